@@ -1,0 +1,47 @@
+"""allowable: what Medicare allows for a procedure, where, on which day, and why.
+
+The public face. `price` gives a claim's amounts with their accounts; `Claim` and `Line` are what it takes.
+"""
+
+from .claims.model import Claim, ClaimError, Line
+
+__version__ = "0.1.0"
+__all__ = ["Claim", "ClaimError", "Line", "audit", "code", "guide", "price"]
+
+_engine = None
+
+
+def default_engine():
+    """The engine on the user's and the embedded releases, made when first asked for."""
+    global _engine
+    if _engine is None:
+        from .engine import Engine
+
+        _engine = Engine()
+    return _engine
+
+
+def price(claim, known_on=None):
+    """Price a Claim; `known_on` looks at the releases and values that were public on that day. Gives a PricedClaim."""
+    return default_engine().price(claim, known_on)
+
+
+def code(hcpcs, on, known_on=None):
+    """Everything held about one code on a day, as the object that `allowable code --json` prints."""
+    from .codepage import code_page
+
+    return code_page(default_engine(), hcpcs, on, known_on)
+
+
+def guide(family, on, known_on=None, **place):
+    """The coding guide of a procedure family, as the object that `allowable guide --json` prints."""
+    from .guides import build_guide
+
+    return build_guide(default_engine(), family, on, known_on, **place)
+
+
+def audit(path, known_on=None):
+    """The audit of somebody's guide, as the object that `allowable audit --json` prints."""
+    from .audits import audit_file
+
+    return audit_file(default_engine(), path, known_on)

@@ -1,0 +1,37 @@
+"""Errors of the command line: one line on standard error that names the place and says what to do next; never a traceback."""
+
+import os
+import sys
+
+BAD_INPUT = 2
+FAULT = 3
+
+
+class BadInput(ValueError):
+    """What the user gave cannot be used; the message is for a person and says what to do next."""
+
+
+def report(problem):
+    """Say what went wrong in one line and give the exit status: 2 for bad input, 3 for a fault of the program itself."""
+    if os.environ.get("ALLOWABLE_DEBUG"):
+        import traceback
+
+        traceback.print_exception(problem, file=sys.stderr)
+    if is_for_people(problem):
+        say(str(problem))
+        return BAD_INPUT
+    if isinstance(problem, OSError) and problem.filename:
+        say(f"{problem.filename}: {problem.strerror or problem}; check the path and its permissions")
+        return BAD_INPUT
+    say(f"this is a fault of the program ({problem.__class__.__name__}: {problem}); set ALLOWABLE_DEBUG=1 to see where, and report it")
+    return FAULT
+
+
+def is_for_people(problem):
+    """Whether an error was raised on purpose by this package: its message then already says what to do."""
+    return problem.__class__.__module__.split(".")[0] == __name__.split(".")[0]
+
+
+def say(message):
+    """One line on standard error."""
+    print(f"allowable: {' '.join(message.split())}", file=sys.stderr)

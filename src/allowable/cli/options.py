@@ -1,0 +1,54 @@
+"""Options as data: one definition that the hand-written parser of `price` and click's commands both read."""
+
+
+class Option:
+    """One option: its flag, the name of its value, what it says in the help; `metavar` is None for a flag without a value."""
+
+    __slots__ = ("choices", "flag", "metavar", "name", "required", "says")
+
+    def __init__(self, flag, name, metavar, says, *, choices=None, required=False):
+        self.flag = flag
+        self.name = name
+        self.metavar = metavar
+        self.says = says
+        self.choices = choices
+        self.required = required
+
+
+ON = Option("--on", "on", "DAY", "Service day, such as 2025-03-10.")
+KNOWN_ON = Option("--known-on", "known_on", "DAY", "Look only at what was public on this day; without it, at everything that is held.")
+JSON = Option("--json", "as_json", None, "Print one JSON object for scripts instead of text for people.")
+ZIP = Option("--zip", "zip_code", "ZIP", "ZIP code of the place of service, 77030 or 77030-1234; gives MAC and locality.")
+MAC = Option("--mac", "mac", "NUMBER", "Medicare administrative contractor, such as 02102; needs --locality.")
+LOCALITY = Option("--locality", "locality", "NUMBER", "Locality number of that contractor, such as 01; needs --mac.")
+CBSA = Option("--cbsa", "cbsa", "AREA", "Wage area of a hospital or ASC: a five-digit CBSA, or a two-digit state code for its rural rest.")
+PLACE = (ZIP, MAC, LOCALITY, CBSA)
+
+PRICE = (
+    Option("--on", "on", "DAY", "Service day, such as 2025-03-10. Always needed: amounts change by day."),
+    Option("--pos", "place_of_service", "CODE", "Place of service: 22 hospital outpatient, 24 ASC, 11 office. Needed for the physician's amount."),
+    Option("--setting", "setting", "NAME", "Whose claim: physician (default), hospital or asc.", choices=("physician", "hospital", "asc")),
+    *PLACE,
+    Option("--qualifying-participant", "qualifying_participant", None, "From 2026: use the conversion factor of qualifying APM participants."),
+    KNOWN_ON,
+    Option("--explain", "explain", None, "Show every step with its reason, its numbers, the CMS file and the citation."),
+    JSON,
+)
+
+
+def with_options(options):
+    """Decorator that gives a click command these options, in this order."""
+    import click
+
+    def decorate(function):
+        for one in reversed(options):
+            if one.metavar is None:
+                add = click.option(one.flag, one.name, is_flag=True, help=one.says)
+            elif one.choices:
+                add = click.option(one.flag, one.name, type=click.Choice(one.choices), help=one.says)
+            else:
+                add = click.option(one.flag, one.name, metavar=one.metavar, required=one.required, help=one.says)
+            function = add(function)
+        return function
+
+    return decorate

@@ -1,0 +1,50 @@
+"""What the terminal can show: its width, whether it takes bold, and a rich console for the pages that need one."""
+
+import os
+import sys
+
+USUAL_WIDTH = 80
+WIDEST = 120  # longer lines are hard to read
+
+
+def width(stream=None):
+    """Columns to write in: COLUMNS, else the terminal's, else 80; never beyond 120."""
+    given = os.environ.get("COLUMNS", "")
+    if given.isdigit() and int(given) > 0:
+        return max(40, min(int(given), WIDEST))
+    try:
+        return max(40, min(os.get_terminal_size((stream or sys.stdout).fileno()).columns or USUAL_WIDTH, WIDEST))
+    except (OSError, ValueError, AttributeError):
+        return USUAL_WIDTH
+
+
+def is_styled(stream=None):
+    """Whether to write bold: on a terminal that is not dumb and without NO_COLOR."""
+    stream = stream or sys.stdout
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def bold(text):
+    """`text` in bold where the terminal takes it."""
+    return f"\033[1m{text}\033[0m" if is_styled() else text
+
+
+def console():
+    """A rich console on standard output; plain without a terminal or with NO_COLOR."""
+    from rich.console import Console
+
+    return Console(width=width(), highlight=False, soft_wrap=False)
+
+
+def error_console():
+    """A rich console on standard error, for progress bars: they must not mix with the answer."""
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False)
+
+
+def print_json(value):
+    """One JSON object on standard output, readable and with a line end."""
+    import json
+
+    sys.stdout.write(json.dumps(value, indent=2) + "\n")

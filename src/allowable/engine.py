@@ -1,0 +1,193 @@
+"""The composition root: law, releases and runners come together here, and nowhere else.
+
+The way of one line: Claim and Line -> the system of the setting -> its program for the service day -> the compiled account runner, which
+asks the store for rows -> a PricedLine with its account.
+"""
+
+import os
+
+from .kernel.cite import WEAKEST_FIRST
+from .kernel.day import OPEN, day_date, day_number, day_text
+from .kernel.number import number_text
+from .kernel.parameter import read_parameters
+from .releases.store import Missing, Store
+from .runners.account import Runner, Unknown
+
+LAW = os.path.join(os.path.dirname(__file__), "law")
+SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
+ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
+NOT_APPLIED = (
+    "Claim rules (multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, sequestration) and edits "
+    "are not applied yet: each line is the unreduced amount of its units."
+)
+
+
+class Total:
+    """Sum of the lines: `allowed` is a Decimal, or None while a line has no amount."""
+
+    __slots__ = ("cents",)
+
+    def __init__(self, cents):
+        self.cents = cents
+
+    @property
+    def allowed(self):
+        """The amount in dollars as a Decimal, or None."""
+        return _decimal(self.cents, 2)
+
+
+class PricedLine:
+    """One line's answer. `status` is priced, pends, not_payable or unknown; `reasons` say why; `account` holds every step."""
+
+    __slots__ = ("account", "amount", "line", "places", "reasons", "status")
+
+    def __init__(self, line, account, places):
+        self.line = line
+        self.account = account
+        self.places = places
+        self.amount = next(iter(account.values.values()))
+        if self.amount.__class__ is Unknown:
+            self.status = self.amount.category
+            self.reasons = [f"{self.amount.reason} ({self.amount.detail})" if self.amount.detail else self.amount.reason]
+            self.amount = None
+        else:
+            self.status = "priced"
+            self.reasons = []
+        unverified = unverified_steps(account)
+        if unverified:
+            self.reasons.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
+
+    @property
+    def allowed(self):
+        """The amount in dollars as a Decimal, or None."""
+        return _decimal(self.amount, self.places)
+
+    @property
+    def evidence(self):
+        """The weakest evidence tag of the rules and values on which this line rests."""
+        tags = set(_tags(self.account))
+        return next((tag for tag in WEAKEST_FIRST if tag in tags), None)
+
+
+class PricedClaim:
+    """The claim's answer: `total.allowed`, `lines` in the claim's order, and the day on which we looked."""
+
+    __slots__ = ("claim", "known_on", "lines", "total")
+
+    def __init__(self, claim, lines, known_on):
+        self.claim = claim
+        self.lines = lines
+        self.known_on = known_on
+        priced = [line for line in lines if line.amount is not None]
+        self.total = Total(sum(_cents(line) for line in priced) if len(priced) == len(lines) else None)
+
+
+class Engine:
+    """Prices claims and answers what was in force. Systems and tables are loaded when first asked for."""
+
+    def __init__(self, store=None):
+        self.store = store or Store()
+        self._systems = {}
+        self._runners = {}
+
+    def system(self, name):
+        """The System of a law folder."""
+        if name not in self._systems:
+            module = __import__(f"{__package__}.law.{name}.system", fromlist=["system"])
+            path = os.path.join(LAW, name, "values.yaml")
+            with open(path, encoding="utf-8") as stream:
+                parameters = read_parameters(stream.read(), f"law/{name}/values.yaml")
+            self._systems[name] = module.system(parameters)
+        return self._systems[name]
+
+    def runner(self, name, day, known=OPEN):
+        """The compiled account runner of a system for a day."""
+        program = self.system(name).program(day, known)
+        found = self._runners.get(program)
+        if found is None:
+            found = self._runners[program] = Runner(program)
+        return found
+
+    def price(self, claim, known_on=None):
+        """Price every line of a claim by itself: the unreduced amount of its units, with its account."""
+        known = OPEN if known_on is None else day_number(known_on)
+        name = SYSTEM_OF_SETTING[claim.setting]
+        lines = [self._price_line(claim, line, name, known) for line in claim.lines]
+        return PricedClaim(claim, lines, known)
+
+    def _price_line(self, claim, line, name, known):
+        modifiers = (*line.modifiers, "", "", "", "")
+        fields = {
+            "hcpcs": line.hcpcs,
+            "modifier_1": modifiers[0],
+            "modifier_2": modifiers[1],
+            "modifier_3": modifiers[2],
+            "modifier_4": modifiers[3],
+            "place_of_service": line.place_of_service,
+            "mac": line.mac or "",
+            "locality": line.locality or "",
+            "units": line.units,
+            "cbsa": claim.cbsa or "",
+            "qualifying_participant": "yes" if claim.qualifying_participant else "",
+        }
+        account = self.account(name, fields, line.on, known)
+        root = next(iter(self.system(name).program(line.on, known).roots.values()))
+        return PricedLine(line, account, root.places)
+
+    def account(self, name, fields, day, known=OPEN):
+        """The Account of one system's outputs for one set of fields on one service day."""
+        account = self.runner(name, day, known).run(fields, lambda table, key: self._row(table, key, day, known))
+        account.on, account.known = day, known
+        return account
+
+    def _row(self, table, key, day, known):
+        found = self.store.find(table, key, day, known)
+        if found.__class__ is Missing:
+            return Unknown("unknown", found.reason, found.detail)
+        return found[0].values, found[1]
+
+    def fact(self, table, key, on, known_on=None):
+        """(Row, Print) of a table on a day, or Missing: for pages that show what CMS published."""
+        return self.store.find(table, key, day_number(on), OPEN if known_on is None else day_number(known_on))
+
+
+def _tags(account):
+    for step in account.steps:
+        yield step.rule.evidence
+        for _, _, _, kind, origin in step.inputs:
+            if kind == "parameter":
+                yield origin[1].cite.evidence
+
+
+def unverified_steps(account):
+    """Names of the rules and values of an account that carry the tag U."""
+    names = {}
+    for step in account.steps:
+        if step.rule.evidence == "U":
+            names[step.rule.name] = True
+        for _, _, _, kind, origin in step.inputs:
+            if kind == "parameter" and origin[1].cite.evidence == "U":
+                names[origin[0].name] = True
+    return list(names)
+
+
+def _cents(line):
+    from .kernel.number import round_half_away
+
+    return round_half_away(line.amount, line.places - 2)
+
+
+def _decimal(value, places):
+    if value is None:
+        return None
+    from decimal import Decimal
+
+    return Decimal(number_text(value, places))
+
+
+def describe_day(number):
+    """A day number as text, for doors."""
+    return day_text(number) if number != OPEN else None
+
+
+__all__ = ["ALL_SYSTEMS", "NOT_APPLIED", "Engine", "PricedClaim", "PricedLine", "day_date", "describe_day", "unverified_steps"]

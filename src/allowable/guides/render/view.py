@@ -1,0 +1,173 @@
+"""What a reader sees, before any format: sections of paragraphs, tables, tick lists and the chart.
+
+sections.py makes a Document of the guide object once; every format is a fold over these few shapes, so that no format has figures of its own.
+"""
+
+from ...kernel.number import round_half_away, scaled_number
+
+
+class CannotWrite(ValueError):
+    """The guide is not written: the ending, the folder, the guide object or a package is not usable. The message says what to do."""
+
+
+class Cell:
+    """One cell. `text` is what is shown; `value` is the exact decimal text of a figure, or None.
+
+    kind      text, code, money (dollars), units (relative value units) or edit (an indicator of a code pair)
+    marks     labels of the sources, authorities and notes that the cell refers to: "3", "A2", "b"
+    items     bullet points shown under the text
+    quiet     a word that stands where a figure would be
+    """
+
+    __slots__ = ("items", "kind", "marks", "quiet", "text", "value")
+
+    def __init__(self, text="", *, value=None, kind="text", marks=(), items=(), quiet=False):
+        self.text = text
+        self.value = value
+        self.kind = kind
+        self.marks = tuple(marks)
+        self.items = tuple(items)
+        self.quiet = quiet
+
+
+class Column:
+    """One column: its title, the heading it shares with its neighbours, its side and its share of the width (None: as narrow as it can be)."""
+
+    __slots__ = ("align", "group", "title", "width")
+
+    def __init__(self, title, *, group=None, align="left", width=None):
+        self.title = title
+        self.group = group
+        self.align = align
+        self.width = width
+
+    @property
+    def full_title(self):
+        """Title with the shared heading before it, for formats that have one row of headings."""
+        return f"{self.group}: {self.title}" if self.group else self.title
+
+
+class Table:
+    """`rows` are (label or None, list of rows): labelled bands of one table. `heads` is how many first columns name the row.
+
+    prose     cells hold sentences: formats without room show each row as a list
+    aside     more than a printed page needs: html folds it, pdf, docx and the terminal leave it out
+    """
+
+    __slots__ = ("aside", "caption", "columns", "heads", "name", "notes", "prose", "rows")
+
+    def __init__(self, name, caption, columns, rows, *, notes=(), heads=1, prose=False, aside=False):
+        self.name = name
+        self.caption = caption
+        self.columns = columns
+        self.rows = [band for band in rows if band[1]]
+        self.notes = list(notes)
+        self.heads = heads
+        self.prose = prose
+        self.aside = aside
+
+    @property
+    def flat(self):
+        """All rows, without their bands."""
+        return [row for _, rows in self.rows for row in rows]
+
+    @property
+    def labels(self):
+        """Title of every column, told apart by the shared heading where a title occurs twice."""
+        return [column.full_title for column in self.columns]
+
+
+class Paragraph:
+    """A paragraph; `quiet` for remarks."""
+
+    __slots__ = ("quiet", "text")
+
+    def __init__(self, text, *, quiet=False):
+        self.text = text
+        self.quiet = quiet
+
+
+class Checklist:
+    """Items with a box to tick."""
+
+    __slots__ = ("items",)
+
+    def __init__(self, items):
+        self.items = list(items)
+
+
+class Chart:
+    """The site-of-care chart: `bars` of chart.py, and the same figures as a table."""
+
+    __slots__ = ("bars", "table", "title")
+
+    def __init__(self, title, bars, table):
+        self.title = title
+        self.bars = bars
+        self.table = table
+
+
+class Section:
+    """A heading and its blocks."""
+
+    __slots__ = ("blocks", "key", "title")
+
+    def __init__(self, key, title, blocks):
+        self.key = key
+        self.title = title
+        self.blocks = [block for block in blocks if block]
+
+
+class Document:
+    """The whole guide: title, facts (label, text) under it, the notice, the sections."""
+
+    __slots__ = ("facts", "notice", "sections", "subject", "title")
+
+    def __init__(self, title, subject, facts, notice, sections):
+        self.title = title
+        self.subject = subject
+        self.facts = facts
+        self.notice = notice
+        self.sections = [section for section in sections if section and section.blocks]
+
+
+class Notes:
+    """Footnotes of one table, lettered in the order in which they are met; the same words are one note."""
+
+    def __init__(self):
+        self._letters = {}
+
+    def mark(self, text):
+        """Letter of a note."""
+        if text not in self._letters:
+            self._letters[text] = letters(len(self._letters))
+        return self._letters[text]
+
+    @property
+    def lines(self):
+        """(letter, text) of every note."""
+        return [(letter, text) for text, letter in self._letters.items()]
+
+
+def letters(number):
+    """a, b, ... z, aa, ab ... for 0, 1, ..."""
+    text = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(97 + rest) + text
+    return text
+
+
+def money_text(amount, whole_dollars=False):
+    """A decimal text as dollars: $1,316.52, or $1,317 as a view. The cents stay in the guide object."""
+    cents = scaled_number(amount, 2)
+    sign = "-" if cents < 0 else ""
+    if whole_dollars:
+        return f"{sign}${abs(round_half_away(cents, 2)):,}"
+    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
+
+
+def marks_text(marks):
+    """The marks of a cell as they are printed: 1,2,a."""
+    return ",".join(marks)

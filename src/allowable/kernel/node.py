@@ -1,0 +1,285 @@
+"""The tree that a rule leaves behind when its body runs once on symbols.
+
+Six families of operations: leaves (literal, parameter, field, row, column, unknown), whole numbers (add, sub, mul, least, greatest, up,
+round), truths (eq, ne, lt, le, gt, ge, in, and, or, not, known), choice (first_of), and the transparent wrapper `rule`.
+Claim operations (place_within, sum_within and their kin) join this list with the first law that ranks lines.
+
+Every node knows, before any claim is seen, what it is: its kind, its decimal places, the bounds of its scaled integer, and whether it can
+be unknown. Operands are aligned when the tree is built, so that the folds see plain whole numbers. Equal trees are one object, so a fold
+works each out once. A node has no truth value: `if` on it is an author's mistake, and says so.
+"""
+
+from . import operators
+from .number import LARGEST, drop_places, scaled_number
+
+NUMBER, TRUTH, TEXT, ROW = "number", "truth", "text", "row"
+
+
+class TreeError(TypeError):
+    """A tree is not sound: kinds that do not fit, headroom that is not there, a truth asked of a symbol. Raised when it is built."""
+
+
+class Node:
+    """`op` names the operation, `args` are nodes, `data` is what else it holds; places, low, high are static; `known` is False if the value may be unknown."""
+
+    __slots__ = ("args", "certain", "data", "high", "kind", "low", "op", "places")
+
+    def __init__(self, op, kind, args=(), data=None, places=0, low=0, high=0, certain=True):
+        self.op = op
+        self.kind = kind
+        self.args = args
+        self.data = data
+        self.places = places
+        self.low = low
+        self.high = high
+        self.certain = certain
+
+    def __bool__(self):
+        raise TreeError(f"{self!r} has no truth value while its rule is being read: use first_of(case(...), ...), & | ~ and known()")
+
+    __hash__ = object.__hash__
+
+    def __add__(self, other):
+        return _arithmetic("add", self, other)
+
+    def __radd__(self, other):
+        return _arithmetic("add", other, self)
+
+    def __sub__(self, other):
+        return _arithmetic("sub", self, other)
+
+    def __rsub__(self, other):
+        return _arithmetic("sub", other, self)
+
+    def __mul__(self, other):
+        return _product(self, as_node(other))
+
+    __rmul__ = __mul__
+
+    def __eq__(self, other):
+        return _comparison("eq", self, other)
+
+    def __ne__(self, other):
+        return _comparison("ne", self, other)
+
+    def __lt__(self, other):
+        return _comparison("lt", self, other)
+
+    def __le__(self, other):
+        return _comparison("le", self, other)
+
+    def __gt__(self, other):
+        return _comparison("gt", self, other)
+
+    def __ge__(self, other):
+        return _comparison("ge", self, other)
+
+    def __and__(self, other):
+        return _truths("and", self, other)
+
+    def __or__(self, other):
+        return _truths("or", self, other)
+
+    def __invert__(self):
+        return _truths("not", self)
+
+    def __repr__(self):
+        return f"<{self.kind} {self.op}{'' if self.data is None else ' ' + str(self.data)}>"
+
+
+_made = {}  # one object per distinct tree; a program's trees are few (hundreds of nodes), so nothing is ever dropped
+
+
+def make(op, kind, args=(), data=None, **static):
+    """The one node for this operation on these arguments."""
+    key = (op, tuple(id(arg) for arg in args), data, static.get("places"))
+    node = _made.get(key)
+    if node is None:
+        if kind == NUMBER and max(-static["low"], static["high"]) > LARGEST:
+            raise TreeError(f"{op} of {', '.join(map(repr, args))} could reach {static['high']:.3g}, more than an int64 holds: state tighter maxima")
+        node = _made[key] = Node(op, kind, args, data, **static)
+    return node
+
+
+def as_node(value):
+    """A node as it is; a text, an int or a decimal text-like literal as a literal node."""
+    if isinstance(value, Node):
+        return value
+    if isinstance(value, bool):
+        return make("literal", TRUTH, data=value)
+    if isinstance(value, int):
+        return number_literal(value, 0)
+    if isinstance(value, str):
+        return make("literal", TEXT, data=value)
+    raise TreeError(f"{value!r} cannot stand in a rule: money and shares come from dated values, not from a literal")
+
+
+def number_literal(value, places):
+    """A whole number of `places` decimal places as a leaf."""
+    return make("literal", NUMBER, data=value, places=places, low=value, high=value)
+
+
+def field(name, kind, places=0, below=None):
+    """A field of the claim line. `below` is the exclusive maximum of a number's magnitude, in units."""
+    bound = 0 if below is None else below * 10**places - 1
+    return make("field", kind, data=name, places=places, low=-bound, high=bound)
+
+
+def parameter(dated, choice):
+    """The value of a dated parameter in this span, or unknown if none is in force."""
+    if choice is None:
+        return unknown("unknown", f"no value of {dated.name} is in force on this day")
+    kind = TEXT if dated.is_codes else NUMBER
+    return make("parameter", kind, data=(dated, choice), places=dated.places, low=choice.value, high=choice.value) if kind == NUMBER else make("parameter", TEXT, data=(dated, choice))
+
+
+def row(table, keys):
+    """The row of a published schedule that is in force on the line's day; unknown when there is none."""
+    return make("row", ROW, tuple(keys), data=table, certain=False)
+
+
+def column(of_row, name):
+    """One column of a row; unknown when the row is, or when CMS left it blank."""
+    table = of_row.data
+    shape = getattr(table, name)
+    if shape.is_text:
+        return make("column", TEXT, (of_row,), data=name, certain=False)
+    bound = shape.largest - 1
+    return make("column", NUMBER, (of_row,), data=name, places=shape.places, low=-bound, high=bound, certain=False)
+
+
+def unknown(category, reason):
+    """No value, and why. `category`: unknown (a fact is not held), pends (somebody must decide), not_payable (this schedule does not pay)."""
+    return make("unknown", NUMBER, data=(category, reason), low=0, high=0, certain=False)
+
+
+def up(node, places):
+    """The same number with more decimal places."""
+    if node.op == "unknown" or node.places == places:
+        return node
+    unit = 10 ** (places - node.places)
+    return make("up", NUMBER, (node,), data=unit, places=places, low=node.low * unit, high=node.high * unit, certain=node.certain)
+
+
+def round_to(value, places):
+    """Rounded to `places` decimal places, half away from zero: the only rounding there is, always a visible node."""
+    node = _number(as_node(value))
+    if node.places <= places:
+        return up(node, places)
+    fewer = node.places - places
+    low, high = (-drop_places(-bound, fewer) if bound < 0 else drop_places(bound, fewer) for bound in (node.low, node.high))
+    return make("round", NUMBER, (node,), data=fewer, places=places, low=low, high=high, certain=node.certain)
+
+
+def least(*values):
+    """The smallest of several numbers."""
+    return _extreme("least", values, min)
+
+
+def greatest(*values):
+    """The largest of several numbers."""
+    return _extreme("greatest", values, max)
+
+
+def is_in(value, codes):
+    """Whether a text is one of the codes of a parameter or of a list of texts."""
+    node = as_node(value)
+    if isinstance(codes, Node) and codes.op == "unknown":
+        return codes
+    names = codes.data[1].value if isinstance(codes, Node) else tuple(codes)
+    holder = (codes,) if isinstance(codes, Node) else ()
+    if node.kind != TEXT:
+        raise TreeError("is_in compares texts")
+    return make("in", TRUTH, (node, *holder), data=frozenset(names), certain=node.certain)
+
+
+def known(value):
+    """Whether a value is known: the only operation that answers where others pass the unknown on."""
+    node = as_node(value)
+    return make("literal", TRUTH, data=True) if node.certain else make("known", TRUTH, (node,))
+
+
+def choose(cases, otherwise, last_reason=None):
+    """The value of the first case whose condition holds, else `otherwise`; `cases` are (condition, value, reason)."""
+    values = [as_node(value) for _, value, _ in cases] + [as_node(otherwise)]
+    kinds = {value.kind for value in values if value.op != "unknown"}
+    if len(kinds) > 1:
+        raise TreeError(f"the cases of one choice give {' and '.join(sorted(kinds))}")
+    kind = kinds.pop() if kinds else NUMBER
+    places = max((value.places for value in values if value.op != "unknown"), default=0)
+    if kind == NUMBER:
+        values = [up(value, places) for value in values]
+    conditions = [_truth(as_node(condition)) for condition, _, _ in cases]
+    args = [node for pair in zip(conditions, values, strict=False) for node in pair] + [values[-1]]
+    certain = all(node.certain for node in args)
+    bounds = [value for value in values if value.op != "unknown"]
+    low, high = (min((v.low for v in bounds), default=0), max((v.high for v in bounds), default=0)) if kind == NUMBER else (0, 0)
+    return make("first_of", kind, tuple(args), data=(*(reason for _, _, reason in cases), last_reason), places=places, low=low, high=high, certain=certain)
+
+
+def wrap(rule, body, inputs):
+    """Mark a tree as the result of a rule: a step of the account. `inputs` are (name, node) as the rule's author named them."""
+    args = (body, *(node for _, node in inputs))
+    names = tuple(name for name, _ in inputs)
+    return make("rule", body.kind, args, data=(rule, names), places=body.places, low=body.low, high=body.high, certain=body.certain)
+
+
+def _number(node):
+    if node.kind != NUMBER:
+        raise TreeError(f"{node!r} is no number")
+    return node
+
+
+def _truth(node):
+    if node.kind != TRUTH and node.op != "unknown":
+        raise TreeError(f"{node!r} is no truth")
+    return node
+
+
+def _aligned(left, right):
+    left, right = _number(as_node(left)), _number(as_node(right))
+    places = max(left.places, right.places)
+    return up(left, places), up(right, places)
+
+
+def _arithmetic(op, left, right):
+    left, right = _aligned(left, right)
+    apply = operators.APPLY[op]
+    ends = [apply(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
+    places = max(left.places, right.places)
+    return make(op, NUMBER, (left, right), places=places, low=min(ends), high=max(ends), certain=left.certain and right.certain)
+
+
+def _product(left, right):
+    ends = [a * b for a in (_number(left).low, left.high) for b in (_number(right).low, right.high)]
+    places = left.places + right.places
+    return make("mul", NUMBER, (left, right), places=places, low=min(ends), high=max(ends), certain=left.certain and right.certain)
+
+
+def _extreme(op, values, end):
+    nodes = [_number(as_node(value)) for value in values]
+    places = max(node.places for node in nodes)
+    nodes = [up(node, places) for node in nodes]
+    low, high = end(node.low for node in nodes), end(node.high for node in nodes)
+    return make(op, NUMBER, tuple(nodes), places=places, low=low, high=high, certain=all(node.certain for node in nodes))
+
+
+def _comparison(op, left, right):
+    left, right = as_node(left), as_node(right)
+    if "unknown" in (left.op, right.op):
+        return left if left.op == "unknown" else right
+    if left.kind == NUMBER == right.kind:
+        left, right = _aligned(left, right)
+    elif left.kind != TEXT or right.kind != TEXT or op not in ("eq", "ne"):
+        raise TreeError(f"{left!r} and {right!r} cannot be compared by {op}")
+    return make(op, TRUTH, (left, right), certain=left.certain and right.certain)
+
+
+def _truths(op, *args):
+    nodes = tuple(_truth(as_node(arg)) for arg in args)
+    return make(op, TRUTH, nodes, certain=all(node.certain for node in nodes))
+
+
+def decimal_literal(text, places):
+    """A literal number from its decimal text; for toyland and tests: law takes its numbers from dated values."""
+    return number_literal(scaled_number(text, places), places)

@@ -1,0 +1,85 @@
+"""The whole vocabulary of an author of law: @rule, case, first_of, pends, not_payable, missing, and the arithmetic of node.py.
+
+    @rule("Share of the fee that is payable", cites=MANUAL, since="1995-01-01")
+    def payable_share(multiple_procedure_indicator, full_share):
+        return first_of(case(multiple_procedure_indicator != "2", full_share, "the code is exempt from the reduction"), otherwise=...)
+
+Argument names are the names of other rules of the system, of its dated values, of columns of its tables and of fields of the line.
+The body runs once, on symbols. What it returns is the tree that every fold reads.
+"""
+
+from .cite import all_cites, weakest
+from .day import ALWAYS, OPEN, day_number
+from .node import choose, greatest, is_in, known, least, round_to, unknown
+
+__all__ = ["Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule"]
+
+
+class RuleError(TypeError):
+    """A rule is not written as the vocabulary asks."""
+
+
+class Rule:
+    """A named, cited, dated definition. `inputs` are the names its body takes; `evidence` is the weakest tag of its citations."""
+
+    __slots__ = ("body", "cites", "evidence", "inputs", "name", "says", "since", "until")
+
+    def __init__(self, body, says, cites, since, until, name):
+        self.name = name or body.__name__
+        self.says = says
+        self.cites = all_cites(cites)
+        self.evidence = weakest(self.cites)
+        self.since = ALWAYS if since is None else day_number(since)
+        self.until = OPEN if until is None else day_number(until)
+        self.body = body
+        code = body.__code__
+        if code.co_kwonlyargcount or code.co_flags & 0x0C:
+            raise RuleError(f"rule {self.name}: take plain arguments only, no *args and no keyword-only ones")
+        self.inputs = code.co_varnames[: code.co_argcount]
+
+    def __repr__(self):
+        return f"<rule {self.name}>"
+
+
+def rule(says, *, cites, since=None, until=None, name=None):
+    """Declare a rule. `since` is its first service day, `until` the day after its last; an amendment is a dated sibling of the same `name`."""
+    if not says:
+        raise RuleError("a rule says in words what it decides")
+
+    def declare(body):
+        return Rule(body, says, cites, since, until, name)
+
+    return declare
+
+
+def case(condition, value, reason):
+    """One case of first_of: under `condition` the answer is `value`, because of `reason`."""
+    if not reason:
+        raise RuleError("a case needs its reason in words")
+    return condition, value, reason
+
+
+def otherwise(value, reason):
+    """The last case with its reason; plain `otherwise=value` where no words are needed."""
+    return value, reason
+
+
+def first_of(*cases, otherwise):
+    """The value of the first case that holds. An unknown condition makes the result unknown: nothing is skipped on a guess."""
+    last, reason = otherwise if isinstance(otherwise, tuple) else (otherwise, None)
+    return choose(cases, last, reason)
+
+
+def pends(reason):
+    """No value until somebody decides: a contractor, a report, a reviewer."""
+    return unknown("pends", reason)
+
+
+def not_payable(reason):
+    """No value because this schedule does not pay it: an answer, not a gap."""
+    return unknown("not_payable", reason)
+
+
+def missing(reason):
+    """No value because a fact is not held."""
+    return unknown("unknown", reason)

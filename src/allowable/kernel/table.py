@@ -1,0 +1,78 @@
+"""Shape of a published schedule: its keys, its columns, their decimal places and stated maxima.
+
+A law folder declares the shape of what CMS publishes; a release recipe bends CMS's file into that shape; the store checks every value
+against it. A stated maximum is what lets program.py prove that no product of columns can overflow an int64.
+"""
+
+
+class ShapeError(ValueError):
+    """A value does not fit the declared shape of its table; the message names the table, the column and the value."""
+
+
+class Column:
+    """One column: `places` is None for text, else the number of decimal places of the scaled integer; `maximum` is exclusive, in units."""
+
+    __slots__ = ("largest", "maximum", "name", "places", "says")
+
+    def __init__(self, name, says, places=None, maximum=None):
+        if places is not None and maximum is None:
+            raise ShapeError(f"column {name}: a number needs a stated maximum")
+        self.name = name
+        self.says = says
+        self.places = places
+        self.maximum = maximum
+        self.largest = None if places is None else maximum * 10**places
+
+    @property
+    def is_text(self):
+        return self.places is None
+
+    def check(self, value, table):
+        """Return `value` if it fits, else raise ShapeError. Numbers are scaled integers, text is str, None is a blank in CMS's file."""
+        if value is None:
+            return value
+        if self.is_text:
+            if not isinstance(value, str):
+                raise ShapeError(f"{table}.{self.name}: {value!r} is not text")
+        elif not isinstance(value, int):
+            raise ShapeError(f"{table}.{self.name}: {value!r} is not a scaled integer")
+        elif not -self.largest < value < self.largest:
+            raise ShapeError(f"{table}.{self.name}: {value} is not below the stated maximum {self.maximum} at {self.places} places")
+        return value
+
+
+def text(name, says):
+    """A text column: a code, an indicator, a flag."""
+    return Column(name, says)
+
+
+def number(name, says, *, places, below):
+    """A number column kept as an integer scaled by 10**places; `below` is the exclusive maximum of its magnitude, in whole units."""
+    return Column(name, says, places, below)
+
+
+class Table:
+    """Shape of one published schedule. `keys` are text columns that together name a row; `yearly` schedules may be bridged within a year.
+
+    `publisher` says whose facts these are, `authority` the document that prints them.
+    """
+
+    __slots__ = ("authority", "column_names", "columns", "keys", "name", "says", "where")
+
+    def __init__(self, name, says, *, keys, columns, authority):
+        self.name = name
+        self.says = says
+        self.keys = tuple(keys)
+        self.columns = tuple(columns)
+        self.authority = authority
+        self.column_names = tuple(column.name for column in columns)
+        self.where = {column.name: place for place, column in enumerate(columns)}
+
+    def __getattr__(self, name):  # table.work_rvu reads as the law reads
+        try:
+            return self.columns[self.where[name]]
+        except KeyError:
+            raise AttributeError(f"table {self.name} has no column {name!r}; it has {', '.join(self.column_names)}") from None
+
+    def __repr__(self):
+        return f"<table {self.name}>"

@@ -1,0 +1,74 @@
+"""What CMS publishes for ambulatory surgical centers, as this law needs it (42 CFR 416.164 to 416.179; the quarterly ASC addenda)."""
+
+from ...kernel.table import Table, number, text
+
+ADDENDA = "CMS quarterly ASC approved HCPCS codes and payment rates"
+
+ASC_RATES = Table(
+    "asc_rates",
+    "Payment indicator, weight and national rate of a service in an ambulatory surgical center",
+    # Addenda AA and BB are two prints of one release; they share no code, so that one look-up by code serves both.
+    keys=[text("hcpcs", "procedure code")],
+    columns=[
+        text("addendum", "AA: covered surgical procedure; BB: ancillary service integral to one"),
+        text("payment_indicator", "payment indicator of Addendum DD1: whether and how the service is paid"),
+        text("multiple_procedure", "Y or N: subject to multiple procedure discounting; Addendum AA only, blank where CMS prints none"),
+        number("relative_weight", "payment weight; blank where the rate does not come from a weight", places=4, below=10_000),
+        number("payment_rate", "national unadjusted payment rate in dollars; blank where none is printed", places=2, below=10_000_000),
+        number("adjusted_copayment", "inflation-adjusted copayment of a drug in dollars; blank: none printed", places=2, below=10_000_000),
+        text("comment_indicator", "comment indicator of Addendum DD2, printed with the final rule addenda only"),
+        text("mark", "* office-based for the time being; ** preventive, no coinsurance or deductible; *** non-opioid, limited payment"),
+    ],
+    authority=f"{ADDENDA}, Addenda AA and BB",
+)
+
+ASC_EXCLUDED = Table(
+    "asc_excluded",
+    "Surgical procedures that are excluded from payment in an ambulatory surgical center",
+    keys=[text("hcpcs", "procedure code")],
+    columns=[text("excluded", "Y for every code of the list")],
+    authority=f"{ADDENDA}, Addendum EE",
+)
+
+ASC_DEVICE_OFFSETS = Table(
+    "asc_device_offsets",
+    "Device portion of a procedure in an ambulatory surgical center",
+    # The OPPS payment rate that Addendum FF prints is left out: for a comprehensive APC it is not the rate of Addendum B.
+    keys=[text("hcpcs", "procedure code")],
+    columns=[
+        text("apc", "ambulatory payment classification"),
+        number("device_offset_share", "device portion as a share of the rate it is taken from", places=4, below=2),
+        number("device_offset_amount", "device portion in dollars", places=2, below=1_000_000),
+        number("apc_device_offset_share", "device share of the whole APC, printed from 2025", places=4, below=2),
+    ],
+    authority=f"{ADDENDA}, Addendum FF",
+)
+
+ASC_WAGE_INDEX = Table(
+    "asc_wage_index",
+    "Wage index of an area for ambulatory surgical centers",
+    keys=[text("area", "core-based statistical area (five digits), or state code of its rural remainder (two digits)")],
+    columns=[
+        number("wage_index", "wage index; blank where CMS printed none, zero or several values", places=4, below=10),
+        text("unknown_because", "why the index is blank, with the values as printed"),
+        text("area_name", "name of the area as printed"),
+    ],
+    authority="CMS ASC wage index file of the calendar year",
+)
+
+ASC_CODE_PAIRS = Table(
+    "asc_code_pairs",
+    "Share of a procedure's rate that is taken off when a pass-through device is billed with it",
+    keys=[
+        text("device", "code of the pass-through device"),
+        text("procedure", "procedure code"),
+        text("procedure_modifier", "52, 73 or 74 where the file lists the terminated procedure apart, else blank"),
+    ],
+    columns=[
+        number("offset_share", "device offset as a share of the procedure's rate; blank where the list gives several", places=4, below=2),
+        text("unknown_because", "why the share is blank, with the values as printed"),
+    ],
+    authority="CMS ASC code pairs of the calendar year",
+)
+
+TABLES = (ASC_RATES, ASC_EXCLUDED, ASC_DEVICE_OFFSETS, ASC_WAGE_INDEX, ASC_CODE_PAIRS)

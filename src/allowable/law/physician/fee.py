@@ -1,0 +1,109 @@
+"""The unreduced fee of one line: relative value units x geographic indices x conversion factor, rounded once, to the cent.
+
+fee = round_half_up((work x work index + practice expense x its index + malpractice x its index) x conversion factor, 2)
+Proved against CMS's own computed amounts (PFREV25C, PFREV25D, OPPSCAP). No claim rule is applied here.
+"""
+
+from ...kernel.rule import case, first_of, known, missing, not_payable, otherwise, pends, round_to, rule
+from .citations import COMPONENT, FEE_FORMULA, FEE_STATUTE, INDICES, NOT_APPLICABLE, QUALIFYING, STATUS_CODES, WORK_FLOOR
+
+
+@rule("Row of the file that the line's modifiers select", cites=COMPONENT)
+def component(modifier_1, modifier_2, modifier_3, modifier_4):
+    def given(modifier):
+        return (modifier_1 == modifier) | (modifier_2 == modifier) | (modifier_3 == modifier) | (modifier_4 == modifier)
+
+    return first_of(
+        case(given("26"), "26", "modifier 26 asks for the professional component"),
+        case(given("TC"), "TC", "modifier TC asks for the technical component"),
+        otherwise=otherwise("", "no component modifier: the whole service"),
+    )
+
+
+@rule("Whether the schedule prices this service at all", cites=STATUS_CODES)
+def payable(status, work_rvu, facility_pe_rvu, non_facility_pe_rvu, malpractice_rvu):
+    def refused(code, reason):
+        return case(status == code, not_payable(reason), f"status {code}")
+
+    without_units = work_rvu + facility_pe_rvu + non_facility_pe_rvu + malpractice_rvu == 0
+    return first_of(
+        case((status == "R") & without_units, pends("status R without relative value units: the contractor sets the price"), "status R"),
+        case((status == "A") | (status == "R") | (status == "T"), True, "status A, R or T: priced from relative value units"),
+        case(status == "C", pends("status C: the contractor sets the price, by report"), "status C"),
+        case(status == "J", pends("status J: anaesthesia is paid by base and time units"), "status J"),
+        refused("B", "status B: always bundled into another service; its units are not for payment"),
+        refused("P", "status P: bundled when incident to another service, otherwise excluded"),
+        refused("E", "status E: excluded from this schedule by regulation"),
+        refused("X", "status X: excluded from this schedule by statute"),
+        refused("I", "status I: not valid for Medicare, which uses another code"),
+        refused("N", "status N: not covered by Medicare"),
+        refused("M", "status M: a measurement code, never paid"),
+        otherwise=missing("this status code is not one that the record layout names"),
+    )
+
+
+@rule("Practice expense units for the place of service", cites=(NOT_APPLICABLE, FEE_FORMULA))
+def practice_expense_rvu(facility_rate, facility_pe_rvu, facility_na, non_facility_pe_rvu, non_facility_na):
+    here = not_payable("not applicable in this setting: CMS marks the service NA there, and its printed units are not an office price")
+    there = not_payable("not applicable in this setting: CMS marks the service NA in a facility")
+    return first_of(
+        case(facility_rate & (facility_na == "NA"), there, "the facility column is marked NA"),
+        case(facility_rate, facility_pe_rvu, "facility column"),
+        case(non_facility_na == "NA", here, "the non-facility column is marked NA"),
+        otherwise=otherwise(non_facility_pe_rvu, "non-facility column"),
+    )
+
+
+@rule("Total relative value units for the place of service, before any index", cites=FEE_FORMULA)
+def total_rvu(work_rvu, practice_expense_rvu, malpractice_rvu):
+    return work_rvu + practice_expense_rvu + malpractice_rvu
+
+
+@rule("Work index of the place", cites=(INDICES, WORK_FLOOR))
+def work_index(mac, national_index, work_floor, work_index_with_floor, work_index_without_floor):
+    return first_of(
+        case(mac == "", national_index, "national amount: no locality was given"),
+        case(work_floor == 1, work_index_with_floor, "the 1.0 floor is in force"),
+        case(known(work_index_without_floor), work_index_without_floor, "the 1.0 floor has lapsed"),
+        otherwise=missing("the 1.0 floor has lapsed and CMS printed no index without it"),
+    )
+
+
+@rule("Practice expense index of the place", cites=INDICES)
+def practice_index(mac, national_index, practice_expense_index):
+    return first_of(
+        case(mac == "", national_index, "national amount: no locality was given"),
+        otherwise=otherwise(practice_expense_index, "index of the locality"),
+    )
+
+
+@rule("Malpractice index of the place", cites=INDICES)
+def liability_index(mac, national_index, malpractice_index):
+    return first_of(
+        case(mac == "", national_index, "national amount: no locality was given"),
+        otherwise=otherwise(malpractice_index, "index of the locality"),
+    )
+
+
+@rule("Conversion factor", cites=FEE_STATUTE, until="2026-01-01")
+def factor(conversion_factor):
+    return conversion_factor
+
+
+@rule("Conversion factor", cites=(FEE_STATUTE, QUALIFYING), since="2026-01-01", name="factor")
+def factor_from_2026(qualifying_participant, conversion_factor, qualifying_conversion_factor):
+    return first_of(
+        case(qualifying_participant == "yes", qualifying_conversion_factor, "a qualifying participant of an advanced payment model"),
+        otherwise=otherwise(conversion_factor, "not stated to be a qualifying participant: the other factor is assumed"),
+    )
+
+
+@rule("Fee of one unit before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
+def unreduced_fee(payable, work_rvu, work_index, practice_expense_rvu, practice_index, malpractice_rvu, liability_index, factor):
+    units = work_rvu * work_index + practice_expense_rvu * practice_index + malpractice_rvu * liability_index
+    return first_of(case(payable, round_to(units * factor, 2), "rounded once, half up, to the cent"), otherwise=missing("not priced"))
+
+
+@rule("Amount of the line's units before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
+def unreduced_amount(unreduced_fee, units):
+    return unreduced_fee * units

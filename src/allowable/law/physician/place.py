@@ -1,0 +1,16 @@
+"""Which of the two practice expense columns a place of service is paid at (42 CFR 414.22(b)(5)(i))."""
+
+from ...kernel.rule import case, first_of, is_in, missing, otherwise, rule
+from .citations import PLACE_MANUAL, PLACE_RULE
+
+
+@rule("Whether the place of service is paid at the facility rate", cites=(PLACE_RULE, PLACE_MANUAL))
+def facility_rate(place_of_service, facility_places, nonfacility_places, unconfirmed_facility_places, unconfirmed_nonfacility_places):
+    unconfirmed = "one secondary table alone says so [U]"
+    return first_of(
+        case(is_in(place_of_service, facility_places), True, "a facility place"),
+        case(is_in(place_of_service, nonfacility_places), False, "a non-facility place"),
+        case(is_in(place_of_service, unconfirmed_facility_places), True, f"a facility place; {unconfirmed}"),
+        case(is_in(place_of_service, unconfirmed_nonfacility_places), False, f"a non-facility place; {unconfirmed}"),
+        otherwise=missing("this place of service is on neither of CMS's lists"),
+    )

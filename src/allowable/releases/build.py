@@ -1,0 +1,199 @@
+"""Build releases from a folder of CMS's files, import one more file, verify what is held.
+
+Everything is written to a folder beside the final one and moved into place at the end: a build that fails or is killed changes nothing.
+"""
+
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+
+from ..kernel.day import day_text
+from .files import open_file, open_tree
+from .intervals import compress, expand
+from .point import PointFile
+from .point_write import write_atomically, write_parquet, write_point_file
+from .problem import NotRecognised, ReleaseProblem
+from .recipes import load
+from .store import EMBEDDED, user_folder
+
+MANIFEST = "manifest.json"
+SCHEMA = "allowable.releases/1"
+
+
+class Report:
+    """What a build or an import did: snapshots by table, files passed over with their reasons, files refused with theirs."""
+
+    def __init__(self):
+        self.snapshots = {}
+        self.read = []
+        self.passed_over = []
+        self.refused = []
+        self.written = {}
+
+
+def read_files(paths, report, progress=lambda path: None):
+    """Read every file with the recipe that recognises it. Refusals are collected, not raised: one bad file must not hide the others."""
+    recipes = load()
+    for path in paths:
+        progress(path)
+        try:
+            for file in open_file(path):
+                _read_file(file, recipes, report)
+                file.forget()
+        except ReleaseProblem as problem:
+            report.refused.append((str(path), str(problem)))
+    return report
+
+
+def _read_file(file, recipes, report):
+    for recipe in recipes:
+        match = recipe.pattern.search(file.name)
+        if not match:
+            continue
+        try:
+            snapshots = list(recipe.read(file, match))
+        except NotRecognised:
+            continue
+        except ReleaseProblem as problem:
+            report.refused.append((file.where, str(problem)))
+            return
+        for snapshot in snapshots:
+            report.snapshots.setdefault(snapshot.table.name, []).append(snapshot)
+        report.read.append((file.where, recipe.name, sum(len(one.rows) for one in snapshots)))
+        return
+    report.passed_over.append(file.where)
+
+
+def build(root, out, *, exclude=(), progress=lambda path: None):
+    """Build the releases of a folder of CMS's files into `out`; gives the Report. Raises ReleaseProblem if nothing could be read."""
+    from .pairs_write import build_pairs, is_pair_file
+
+    out = pathlib.Path(out)
+    paths = list(open_tree(root, exclude=exclude))
+    pairs = [path for path in paths if is_pair_file(path)]
+    report = read_files([path for path in paths if path not in pairs], Report(), progress)
+    if not report.snapshots:
+        raise ReleaseProblem(f"{root}: no file of CMS was recognised there; `allowable releases list` shows which kinds are read")
+    scratch = _scratch(out)
+    try:
+        for name in sorted(report.snapshots):
+            progress(name)
+            _write_table(scratch, report, name, report.snapshots.pop(name))
+        for path in pairs:
+            progress(path)
+            for written in build_pairs(path, scratch):
+                report.read.append((path.name, "pairs", written.count))
+        write_manifest(scratch)
+        _replace(scratch, out)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return report
+
+
+def import_files(paths, out=None, *, progress=lambda path: None):
+    """Add a user's own downloads to their store: what was held of the same tables is merged with the new prints."""
+    out = pathlib.Path(out or user_folder())
+    report = read_files(paths, Report(), progress)
+    if report.refused:
+        raise ReleaseProblem("; ".join(why for _, why in report.refused))
+    if not report.snapshots:
+        names = ", ".join(str(path) for path in paths)
+        raise NotRecognised(f"{names}: no recipe reads this file; `allowable releases list` shows which kinds are read. Its parts: {', '.join(report.passed_over[:8])}")
+    out.mkdir(parents=True, exist_ok=True)
+    for name in sorted(report.snapshots):
+        fresh = report.snapshots[name]
+        held = _held(name, fresh[0].table, [out, pathlib.Path(EMBEDDED)])
+        _write_table(out, report, name, _newest(held, fresh))
+    write_manifest(out)
+    return report
+
+
+def _held(name, table, folders):
+    for folder in folders:
+        path = folder / f"{name}.point"
+        if path.exists():
+            points = PointFile(path)
+            rows = [(row.key, row.starts, row.until, row.known, row.superseded, row.values) for key in points.keys() for row in points.history(key)]
+            return list(expand(points.prints, rows, table))
+    return []
+
+
+def _newest(held, fresh):
+    """Held prints, less those that the new files print again."""
+    again = {(one.release, one.effective) for one in fresh}
+    return [one for one in held if (one.release, one.effective) not in again] + fresh
+
+
+def _write_table(folder, report, name, snapshots):
+    table = snapshots[0].table
+    prints, rows = compress(snapshots)
+    write_point_file(folder / f"{name}.point", table, prints, rows)
+    write_parquet(folder / f"{name}.parquet", table, prints, rows)
+    report.written[name] = (len(prints), len(rows))
+
+
+def _scratch(out):
+    scratch = out.with_name(out.name + ".building")
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    return scratch
+
+
+def _replace(scratch, out):
+    old = out.with_name(out.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if out.exists():
+        for kept in out.glob("*.py"):
+            shutil.copy2(kept, scratch / kept.name)
+        os.replace(out, old)
+    os.replace(scratch, out)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def write_manifest(folder):
+    """Write manifest.json: every file with its size and sha256, every print with its source."""
+    tables = {}
+    for path in sorted(folder.glob("*.point")):
+        tables[path.stem] = [_print_entry(one) for one in PointFile(path).prints]
+    files = {path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)} for path in sorted(folder.iterdir()) if path.suffix in (".point", ".parquet", ".pairs")}
+    content = json.dumps({"schema": SCHEMA, "files": files, "tables": tables}, indent=1) + "\n"
+    write_atomically(folder / MANIFEST, content.encode())
+
+
+def _print_entry(one):
+    return {
+        "release": one.release,
+        "file": one.file,
+        "member": one.member,
+        "sha256": one.sha256,
+        "trust": one.trust,
+        "effective": day_text(one.effective),
+        "until": day_text(one.until),
+        "known": day_text(one.known),
+        "known_evidence": one.known_evidence,
+        "bridge": one.bridge,
+    }
+
+
+def _hash(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def verify(folder):
+    """Problems of a built folder as texts: files missing, changed, or not listed. Empty when all is as built."""
+    folder = pathlib.Path(folder)
+    try:
+        listed = json.loads((folder / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError):
+        return [f"{folder / MANIFEST} is missing or damaged: build the releases again"]
+    problems = []
+    for name, entry in listed.items():
+        path = folder / name
+        if not path.exists():
+            problems.append(f"{name} is missing: build the releases again")
+        elif _hash(path) != entry["sha256"]:
+            problems.append(f"{name} is not the file that was built (its sha256 differs): build the releases again")
+    extra = {path.name for path in folder.iterdir() if path.suffix in (".point", ".parquet", ".pairs")} - set(listed)
+    return problems + [f"{name} is not listed in {MANIFEST}" for name in sorted(extra)]

@@ -1,0 +1,192 @@
+"""Code pairs (NCCI procedure-to-procedure edits): one look-up in millions of rows without numpy, pyarrow or a parser.
+
+A pair file holds one setting's table of one quarter: a sorted list of codes, for each code the place of its first row as column 1, then for
+every row the place of its column 2 code and the number of its kind (first day, deletion day, indicator, rationale), both as uint16. Rows are
+sorted by column 1, column 2, deletion day. pairs_write.py writes it; NumPy can map the same arrays. All numbers are little-endian.
+
+    magic (24 bytes) | lengths (_LENGTHS) | header (JSON, blanks to a multiple of 8) | kinds (_KIND) | starts (uint32) | column 2 (uint16)
+    | kind of each row (uint16, or uint32 where there are more kinds) | codes (5 bytes each)
+"""
+
+import mmap
+import os
+import re
+import struct
+import sys
+from bisect import bisect_left
+
+from ..kernel.day import OPEN, day_number
+from .problem import ReleaseProblem
+
+MAGIC = b"allowable code pairs 1\n\0"
+SCHEMA = "allowable.pairs/1"
+NOT_STATED = -(2**31)  # in the file: the source states no first day
+WIDTH = 5  # of a procedure code
+MISSING = 65_535  # more codes than this do not fit
+
+_LENGTHS = struct.Struct("<6I")  # header, codes, rows, kinds, bytes of a kind's number, whole file
+_KIND = struct.Struct("<iiBBxx")  # first day, deletion day, indicator, rationale
+_NAME = re.compile(r"code_pairs_(practitioner|hospital)_(\d{4})Q([1-4])(_excerpt)?\.pairs$")
+
+
+class PairFileError(ReleaseProblem):
+    """The file is no pair file, or is cut short; build the releases again."""
+
+
+class PairFile:
+    """A mapped pair file.
+
+    `rows(column_1, column_2)` and `partners(code)` give what the table prints, deleted edits too; `header` says where it comes from. A
+    deletion day is the last day of the edit, OPEN where it has none; a first day is None where the source does not state it. Days are whole
+    numbers of kernel.day, zero or negative before 2000. Of an excerpt (`complete` is False) a missing row proves nothing.
+    """
+
+    def __init__(self, path):
+        self.path = os.fspath(path)
+        try:
+            with open(path, "rb") as stream:
+                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:
+            raise PairFileError(f"{self.path}: the file is empty; build the releases again") from None
+        if self._map[: len(MAGIC)] != MAGIC:
+            raise PairFileError(f"{self.path}: this is no pair file of this version; build the releases again")
+        self._lay_out(*_LENGTHS.unpack_from(self._map, len(MAGIC)))
+
+    def _lay_out(self, header, codes, rows, kinds, width, whole):
+        if whole != len(self._map):
+            raise PairFileError(f"{self.path}: it should have {whole} bytes and has {len(self._map)}; build the releases again")
+        at = len(MAGIC) + _LENGTHS.size
+        self._header_at, self._header = (at, at + header), None
+        at += header
+        kinds_at, at = at, at + kinds * _KIND.size
+        self._kinds = [
+            (None if first == NOT_STATED else first, deletion, str(indicator), rationale)
+            for first, deletion, indicator, rationale in _KIND.iter_unpack(self._map[kinds_at:at])
+        ]
+        self._starts, at = self._numbers(at, codes + 1, "I")
+        self._second_at = at
+        self._second, at = self._numbers(at, rows, "H")
+        self._kind, at = self._numbers(at, rows, "H" if width == 2 else "I")
+        self._codes = self._map[at : at + codes * WIDTH]
+        self.count = rows
+        self.codes = codes
+
+    def _numbers(self, at, count, kind):
+        end = at + count * (2 if kind == "H" else 4)
+        if sys.byteorder == "little":
+            return memoryview(self._map)[at:end].cast(kind), end
+        from array import array
+
+        numbers = array(kind, self._map[at:end])
+        numbers.byteswap()
+        return numbers, end
+
+    @property
+    def header(self):
+        """Setting, quarter, days, completeness, counts and sources (file and sha256) of the table, as a dict."""
+        if self._header is None:
+            import json
+
+            self._header = json.loads(self._map[slice(*self._header_at)])
+        return self._header
+
+    @property
+    def complete(self):
+        """Whether the file holds the whole table of its quarter."""
+        return self.header["complete"]
+
+    @property
+    def effective(self):
+        """First service day for which the table speaks."""
+        return day_number(self.header["effective"])
+
+    @property
+    def until(self):
+        """Day after the last service day for which the table speaks."""
+        return day_number(self.header["until"])
+
+    def rows(self, column_1, column_2):
+        """[(first day or None, deletion day or OPEN, indicator, rationale number)] of a pair in this direction, by deletion day."""
+        first, second = self._place(column_1), self._place(column_2)
+        if first is None or second is None:
+            return []
+        end = self._starts[first + 1]
+        at = bisect_left(self._second, second, self._starts[first], end)
+        found = []
+        while at < end and self._second[at] == second:
+            found.append(self._kinds[self._kind[at]])
+            at += 1
+        return found
+
+    def partners(self, code):
+        """[(column 1, column 2, first day, deletion day, indicator, rationale number)] of every row in which a code stands, either way.
+
+        Rows with the code in column 1 come first. A table is sorted by column 1 only, so this reads all of it: some milliseconds.
+        """
+        place = self._place(code)
+        if place is None:
+            return []
+        found = [
+            (code, self._code(self._second[at]), *self._kinds[self._kind[at]]) for at in range(self._starts[place], self._starts[place + 1])
+        ]
+        first = 0
+        for at in self._rows_of_second(place):
+            first = bisect_left(self._starts, at + 1, first) - 1
+            found.append((self._code(first), code, *self._kinds[self._kind[at]]))
+        return found
+
+    def _rows_of_second(self, place):
+        if sys.byteorder != "little":
+            yield from (at for at, second in enumerate(self._second) if second == place)
+            return
+        needle, end = struct.pack("<H", place), self._second_at + 2 * self.count
+        at = self._map.find(needle, self._second_at, end)
+        while at >= 0:
+            if (at - self._second_at) % 2 == 0:  # a match across two numbers is none
+                yield (at - self._second_at) // 2
+            at = self._map.find(needle, at + 1, end)
+
+    def _place(self, code):
+        sought = code.encode()
+        at = bisect_left(range(self.codes), sought, key=lambda place: self._codes[place * WIDTH : place * WIDTH + WIDTH])
+        return at if self._codes[at * WIDTH : at * WIDTH + WIDTH] == sought else None
+
+    def _code(self, place):
+        return self._codes[place * WIDTH : place * WIDTH + WIDTH].decode()
+
+    def close(self):
+        """Let go of the file."""
+        for numbers in (self._starts, self._second, self._kind):
+            if isinstance(numbers, memoryview):
+                numbers.release()
+        self._map.close()
+
+    def __repr__(self):
+        return f"<code pairs {os.path.basename(self.path)}, {self.count} rows>"
+
+
+def file_name(setting, year, quarter, *, complete):
+    """Name of a pair file without its ending: code_pairs_practitioner_2024Q3."""
+    return f"code_pairs_{setting}_{year}Q{quarter}" + ("" if complete else "_excerpt")
+
+
+def quarter_days(year, quarter):
+    """(first day, day after the last day) of a quarter."""
+    after = f"{year + 1}-01-01" if quarter == 4 else f"{year}-{3 * quarter + 1:02d}-01"
+    return day_number(f"{year}-{3 * quarter - 2:02d}-01"), day_number(after)
+
+
+def find_pair_file(folders, setting, day):
+    """PairFile of the setting ("practitioner", "hospital") whose quarter holds the service day, a whole table before an excerpt; or None."""
+    found = []
+    for folder in folders:
+        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+            match = _NAME.match(name)
+            if match and match[1] == setting:
+                first, after = quarter_days(int(match[2]), int(match[3]))
+                if first <= day < after:
+                    found.append((match[4] is not None, len(found), os.path.join(folder, name)))
+    return PairFile(min(found)[2]) if found else None
+
+
+__all__ = ["OPEN", "PairFile", "PairFileError", "file_name", "find_pair_file", "quarter_days"]

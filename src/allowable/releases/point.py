@@ -1,0 +1,205 @@
+"""Point files: one look-up in a published schedule without numpy, pyarrow or a parser.
+
+A file is a text header and, behind it, records of fixed width sorted by key: the key's texts padded to their widths, then first day, day
+after the last, known from, superseded on (unsigned 16-bit day numbers), then the columns. A look-up is a bisection over the mapped file.
+Text columns hold a place in a vocabulary of the header; a number that CMS left blank is the least integer of its width.
+"""
+
+import mmap
+import struct
+
+from ..kernel.day import ALWAYS, OPEN
+
+MAGIC = "allowable point file 1"
+BLANKS = {"h": -(2**15), "i": -(2**31), "q": -(2**63)}
+DAYS = "HHHH"
+ABSENT = "\\N"  # a text that the print does not state; an empty text is a stated blank
+
+
+class PointFileError(Exception):
+    """The file is no point file, or is cut short; build the releases again."""
+
+
+class Print:
+    """One release's print of one table: which days it speaks for, when it became public, and the file a user can hold in their hands.
+
+    `bridge` marks a span between two held releases of one year: only rows that both print alike are held to be in force there.
+    """
+
+    __slots__ = ("bridge", "effective", "file", "known", "known_evidence", "member", "release", "sha256", "trust", "until")
+
+    def __init__(self, release, file, member, sha256, trust, effective, until, known, known_evidence, bridge):
+        self.release = release
+        self.file = file
+        self.member = member
+        self.sha256 = sha256
+        self.trust = trust
+        self.effective = int(effective)
+        self.until = int(until)
+        self.known = int(known)
+        self.known_evidence = known_evidence
+        self.bridge = bridge == "1" or bridge is True
+
+    def line(self):
+        """The header line that holds this print."""
+        cells = [getattr(self, name) for name in ("release", "file", "member", "sha256", "trust", "effective", "until", "known", "known_evidence")]
+        return "\t".join(["print", *map(str, cells), "1" if self.bridge else "0"])
+
+    def __repr__(self):
+        return f"<print {self.release}>"
+
+
+class Row:
+    """One row over its span: values in the table's column order, the span of service days, and the span of days on which it was held true."""
+
+    __slots__ = ("key", "known", "starts", "superseded", "until", "values")
+
+    def __init__(self, key, starts, until, known, superseded, values):
+        self.key = key
+        self.starts = starts
+        self.until = until
+        self.known = known
+        self.superseded = superseded
+        self.values = values
+
+    def __repr__(self):
+        return f"<row {self.key} {self.starts}-{self.until}>"
+
+
+class PointFile:
+    """A mapped point file. `find(key, day, known)` gives a Row or None, `history(key)` its rows, `under(first)` those of a first key text."""
+
+    def __init__(self, path):
+        with open(path, "rb") as stream:
+            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        end = self._map.find(b"\n\n")
+        head = self._map[: max(end, 0)].decode("utf-8").split("\n")
+        if head[0] != MAGIC:
+            raise PointFileError(f"{path} is no point file: build the releases again with `allowable releases build`")
+        self._read_header(head[1:])
+        self._start = end + 2
+        self._struct = struct.Struct("<" + DAYS + "".join(self._formats))
+        self._width = self._key_width + self._struct.size
+        if (len(self._map) - self._start) != self._width * self.count:
+            raise PointFileError(f"{path} is cut short: build the releases again with `allowable releases build`")
+
+    def _read_header(self, lines):
+        self.prints, self._vocabularies, self._formats, self.column_names = [], [], [], []
+        for line in lines:
+            cells = line.split("\t")
+            if cells[0] == "print":
+                self.prints.append(Print(*cells[1:]))
+            elif cells[0] == "column":
+                self.column_names.append(cells[1])
+                self._formats.append(cells[2])
+                self._vocabularies.append([None if cell == ABSENT else cell for cell in cells[3:]] if cells[2] in "BHI" else None)
+            elif cells[0] == "keys":
+                self._widths = [int(cell) for cell in cells[1:]]
+            elif cells[0] == "count":
+                self.count = int(cells[1])
+        self._key_width = sum(self._widths)
+        self._blanks = [BLANKS.get(one) for one in self._formats]
+
+    def _packed(self, key):
+        parts = []
+        for part, width in zip(key, self._widths, strict=True):
+            part = part.encode()
+            if len(part) > width:
+                return None
+            parts.append(part.ljust(width))
+        return b"".join(parts)
+
+    def _first(self, packed):
+        data, start, width, size = self._map, self._start, self._width, self._key_width
+        low, high = 0, self.count
+        while low < high:
+            middle = (low + high) // 2
+            at = start + middle * width
+            if data[at : at + size] < packed:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def history(self, key):
+        """All rows of a key, in the order of their first days."""
+        packed = self._packed(key)
+        if packed is None:
+            return []
+        rows, place = [], self._first(packed)
+        while place < self.count and (row := self._row(place, packed)) is not None:
+            rows.append(row)
+            place += 1
+        return [Row(key, *row[:4], self._values(row[4:])) for row in rows]
+
+    def find(self, key, day, known=OPEN):
+        """The row in force on a service day as known on a day, or None."""
+        packed = self._packed(key)
+        if packed is None:
+            return None
+        place = self._first(packed)
+        while place < self.count and (row := self._row(place, packed)) is not None:
+            if row[0] <= day < row[1] and row[2] <= known < row[3] + (row[3] == OPEN):
+                return Row(key, *row[:4], self._values(row[4:]))
+            place += 1
+        return None
+
+    def under(self, first):
+        """All rows whose first key text is `first`, in the order of their keys and first days."""
+        packed = first.encode().ljust(self._widths[0])
+        rows, place = [], self._first(packed)
+        while place < self.count:
+            at = self._start + place * self._width
+            key = self._map[at : at + self._key_width]
+            if not key.startswith(packed):
+                break
+            raw = self._struct.unpack_from(self._map, at + self._key_width)
+            rows.append(Row(self._unpacked(key), *raw[:4], self._values(raw[4:])))
+            place += 1
+        return rows
+
+    def keys(self):
+        """Every distinct key, in order."""
+        before = None
+        for place in range(self.count):
+            at = self._start + place * self._width
+            packed = self._map[at : at + self._key_width]
+            if packed != before:
+                before = packed
+                yield self._unpacked(packed)
+
+    def _unpacked(self, packed):
+        parts, offset = [], 0
+        for width in self._widths:
+            parts.append(packed[offset : offset + width].decode().rstrip())
+            offset += width
+        return tuple(parts)
+
+    def _row(self, place, packed):
+        at = self._start + place * self._width
+        size = self._key_width
+        if self._map[at : at + size] != packed:
+            return None
+        return self._struct.unpack_from(self._map, at + size)
+
+    def _values(self, raw):
+        return tuple(
+            vocabulary[value] if vocabulary is not None else (None if value == blank else value)
+            for value, vocabulary, blank in zip(raw, self._vocabularies, self._blanks, strict=True)
+        )
+
+    def print_for(self, day, known=OPEN):
+        """The print that speaks for a service day as known on a day; None if none is held, or none was public yet."""
+        best = None
+        for one in self.prints:
+            if one.effective <= day < one.until and one.known <= known and (best is None or (one.effective, one.known) >= (best.effective, best.known)):
+                best = one
+        return best
+
+    def last_day(self):
+        """The day after the last service day of any print."""
+        return max((one.until for one in self.prints), default=ALWAYS)
+
+    def first_day(self):
+        """The first service day of any print."""
+        return min((one.effective for one in self.prints), default=OPEN)

@@ -1,0 +1,13 @@
+"""One module for each family of CMS files. `load` imports them all, so that their recipes register."""
+
+
+def load():
+    """Import every recipe module and return the registered recipes."""
+    from importlib import import_module
+    from pkgutil import iter_modules
+
+    from ..recipe import RECIPES
+
+    for module in sorted(iter_modules(__path__), key=lambda one: one.name):
+        import_module(f"{__name__}.{module.name}")
+    return RECIPES

@@ -1,0 +1,143 @@
+"""Addendum B in forms that third parties made of CMS's prints: status and rate alone, rated codes alone, and inferred APCs.
+
+Source: OPPS Addendum B of 2023 to 2026. These tables keep CMS's values, not its bytes. They hold for the quarters whose whole print is not
+at hand; a whole print of the same quarter outranks them. The inferred APCs make a table of their own, so that an answer that used one says so.
+"""
+
+import json
+import re
+
+from ...law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
+from ..problem import Refused
+from ..recipe import recipe
+from ..snapshot import Snapshot
+from .outpatient import (
+    WITNESS,
+    WITNESS_RATES,
+    Amounts,
+    Heading,
+    Quarter,
+    add_once,
+    apc_of,
+    body,
+    code_of,
+    refuse_cut,
+    refuse_few,
+    refuse_old,
+    refuse_other_year,
+    status_of,
+)
+
+LEAST_CODES = 17_500  # 2023 Q1, the shortest of these tables, has 17,559
+LEAST_RATED = 7_000  # July 2026 has 7,359 rated codes
+LEAST_INFERRED = 5_500
+
+COLUMNS = {"hcpcs": ("HCPCSCode",), "status": ("StatusIndicator",), "payment_rate": ("PaymentRate",), "source": ("Source",)}
+INFERRED_COLUMNS = {"hcpcs": ("hcpcs",), "status": ("si",), "apc": ("apc",), "method": ("apc_method",)}
+
+# How the inference was made -> what we say of it. Applied to the whole print of January 2023 the join of status and rate gave 5,642 APCs, none
+# wrong, and left 53 codes undecided. Those of the second group are not taken: another year's APC, or a code that changed since.
+METHODS = {
+    "rate+si": "its status and rate, which one APC of the year has",
+    "rate": "its rate, which one APC of the year has",
+    "2026Q3 apc, same si and rate": "its APC of July 2026, with the same status and rate",
+}
+NOT_TAKEN = {"", "none", "drug/other: not inferred", "rate+2025apc", "2026Q3 apc, si or rate differs"}
+DRUGS = {"G", "K", "K1"}  # each has its own APC; the other codes of an APC share its rate
+
+
+@recipe("outpatient", [ADDENDUM_B], r"^addendum_b_si_rate_(20\d\d)q([1-4])\.csv$")
+def status_and_rate(file, match):
+    """One Snapshot with status and rate of every code; it has no APC, weight or copayment."""
+    quarter = _quarter(file, match)
+    rows = file.rows()
+    heading = Heading(rows, COLUMNS, "hcpcscode", file.where)
+    rate_of = Amounts(ADDENDUM_B.payment_rate, file.where, shown=True)
+    values, lines = {}, {}
+    for row, cells in body(rows, heading, file.where):
+        _check_source(cells["source"], match, file.where, row)
+        key = (code_of(cells["hcpcs"], file.where, row),)
+        rate = rate_of(cells["payment_rate"], row)
+        add_once(values, lines, key, _only(status_of(cells["status"], file.where, row), None, rate), file.where, row)
+    refuse_few(values, LEAST_CODES, file.where, "codes")
+    refuse_cut(values, file.where)
+    _refuse_other_year(values, quarter, file.where)
+    yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B", file, quarter, values, lines, "converted")
+
+
+def _only(status, apc, rate):
+    return (status, apc, None, rate, None, None, None, None)
+
+
+def _quarter(file, match):
+    refuse_old(int(match[1]), file.where)
+    return Quarter(int(match[1]), int(match[2]))
+
+
+def _check_source(text, match, where, row):
+    """The column is the month of extraction: it lies in the year of the print, never before its quarter."""
+    found = re.fullmatch(r"(20\d\d)-(\d\d)", text)
+    if not found or found[1] != match[1] or int(found[2]) < 3 * int(match[2]) - 2:
+        raise Refused(where, f"column Source: {text!r} cannot be the month in which the print of {match[1]} Q{match[2]} was taken", row=row)
+
+
+def _refuse_other_year(values, quarter, where):
+    held = values.get((WITNESS,))
+    rate = held and held[ADDENDUM_B.where["payment_rate"]]
+    refuse_other_year(rate and rate // 10, WITNESS_RATES.get(quarter.year), WITNESS, where)
+
+
+def _snapshot(table, release, file, quarter, values, lines, trust):
+    return Snapshot(table, release, file, effective=quarter.effective, until=quarter.until, rows=values, lines=lines, trust=trust)
+
+
+@recipe("outpatient", [ADDENDUM_B], r"^opps-rates-(20\d\d)q([1-4])\.json$")
+def rated_codes(file, match):
+    """One Snapshot with status, APC and rate of the rated codes. A code that is not in it may be packaged or unpaid: the name says so."""
+    quarter = _quarter(file, match)
+    rate_of = Amounts(ADDENDUM_B.payment_rate, file.where)
+    values, lines, shared = {}, {}, {}
+    for entry, (code, held) in enumerate(_objects(file).items(), 1):
+        if not isinstance(held, dict) or not {"rate", "si", "apc"} <= set(held):
+            raise Refused(file.where, f"{code}: an entry has no rate, si and apc", row=entry)
+        status, apc = status_of(held["si"], file.where, entry), apc_of(held["apc"], file.where, entry)
+        rate = rate_of(held["rate"], entry)
+        if not rate or not apc:
+            raise Refused(file.where, f"{code}: its rate or its APC is blank or nil", row=entry)
+        if status not in DRUGS and shared.setdefault(apc, rate) != rate:
+            raise Refused(file.where, f"{code} has another rate than the codes before it in APC {apc}", row=entry)
+        add_once(values, lines, (code_of(code, file.where, entry),), _only(status, apc, rate), file.where, entry)
+    refuse_few(values, LEAST_RATED, file.where, "rated codes")
+    _refuse_other_year(values, quarter, file.where)
+    yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B, rated codes only", file, quarter, values, lines, "converted")
+
+
+def _objects(file):
+    try:
+        held = json.loads(file.text(), parse_float=str, parse_int=str)
+    except ValueError as problem:
+        raise Refused(file.where, f"it is no whole JSON text ({problem})") from None
+    if not isinstance(held, dict):
+        raise Refused(file.where, "it is not one object with a code for each name")
+    return held
+
+
+@recipe("outpatient", [INFERRED_APCS], r"^addendum_b_(20\d\d)q([1-4])_derived_with_apc\.csv$")
+def inferred_apcs(file, match):
+    """One Snapshot of inferred APCs; the estimated weights and the copayments beside them are not read."""
+    quarter = _quarter(file, match)
+    rows = file.rows()
+    heading = Heading(rows, INFERRED_COLUMNS, "hcpcs", file.where)
+    values, lines = {}, {}
+    for row, cells in body(rows, heading, file.where):
+        key, method = (code_of(cells["hcpcs"], file.where, row),), cells["method"]
+        if method in NOT_TAKEN or status_of(cells["status"], file.where, row) in DRUGS:
+            continue
+        if method not in METHODS:
+            raise Refused(file.where, f"column apc_method: {method!r} is no known way of inference", row=row)
+        apc = apc_of(cells["apc"], file.where, row)
+        if apc is None:
+            raise Refused(file.where, f"{key[0]}: the APC is blank where one was inferred", row=row)
+        add_once(values, lines, key, (apc, METHODS[method]), file.where, row)
+    refuse_few(values, LEAST_INFERRED, file.where, "inferred APCs")
+    yield _snapshot(INFERRED_APCS, f"OPPS {quarter.name} inferred APCs", file, quarter, values, lines, "derived")

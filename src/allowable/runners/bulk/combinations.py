@@ -1,0 +1,123 @@
+"""The combinations of one group's fields met so far, and what was worked out for each: the only tables here that grow between batches."""
+
+import numpy as np
+
+DENSE_BITS = 24  # up to 2**24 possible combinations a direct table maps them to their places; above, sorted keys
+MOST_BITS = 62
+
+
+class TooManyTexts(ValueError):
+    """The distinct texts of the fields of one group no longer fit one 64-bit key."""
+
+
+class Vocabulary:
+    """Texts of one field as small numbers, growing from batch to batch."""
+
+    def __init__(self):
+        self.ids = {}
+
+    def translate(self, words):
+        """Ids of a list of texts; None counts as blank."""
+        ids = self.ids
+        return np.array([ids.setdefault(word or "", len(ids)) for word in words], dtype=np.int64)
+
+    def words(self):
+        """All texts by id, as an array."""
+        return np.array(list(self.ids) or [""], dtype="U")
+
+
+class Combinations:
+    """`names` are the fields of the group, `nodes` its frontier, `work_out(columns)` gives a Fold over new combinations."""
+
+    def __init__(self, names, nodes, vocabularies, work_out):
+        self.names = names
+        self.nodes = nodes
+        self._vocabularies = [vocabularies[name] for name in names]
+        self._work_out = work_out
+        self._members = np.zeros((0, len(names)), np.int64)
+        self._values = [None] * len(nodes)
+        self._unknowns = [None] * len(nodes)
+        self._bits = [0] * len(names)
+        self._table = np.full(1, -1, np.int32)
+        self._keys = np.zeros(0, np.int64)
+
+    def gather(self, ids):
+        """{node: (values, unknown)} on lines whose field ids are given (one int array for each name)."""
+        self._make_room()
+        keys = self._key(ids)
+        places = self._places(keys)
+        fresh = np.flatnonzero(places < 0)
+        if len(fresh):
+            _, first = np.unique(keys[fresh], return_index=True)
+            self._add(np.stack([one[fresh[first]] for one in ids], axis=1))
+            places = self._places(keys)
+        return {
+            node: (values[places], None if unknown is None else unknown[places])
+            for node, values, unknown in zip(self.nodes, self._values, self._unknowns, strict=True)
+        }
+
+    def _make_room(self):
+        bits = [max(len(one.ids) - 1, 0).bit_length() for one in self._vocabularies]
+        if all(need <= held for need, held in zip(bits, self._bits, strict=True)):
+            return
+        self._bits = [max(need, held) for need, held in zip(bits, self._bits, strict=True)]
+        if sum(self._bits) > MOST_BITS:
+            raise TooManyTexts(f"fields {', '.join(self.names)} hold too many distinct texts together: price fewer lines in one run")
+        self._index()
+
+    @property
+    def _dense(self):
+        return sum(self._bits) <= DENSE_BITS
+
+    def _key(self, ids):
+        key = ids[0].copy()
+        for one, bits in zip(ids[1:], self._bits[1:], strict=True):
+            key <<= bits
+            key |= one
+        return key
+
+    def _index(self, since=0):
+        """Make the way from keys to places: anew for all members, or for those from place `since` on."""
+        if self._dense:
+            if not since:
+                self._table = np.full(1 << sum(self._bits), -1, np.int32)
+            self._table[self._keys_of(since)] = np.arange(since, len(self._members), dtype=np.int32)
+        else:
+            keys = self._keys_of(0)
+            self._order = np.argsort(keys)
+            self._keys = keys[self._order]
+
+    def _keys_of(self, since):
+        return self._key([self._members[since:, at] for at in range(len(self.names))])
+
+    def _places(self, keys):
+        if self._dense:
+            return self._table[keys]
+        if not len(self._keys):
+            return np.full(len(keys), -1)
+        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[at] == keys, self._order[at], -1)
+
+    def _add(self, members):
+        columns = {name: one.words()[members[:, at]] for at, (name, one) in enumerate(zip(self.names, self._vocabularies, strict=True))}
+        fold = self._work_out(columns)
+        held, length = len(self._members), len(members)
+        for at, node in enumerate(self.nodes):
+            values, unknown = fold.value(node)
+            self._values[at] = _append(self._values[at], values, length)
+            self._unknowns[at] = _append_unknown(self._unknowns[at], unknown, held, length)
+        self._members = np.concatenate([self._members, members])
+        self._index(held)
+
+
+def _append(held, fresh, length):
+    fresh = np.broadcast_to(np.asarray(fresh), (length,))
+    return fresh.copy() if held is None else np.concatenate([held, fresh])
+
+
+def _append_unknown(held, fresh, count, length):
+    """Reason codes behind those held; None as long as nothing was ever unknown."""
+    if held is None and (fresh is None or not np.any(fresh)):
+        return None
+    before = np.zeros(count, np.uint16) if held is None else held
+    return _append(before, np.uint16(0) if fresh is None else np.asarray(fresh, np.uint16), length)

@@ -1,0 +1,154 @@
+"""Pricing of claim lines in bulk: dictionaries are translated, combinations worked out once, lines only gather and multiply.
+
+`Bulk` holds one system and is fed batch after batch. All state that grows between batches lies in combinations.py;
+the agreement test slices the same lines into batches of many sizes, each for a fresh `Bulk`, because that is where bulk goes wrong.
+"""
+
+import numpy as np
+
+from ...kernel.day import OPEN, day_text
+from .combinations import Combinations, Vocabulary
+from .reasons import Reasons
+from .schedule import Schedule
+from .shapes import Shapes
+from .vector import Fold
+
+class _Span:
+    """One span of days in which trees and tables are constant: its program, shapes, schedules and combinations."""
+
+    def __init__(self, bulk, day):
+        self.bulk = bulk
+        self.day = day
+        self.program = bulk.system.program(day, bulk.known)
+        self.root = self.program.roots[bulk.output]
+        self.shapes = Shapes([self.root])
+        self.groups = [
+            Combinations(names, nodes, bulk.vocabularies, self._work_out)
+            for names, nodes in zip(self.shapes.groups, self.shapes.frontier, strict=True)
+            if nodes
+        ]
+        self._schedules = {}
+
+    def _work_out(self, columns):
+        return self.fold(lambda name: (columns[name], None))
+
+    def fold(self, columns, given=None):
+        """A Fold over some columns, with this span's schedules."""
+        return Fold(columns, self._rows, self.bulk.reasons, given)
+
+    def _rows(self, node, keys):
+        table = node.data
+        reasons = self.bulk.reasons
+        points = self.bulk.store.table(table.name)
+        reason = self._no_print(points, table.name)
+        if reason:
+            return (lambda name: ("" if getattr(table, name).is_text else 0, None)), reasons.code(reason)
+        schedule = self._schedules.get(table.name)
+        if schedule is None:
+            schedule = self._schedules[table.name] = Schedule(self.bulk.store.path(table.name, ".parquet"), table, self.day, self.bulk.known)
+        place = schedule.find([values for values, _ in keys])
+        printed = points.print_for(self.day, self.bulk.known)
+        absent = (
+            f"the {table.name} release of this day is not held and its neighbours differ"
+            if printed.bridge
+            else f"no row of {table.name} is in force for this key"
+        )
+        unknown = np.where(place < 0, np.uint16(reasons.code(absent)), np.uint16(0))
+        for _, key_unknown in reversed(keys):
+            if key_unknown is not None:
+                unknown = np.where(np.asarray(key_unknown) != 0, key_unknown, unknown).astype(np.uint16)
+
+        def cells(name):
+            values, blank = schedule.cells(name)
+            if not len(values):
+                return ("" if getattr(table, name).is_text else 0), None
+            return values[place], None if blank is None else blank[place] & (place >= 0)
+
+        return cells, unknown
+
+    def _no_print(self, points, name):
+        if points is None:
+            return f"no release of {name} is held"
+        if points.print_for(self.day, self.bulk.known) is None:
+            return f"no release of {name} for this day was public yet" if points.print_for(self.day) else f"no release of {name} is held for this day"
+        return None
+
+    def prints(self):
+        """The print of each table that speaks for this span, None where none does."""
+        tables = [lookup.table.name for lookup in self.bulk.system.lookups]
+        files = {name: self.bulk.store.table(name) for name in tables}
+        return {name: points and points.print_for(self.day, self.bulk.known) for name, points in files.items()}
+
+    def price(self, ids, numbers, length):
+        """(amounts, reasons) of lines given as field ids and number columns."""
+        given = {}
+        for group in self.groups:
+            given |= group.gather([ids(name) for name in group.names])
+        values, unknown = self.fold(lambda name: (numbers(name), None), given).value(self.root)
+        values = np.broadcast_to(np.asarray(values, np.int64), (length,))
+        return values, np.zeros(length, np.uint16) if unknown is None else np.broadcast_to(np.asarray(unknown, np.uint16), (length,))
+
+
+class Bulk:
+    """One system over many lines. `output` names the root that is worked out; `places` its decimal places.
+
+    price(columns, days) takes {field: (list of distinct texts, int array of places in it) or number array} and day numbers, and gives
+    (int64 amounts, uint16 reason codes, places of spans); a field that is absent is blank.
+    """
+
+    def __init__(self, engine, name, known=OPEN):
+        self.store = engine.store
+        self.system = engine.system(name)
+        self.known = known
+        self.output = self.system.outputs[0]
+        self.reasons = Reasons.registered()
+        self.vocabularies = {field: Vocabulary() for field in self.system.fields}
+        self._spans = {}
+        self._borders = np.array(self._all_borders(), dtype=np.int64)
+        self._translated = {}
+
+    @property
+    def places(self):
+        """Decimal places of the amounts."""
+        return self.system.program(int(self._borders[0]), self.known).roots[self.output].places
+
+    def _all_borders(self):
+        days = set(self.system.borders())
+        for lookup in self.system.lookups:
+            points = self.store.table(lookup.table.name)
+            for printed in points.prints if points else ():
+                days |= {printed.effective, printed.until}
+        return sorted(days)
+
+    def price(self, columns, days):
+        """Amounts, reasons and spans of one batch of lines, in the lines' order."""
+        length = len(days)
+        spans = np.searchsorted(self._borders, days, side="right")
+        ids = {name: self._ids(name, columns.get(name), length) for name, field in self.system.fields.items() if field.kind == "text"}
+        if length and (spans == spans[0]).all():
+            return *self._span(spans[0]).price(ids.__getitem__, columns.__getitem__, length), spans
+        amounts, reasons = np.zeros(length, np.int64), np.zeros(length, np.uint16)
+        for span in np.unique(spans):
+            where = np.flatnonzero(spans == span)
+            amounts[where], reasons[where] = self._span(span).price(lambda name: ids[name][where], lambda name: columns[name][where], len(where))  # noqa: B023
+        return amounts, reasons, spans
+
+    def releases(self):
+        """{span: {table: release}} of the spans met, and their first days, for the metadata of an output."""
+        return {
+            str(at): {"from": day_text(span.day), **{name: printed and printed.release for name, printed in span.prints().items()}}
+            for at, span in self._spans.items()
+        }
+
+    def _ids(self, name, column, length):
+        if column is None:
+            return np.full(length, self.vocabularies[name].translate([""])[0])
+        words, places = column
+        return self.vocabularies[name].translate(words)[places]
+
+    def _span(self, at):
+        found = self._spans.get(at)
+        if found is None:
+            day = int(self._borders[at - 1]) if at else int(self._borders[0]) - 1
+            found = self._spans[at] = _Span(self, day)
+        return found

@@ -1,0 +1,91 @@
+"""Reasons as stable codes: their number is their line in law/reasons.txt, a list that only ever grows.
+
+Bulk output stores the code and the file's metadata holds the table of texts. `python -m allowable.runners.bulk.reasons` appends the
+reasons of new rules; a test fails while one is missing.
+"""
+
+import os
+
+REGISTRY = os.path.join(os.path.dirname(__file__), "..", "..", "law", "reasons.txt")
+
+
+class UnregisteredReason(LookupError):
+    """A rule gives a reason that has no code yet; run `python -m allowable.runners.bulk.reasons`."""
+
+
+class Reasons:
+    """Texts by code, and codes by text. Code 0 means known."""
+
+    def __init__(self, texts):
+        self.texts = ["", *texts]
+        self._codes = {text: code for code, text in enumerate(self.texts)}
+
+    @classmethod
+    def registered(cls):
+        """The registry of the package."""
+        with open(REGISTRY, encoding="utf-8") as stream:
+            return cls([line.rstrip("\n") for line in stream])
+
+    def code(self, text):
+        """The stable code of a reason."""
+        found = self._codes.get(text)
+        if found is None:
+            raise UnregisteredReason(f"{text!r} has no code; run `python -m allowable.runners.bulk.reasons` and commit law/reasons.txt")
+        return found
+
+    def text(self, code):
+        """The reason of a code."""
+        return self.texts[code]
+
+
+def reasons_of(system):
+    """Every reason for which a value of the system can be unknown, over all its spans, in order of appearance."""
+    found = {}
+    for border in system.borders():
+        for root in system.program(border).roots.values():
+            _collect(root, found, set())
+    return list(found)
+
+
+def _collect(node, found, seen):
+    if node in seen:
+        return
+    seen.add(node)
+    for arg in node.args:
+        _collect(arg, found, seen)
+    if node.op == "unknown":
+        found[node.data[1]] = True
+    elif node.op == "row":
+        for text in store_reasons(node.data.name):
+            found[text] = True
+    elif node.op == "column":
+        found[f"{node.args[0].data.name} prints no {node.data} in this row"] = True
+
+
+def store_reasons(table):
+    """The reasons that the store itself can give for a table."""
+    return (
+        f"no release of {table} is held",
+        f"no release of {table} is held for this day",
+        f"no release of {table} for this day was public yet",
+        f"the {table} release of this day is not held and its neighbours differ",
+        f"no row of {table} is in force for this key",
+    )
+
+
+def append_missing(systems, path=REGISTRY):
+    """Append the reasons that have no code yet; gives their number."""
+    with open(path, encoding="utf-8") as stream:
+        held = [line.rstrip("\n") for line in stream]
+    fresh = [text for system in systems for text in reasons_of(system)]
+    fresh = [text for text in dict.fromkeys(fresh) if text not in set(held)]
+    with open(path, "a", encoding="utf-8") as stream:
+        stream.writelines(text + "\n" for text in fresh)
+    return len(fresh)
+
+
+if __name__ == "__main__":
+    from ...engine import ALL_SYSTEMS, Engine
+
+    engine = Engine()
+    print(append_missing([engine.system(name) for name in ALL_SYSTEMS]), "reasons appended")

@@ -1,0 +1,95 @@
+"""What of a tree depends on what: which fields are looked up together, and the maximal sub-trees that need one such group alone.
+
+Fields that feed one look-up are one group (union-find over the rows of the tree). A text field that meets a single group joins it, so that
+the sub-tree over both is worked out once for each combination instead of once for each line.
+"""
+
+
+class Shapes:
+    """`groups` is a list of tuples of field names; `frontier[g]` the nodes to work out once for each combination of group g."""
+
+    def __init__(self, roots):
+        self._support = {}
+        self._parent = {}
+        self._looked_up = set()
+        for root in roots:
+            self._join_rows(root, set())
+        for root in roots:
+            self._adopt(root, set())
+        members = {}
+        for name in self._parent:
+            members.setdefault(self._find(name), []).append(name)
+        self.groups = [tuple(sorted(one)) for one in members.values()]
+        self._group_of = {name: at for at, group in enumerate(self.groups) for name in group}
+        self.frontier = [[] for _ in self.groups]
+        for root in roots:
+            self._cut(root, set())
+
+    def support(self, node):
+        """The text fields on which a node depends; a number field counts as the line itself, named None."""
+        found = self._support.get(node)
+        if found is None:
+            if node.op == "field":
+                found = frozenset([node.data if node.kind == "text" else None])
+            else:
+                args = node.args[:1] if node.op == "rule" else node.args
+                found = frozenset().union(*(self.support(arg) for arg in args))
+            self._support[node] = found
+        return found
+
+    def group_of(self, node):
+        """The one group on which a node depends, or None if it depends on several or on the line itself."""
+        groups = {None if name is None else self._group_of[name] for name in self.support(node)}
+        return groups.pop() if len(groups) == 1 else None
+
+    def _find(self, name):
+        while self._parent.setdefault(name, name) != name:
+            name = self._parent[name]
+        return name
+
+    def _union(self, names):
+        names = [name for name in names if name is not None]
+        for name in names:
+            self._parent[self._find(name)] = self._find(names[0])
+
+    def _join_rows(self, node, seen):
+        if node in seen:
+            return
+        seen.add(node)
+        if node.op == "row":
+            self._union(sorted(name for arg in node.args for name in self.support(arg) if name))
+            self._looked_up |= self.support(node)
+        for arg in node.args:
+            self._join_rows(arg, seen)
+
+    def _adopt(self, node, seen):
+        """Let a field that is looked up nowhere join the one group that it meets first, going from the leaves up."""
+        if node in seen:
+            return
+        seen.add(node)
+        for arg in node.args:
+            self._adopt(arg, seen)
+        names = self.support(node) - {None}
+        looked_up = self._looked_up
+        groups = {self._find(name) for name in names & looked_up}
+        loose = sorted(names - looked_up)
+        if len(groups) == 1 and loose and all(self._find(name) not in groups and self._is_loose(name, looked_up) for name in loose):
+            self._union([groups.pop(), *loose])
+        else:
+            for name in loose:
+                self._find(name)
+
+    def _is_loose(self, name, looked_up):
+        home = self._find(name)
+        return not any(self._find(other) == home for other in looked_up)
+
+    def _cut(self, node, seen):
+        if node in seen or not self.support(node):
+            return
+        seen.add(node)
+        group = self.group_of(node)
+        if group is not None and node.kind != "row":
+            self.frontier[group].append(node)
+            return
+        for arg in node.args[:1] if node.op == "rule" else node.args:
+            self._cut(arg, seen)

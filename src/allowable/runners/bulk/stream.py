@@ -1,0 +1,140 @@
+"""Parquet to Parquet, batch by batch, in constant memory: a reader thread, the pricing, a writer thread.
+
+Slim output: claim_id, line, allowed (int64 cents, null where there is no amount), reason (uint16 code, 0 where there is an amount) and
+release (which span of releases spoke). The file's metadata holds the texts of both codes. The final name appears when the file is whole.
+"""
+
+import json
+import os
+import queue
+import threading
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ...kernel.day import EPOCH, OPEN
+from .lines import Bulk
+
+BATCH = 1 << 18
+TEXTS = ("hcpcs", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "place_of_service", "mac", "locality", "cbsa", "qualifying_participant")
+REQUIRED = ("claim_id", "line", "service_date", "hcpcs")
+UNIX_EPOCH = 719_163  # ordinal of 1970-01-01, from which Arrow counts days
+SLIM = pa.schema([("claim_id", pa.int64()), ("line", pa.int32()), ("allowed", pa.int64()), ("reason", pa.uint16()), ("release", pa.uint16())])
+
+
+class LinesError(ValueError):
+    """The file of lines lacks a column or holds one of a wrong type; the message names it."""
+
+
+def reprice(engine, name, source, target, *, known=OPEN, progress=lambda lines: None):
+    """Price a Parquet file of lines into a slim one; gives the number of lines and of those without an amount."""
+    file = _open(source)
+    bulk = Bulk(engine, name, known)
+    wanted = [field for field in (*REQUIRED, *TEXTS[1:], "units") if field in file.schema_arrow.names]
+    read, write = queue.Queue(3), queue.Queue(3)
+    failures = []
+    temporary = f"{target}.part"
+    threads = [
+        threading.Thread(target=_guarded, args=(_read, failures, read, file, wanted), daemon=True),
+        threading.Thread(target=_guarded, args=(_write, failures, None, write, temporary, bulk, target), daemon=True),
+    ]
+    for thread in threads:
+        thread.start()
+    lines = blank = 0
+    while (batch := read.get()) is not None and not failures:
+        table, without = _price(bulk, batch)
+        write.put(table)
+        lines, blank = lines + len(batch), blank + without
+        progress(lines)
+    write.put(None if not failures else failures[0])
+    threads[1].join()
+    if failures:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        raise failures[0]
+    return lines, blank
+
+
+def _open(source):
+    try:
+        names = pq.read_schema(source).names
+        file = pq.ParquetFile(source, read_dictionary=[name for name in TEXTS if name in names], memory_map=True)
+    except (OSError, pa.ArrowInvalid) as problem:
+        raise LinesError(f"{source} cannot be read as Parquet: {problem}") from None
+    absent = [name for name in REQUIRED if name not in file.schema_arrow.names]
+    if absent:
+        raise LinesError(f"{source} lacks the columns {', '.join(absent)}; it has {', '.join(file.schema_arrow.names)}")
+    return file
+
+
+def _guarded(work, failures, ends, *args):
+    try:
+        work(*args) if ends is None else work(ends, *args)
+    except Exception as problem:
+        failures.append(problem)
+    finally:
+        if ends is not None:
+            ends.put(None)
+
+
+def _read(into, file, wanted):
+    for batch in file.iter_batches(BATCH, columns=wanted):
+        into.put(batch)
+
+
+def _write(tables, temporary, bulk, target):
+    with pq.ParquetWriter(temporary, SLIM, compression="none", use_dictionary=False, column_encoding="DELTA_BINARY_PACKED", write_statistics=False) as writer:
+        held = []
+        while isinstance(table := tables.get(), pa.Table):
+            held.append(table)
+            if len(held) == 4:
+                writer.write_table(pa.concat_tables(held))
+                held = []
+        if isinstance(table, Exception):
+            return
+        if held:
+            writer.write_table(pa.concat_tables(held))
+        writer.add_key_value_metadata({"allowable": json.dumps(_texts(bulk))})
+    os.replace(temporary, target)
+
+
+def _texts(bulk):
+    return {"schema": "allowable.slim/1", "system": bulk.system.name, "places": bulk.places, "reasons": bulk.reasons.texts, "releases": bulk.releases()}
+
+
+def batch_columns(bulk, batch):
+    """({field: texts and places, or numbers}, day numbers) of an Arrow record batch of lines."""
+    columns = {}
+    for name in TEXTS:
+        if name in batch.schema.names and name in bulk.system.fields:
+            column = batch.column(name)
+            column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
+            words = column.dictionary.to_pylist()
+            places = column.indices
+            if column.null_count:
+                words, places = [*words, ""], places.fill_null(len(words))
+            columns[name] = (words, places.to_numpy(zero_copy_only=False))
+    length = len(batch)
+    units = batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)
+    columns["units"] = units.astype(np.int64)
+    days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH.toordinal())
+    return columns, days
+
+
+def _price(bulk, batch):
+    columns, days = batch_columns(bulk, batch)
+    amounts, reasons, spans = bulk.price(columns, days)
+    unknown = reasons != 0
+    without = int(np.count_nonzero(unknown))
+    return pa.table(
+        [
+            batch.column("claim_id").cast(pa.int64()),
+            batch.column("line").cast(pa.int32()),
+            pa.array(amounts, mask=unknown if without else None),
+            pa.array(reasons),
+            pa.array(spans.astype(np.uint16)),
+        ],
+        schema=SLIM,
+    ), without
+
