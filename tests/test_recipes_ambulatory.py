@@ -8,8 +8,9 @@ import pathlib
 import pytest
 
 from allowable.kernel.day import ALWAYS, day_text
-from allowable.law.ambulatory.tables import ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_RATES, ASC_WAGE_INDEX
+from allowable.law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_RATES, ASC_WAGE_INDEX
 from allowable.releases.files import open_file
+from allowable.releases.intervals import compress
 from allowable.releases.problem import Refused
 from allowable.releases.recipe import RECIPES
 from allowable.releases.recipes import load
@@ -62,10 +63,15 @@ RATES = {
 FACTORS = {"2021": 48952, "2022": 49916, "2023": 51854, "2024": 53514, "2025": 54895, "2026": 56322}
 
 # Codes whose printed rate is not weight times factor, and by how many cents; the weights of 0973T, 0975T and 0981T are plainly misprinted.
+MISPRINTED = {"0973T": 15487, "0975T": 15487, "0981T": 1055928}
 OFF = {
-    **dict.fromkeys(("2021-04-01", "2021-07-01", "2021-10-01"), {"0632T": 1}),
-    **dict.fromkeys(("2025-07-01", "2025-10-01"), {"0973T": 15487, "0975T": 15487, "0981T": 1055928}),
-    **dict.fromkeys(("2026-01-01", "2026-04-01"), {"0871T": -1}),
+    "2021-04-01": {"0632T": 1},
+    "2021-07-01": {"0632T": 1},
+    "2021-10-01": {"0632T": 1},
+    "2025-07-01": MISPRINTED,
+    "2025-10-01": MISPRINTED,
+    "2026-01-01": {"0871T": -1},
+    "2026-04-01": {"0871T": -1},
 }
 
 
@@ -99,7 +105,7 @@ def test_each_quarter_is_whole(prints, day):
     assert counts == CODES[day]
     assert prints[day, "AA"].release == f"ASC {day} AA"
     assert prints[day, "AA"].trust == "official"
-    assert not set(prints[day, "AA"].rows) & set(prints[day, "BB"].rows), "AA and BB share a code: one look-up cannot serve both"
+    assert not set(prints[day, "AA"].rows) & set(prints[day, "BB"].rows), "a code is both a procedure and an ancillary service"
     assert not set(prints[day, "AA"].rows) & set(prints[day, "EE"].rows), "a code is both covered and excluded"
 
 
@@ -132,11 +138,12 @@ def test_weight_times_conversion_factor_gives_the_rate(prints, day):
 
 def test_the_offset_amount_is_the_share_of_the_rate_that_addendum_aa_prints(prints):
     """Note 2 of Addendum FF, for procedures that are not device-intensive; a share with two places of percent leaves 0.005 percent open."""
+    indicator, rate = ASC_RATES.where["payment_indicator"], ASC_RATES.where["payment_rate"]
     apart = []
     for (day, name), snapshot in prints.items():
         for key, (_, share, amount, _) in snapshot.rows.items() if name == "FF" else ():
             row = prints[day, "AA"].rows[key]
-            if row[1] != "J8" and row[4] and abs(amount * 10_000 - share * row[4]) > 5_000 + row[4]:
+            if row[indicator] != "J8" and row[rate] and abs(amount * 10_000 - share * row[rate]) > 5_000 + row[rate]:
                 apart.append((day, key[0]))
     assert apart == [("2026-01-01", "67027"), ("2026-04-01", "67027")]
 
@@ -153,8 +160,20 @@ def test_january_2025_was_printed_twice(prints):
     assert first.release == second.release and first.effective == second.effective
     assert (day_text(first.known), first.known_evidence) == ("2024-12-27", "V")
     assert (day_text(second.known), second.known_evidence) == ("2025-01-13", "U")
-    changed = {key[0]: (first.rows[key][2:5], row[2:5]) for key, row in second.rows.items() if first.rows[key] != row}
+    changed = {key[0]: (first.rows[key][1:4], row[1:4]) for key, row in second.rows.items() if first.rows[key] != row}
     assert changed == dict.fromkeys(("15013", "C8002"), (("Y", 611248, 335545), ("N", 709041, 389228)))
+
+
+def test_each_print_of_january_2025_is_found_by_the_day_on_which_one_looks(prints):
+    rate = ASC_RATES.where["payment_rate"]
+    _, rows = compress([read(ZIP, "AA.csv")[0], prints["2025-01-01", "AA"], prints["2025-04-01", "AA"]])
+    found = [
+        (day_text(starts), day_text(known), day_text(superseded), row[rate])
+        for key, starts, _, known, superseded, row in rows
+        if key == ("15013",)
+    ]
+    assert ("2025-01-01", "the beginning", "2025-01-13", 335545) in found
+    assert ("2025-01-01", "2025-01-13", "open", 389228) in found
 
 
 def test_the_device_offsets_of_january_2025_were_printed_twice(prints):
@@ -168,7 +187,7 @@ def test_the_preventive_mark_that_the_first_print_of_january_2025_lacks(prints):
     """Two asterisks: no coinsurance and no deductible. October 2024 and April 2025 print them, the first print of January 2025 does not."""
     first, second = read(ZIP, "BB.csv")[0], prints["2025-01-01", "BB"]
     assert (day_text(first.known), day_text(second.known)) == ("2024-12-27", "2025-01-13")
-    mark = ASC_RATES.where["mark"]
+    mark = ASC_ANCILLARY_RATES.where["mark"]
     changed = {key[0]: (first.rows[key][mark], row[mark]) for key, row in second.rows.items() if first.rows[key] != row}
     assert changed == {"G0130": (None, "**")}
     assert prints["2024-10-01", "BB"].rows[("G0130",)][mark] == "**"
@@ -256,7 +275,11 @@ def test_no_descriptor_is_kept(prints):
 
 def test_files_of_other_systems_are_left_alone():
     shared = ASC.parent
-    others = [*(shared / "rejected").glob("*"), *(shared / "opps" / "pricer-tables").glob("*"), ASC / "code_pairs" / "code_pairs_combined.csv"]
+    others = [
+        *(shared / "rejected").glob("*"),
+        *(shared / "opps" / "pricer-tables").glob("*"),
+        ASC / "code_pairs" / "code_pairs_combined.csv",
+    ]
     assert len(others) > 20
     recipes = [recipe for recipe in load() if recipe.system in ("ambulatory", "drugs")]
     assert [(path.name, recipe.name) for path in others for recipe in recipes if recipe.pattern.match(path.name)] == []

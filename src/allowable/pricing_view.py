@@ -133,7 +133,7 @@ def place_json(claim):
 
 
 def is_trivial(step):
-    """Whether a reader may skip a step: a blank, an index of one that no table gave, or a value handed on without a reason."""
+    """Whether a reader may skip a step: a blank, an index of one that no table gave, or another rule's value handed on."""
     value = step.value
     if value.__class__ is Unknown:
         return False
@@ -141,7 +141,7 @@ def is_trivial(step):
         return not value
     if isinstance(value, int) and not isinstance(value, bool) and value == 10**step.places:
         return not any(kind == "column" for _, _, _, kind, _ in step.inputs)
-    return step.because is None and any(kind != "field" and (given, places) == (value, step.places) for _, given, places, kind, _ in step.inputs)
+    return step.because is None and any(kind == "rule" and (given, places) == (value, step.places) for _, given, places, kind, _ in step.inputs)
 
 
 def amount_text(amount, places):

@@ -54,7 +54,7 @@ class LazyGroup(click.Group):
 
 
 def _near(word):
-    if len(word) == 5 and word[:4].isalnum():
+    if len(word) == 5 and word.isalnum() and any(letter.isdigit() for letter in word):
         return f"; for a code, write `allowable code {word}` or `allowable price {word} ...`"
     return ""
 

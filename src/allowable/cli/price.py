@@ -6,7 +6,6 @@ from ..claims.model import Claim, Line
 from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number, day_text
 from .failures import BadInput
-from .place import place_of_zip, refuse_unknown_place
 
 
 def run(values):
@@ -14,7 +13,7 @@ def run(values):
     _check(values)
     engine = Engine()
     known = None if values["known_on"] is None else day_number(values["known_on"])
-    place = _place(engine.store, values, known)
+    place = _place(engine, values, known)
     claim = _claim(values, place)
     priced = engine.price(claim, known)
     if priced.total.cents is None:
@@ -40,10 +39,17 @@ def _check(values):
         raise BadInput("--zip, --mac and --locality place a physician's claim; for a hospital or ASC give --cbsa, its wage area")
 
 
-def _place(store, values, known):
+def _place(engine, values, known):
+    """The place that a ZIP code leads to, as the answer shows it; None without one."""
     if values["zip_code"] is None:
         return None
-    return place_of_zip(store, values["zip_code"], day_number(values["on"]), OPEN if known is None else known)
+    from ..guides.places import find_place
+    from ..guides.sources import Sources
+
+    sources = Sources()
+    found = find_place(engine, day_number(values["on"]), OPEN if known is None else known, sources, zip=values["zip_code"])
+    says = f"ZIP {found.zip}: MAC {found.mac}, locality {found.locality}"
+    return {"kind": "local", "says": says, "zip": found.zip, "mac": found.mac, "locality": found.locality, "sources": sources.entries()}
 
 
 def _claim(values, place):
@@ -52,8 +58,8 @@ def _claim(values, place):
         setting=values["setting"] or "physician",
         on=values["on"],
         place_of_service=values["place_of_service"],
-        mac=place.mac if place else values["mac"],
-        locality=place.locality if place else values["locality"],
+        mac=place["mac"] if place else values["mac"],
+        locality=place["locality"] if place else values["locality"],
         cbsa=values["cbsa"],
         qualifying_participant=values["qualifying_participant"],
     )
@@ -81,23 +87,57 @@ def _refuse_bad_place_or_day(engine, claim, priced):
             f"{day_text(points.first_day())} ({held[0].release}) to {day_text(points.last_day() - 1)} ({held[-1].release}); "
             "choose a day in that span, or import the release of that day with `allowable releases import FILE`"
         )
-    fields = {"mac": first.mac, "locality": first.locality, "cbsa": claim.cbsa}
-    refuse_unknown_place(engine.store, system, fields, first.on, priced.known_on)
+    _refuse_unknown_place(engine, claim, first, priced.known_on)
+
+
+def _refuse_unknown_place(engine, claim, line, known):
+    if line.mac or claim.cbsa:
+        from ..guides.places import find_place
+        from ..guides.sources import Sources
+
+        find_place(engine, line.on, known, Sources(), mac=line.mac, locality=line.locality, cbsa=claim.cbsa)
 
 
 def _show(engine, values, priced, place):
-    said = place.json() if place else None
     if values["as_json"]:
         from ..pricing_view import price_json
         from .terminal import print_json
 
-        print_json(price_json(priced, NOT_APPLIED, said))
+        print_json(price_json(priced, NOT_APPLIED, place))
     elif values["explain"]:
         from .waterfall import explain
 
-        explain(engine, priced, NOT_APPLIED, said)
+        explain(engine, priced, NOT_APPLIED, place)
     else:
         from ..pricing_view import price_text
         from .terminal import bold, width
 
-        sys.stdout.write("\n".join(price_text(priced, NOT_APPLIED, said, width=width(), bold=bold)) + "\n")
+        lines = price_text(priced, NOT_APPLIED, place, width=width(), bold=bold)
+        if priced.total.cents is None:
+            lines += _advice(engine, priced, width())
+        sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _advice(engine, priced, columns):
+    """What to do about codes that no row of the day's release has: the days on which they stand in held releases."""
+    from ..pricing_view import hanging
+
+    system = engine.system(SYSTEM_OF_SETTING[priced.claim.setting])
+    points = engine.store.table(system.lookups[0].table.name)
+    found = []
+    for line in priced.lines:
+        if line.status != "unknown" or points.find(_key(system, line), line.line.on, priced.known_on):
+            continue
+        rows = points.under(line.line.hcpcs)
+        if not rows:
+            says = f"{line.line.hcpcs} stands in no release that is held; check the code"
+        else:
+            says = f"{line.line.hcpcs} stands in releases for service days {day_text(rows[0].starts)} to {day_text(max(row.until for row in rows) - 1)}"
+        found += hanging("Next  ", says, columns)
+    return list(dict.fromkeys(found))
+
+
+def _key(system, line):
+    fields = line.account.fields
+    values = {step.rule.name: step.value for step in line.account.steps}
+    return tuple(str(fields.get(key, values.get(key, ""))) for key in system.lookups[0].keys)

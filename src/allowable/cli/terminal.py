@@ -33,7 +33,28 @@ def console():
     """A rich console on standard output; plain without a terminal or with NO_COLOR."""
     from rich.console import Console
 
-    return Console(width=width(), highlight=False, soft_wrap=False)
+    file = sys.stdout if sys.stdout.isatty() else _Trimmed(sys.stdout)
+    return Console(file=file, width=width(), highlight=False)
+
+
+class _Trimmed:
+    """A text stream without blanks at line ends: rich fills its tables with them, and a file or a pipe has no use for that."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self.encoding = getattr(stream, "encoding", "utf-8")
+
+    def write(self, text):
+        """Write `text`, each line's end trimmed."""
+        return self._stream.write("\n".join(line.rstrip(" ") for line in text.split("\n")))
+
+    def flush(self):
+        """Flush the stream beneath."""
+        self._stream.flush()
+
+    def isatty(self):
+        """Never a terminal."""
+        return False
 
 
 def error_console():

@@ -4,12 +4,12 @@ A family file is TOML beside this module. It holds words and choices only. What 
 edits) never stands in it: the guide takes that from the facts of the day.
 """
 
-import os
+import pathlib
 import tomllib
 
 from .shape import FamilyError, check
 
-FOLDER = os.path.dirname(__file__)
+FOLDER = pathlib.Path(__file__).parent
 __all__ = ["Code", "Family", "FamilyError", "family_names", "load_family", "read_family"]
 
 
@@ -63,7 +63,7 @@ class Family:
 
 def family_names():
     """Names of the families that there are, sorted."""
-    return sorted(name[: -len(".toml")] for name in os.listdir(FOLDER) if name.endswith(".toml"))
+    return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
 def load_family(name):
@@ -71,8 +71,7 @@ def load_family(name):
     names = family_names()
     if name not in names:
         raise FamilyError(f"no family is called {name!r}; there {'is' if len(names) == 1 else 'are'} {', '.join(names)}")
-    with open(os.path.join(FOLDER, f"{name}.toml"), encoding="utf-8") as stream:
-        return read_family(stream.read(), f"families/{name}.toml", name)
+    return read_family((FOLDER / f"{name}.toml").read_text(encoding="utf-8"), f"families/{name}.toml", name)
 
 
 def read_family(text, where, name=None):

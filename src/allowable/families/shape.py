@@ -10,7 +10,11 @@ LISTS = ("sources", "codes", "diagnoses", "checklist", "devices")
 # (required keys, optional keys, keys that hold a list of texts) of the entries of each list
 ENTRIES = {
     "sources": (("id", "document", "place", "evidence"), ("url",), ()),
-    "codes": (("hcpcs", "part", "words", "documentation", "diagnoses", "denials", "sources"), ("choose",), ("documentation", "diagnoses", "denials", "sources")),
+    "codes": (
+        ("hcpcs", "part", "words", "documentation", "diagnoses", "denials", "sources"),
+        ("choose",),
+        ("documentation", "diagnoses", "denials", "sources"),
+    ),
     "diagnoses": (("icd10cm", "words", "evidence"), (), ()),
     "checklist": (("item", "source"), ("codes",), ("codes",)),
     "devices": (("says", "settings", "evidence", "document", "place"), ("hcpcs",), ("settings",)),

@@ -13,13 +13,14 @@ class ProgramError(TypeError):
 
 
 class Lookup:
-    """A table of the system and the names (fields or rules) that give its key."""
+    """A table of the system and the names (fields or rules) that give its key. Its columns are bound as `prefix` + their name."""
 
-    __slots__ = ("keys", "table")
+    __slots__ = ("keys", "prefix", "table")
 
-    def __init__(self, table, *keys):
+    def __init__(self, table, *keys, prefix=""):
         self.table = table
         self.keys = keys
+        self.prefix = prefix
 
 
 class Field:
@@ -51,14 +52,14 @@ class System:
         self.columns = {}
         for lookup in lookups:
             for one in lookup.table.columns:
-                self._claim(one.name, self.columns, lookup)
+                self._claim(lookup.prefix + one.name, lookup)
         self._check_names()
         self._programs = {}
 
-    def _claim(self, name, into, holder):
-        if name in into:
-            raise ProgramError(f"{self.name}: column {name} stands in {into[name].table.name} and in {holder.table.name}")
-        into[name] = holder
+    def _claim(self, name, lookup):
+        if name in self.columns:
+            raise ProgramError(f"{self.name}: column {name} stands in {self.columns[name].table.name} and in {lookup.table.name}; give one a prefix")
+        self.columns[name] = lookup
 
     def _check_names(self):
         kinds = {"a rule": self.rules, "a dated value": self.parameters, "a column": self.columns, "a field": self.fields}
@@ -133,7 +134,7 @@ class Program:
             return parameter(dated, dated.in_force(self.day, self.known))
         if name in system.columns:
             lookup = system.columns[name]
-            return column(row(lookup.table, [self.node(key) for key in lookup.keys]), name)
+            return column(row(lookup.table, [self.node(key) for key in lookup.keys]), name[len(lookup.prefix) :])
         if name in system.fields:
             one = system.fields[name]
             return field(one.name, one.kind, one.places, one.below)

@@ -10,9 +10,9 @@ The body runs once, on symbols. What it returns is the tree that every fold read
 
 from .cite import all_cites, weakest
 from .day import ALWAYS, OPEN, day_number
-from .node import choose, greatest, is_in, known, least, round_to, unknown
+from .node import as_node, choose, greatest, is_in, known, least, round_to, unknown
 
-__all__ = ["Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule"]
+__all__ = ["Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule", "yes"]
 
 
 class RuleError(TypeError):
@@ -68,6 +68,11 @@ def first_of(*cases, otherwise):
     """The value of the first case that holds. An unknown condition makes the result unknown: nothing is skipped on a guess."""
     last, reason = otherwise if isinstance(otherwise, tuple) else (otherwise, None)
     return choose(cases, last, reason)
+
+
+def yes():
+    """The truth that always holds, for a regime in which nothing needs to be decided."""
+    return as_node(True)
 
 
 def pends(reason):

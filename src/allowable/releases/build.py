@@ -13,11 +13,15 @@ from ..kernel.day import day_text
 from .files import open_file, open_tree
 from .intervals import compress, expand
 from .point import PointFile
-from .point_write import write_atomically, write_parquet, write_point_file
+from .point_write import read_parquet, read_prints, write_atomically, write_parquet, write_point_file
 from .problem import NotRecognised, ReleaseProblem
 from .recipes import load
 from .store import EMBEDDED, user_folder
 
+# Both forms of every table would pass the size of a wheel that people like to install. Places and diagnoses are looked up one at a time;
+# the caps of imaging services follow from the relative values, so that their print serves comparison in bulk alone.
+POINT_ONLY = {"diagnosis_codes", "zip_localities", "zip4_localities", "zip_wage_areas", "county_wage_areas", "places_of_service"}
+PARQUET_ONLY = {"imaging_caps"}
 MANIFEST = "manifest.json"
 SCHEMA = "allowable.releases/1"
 
@@ -112,11 +116,12 @@ def import_files(paths, out=None, *, progress=lambda path: None):
 
 def _held(name, table, folders):
     for folder in folders:
-        path = folder / f"{name}.point"
-        if path.exists():
-            points = PointFile(path)
+        if (folder / f"{name}.point").exists():
+            points = PointFile(folder / f"{name}.point")
             rows = [(row.key, row.starts, row.until, row.known, row.superseded, row.values) for key in points.keys() for row in points.history(key)]
             return list(expand(points.prints, rows, table))
+        if (folder / f"{name}.parquet").exists():
+            return list(expand(*read_parquet(folder / f"{name}.parquet", table), table))
     return []
 
 
@@ -129,8 +134,10 @@ def _newest(held, fresh):
 def _write_table(folder, report, name, snapshots):
     table = snapshots[0].table
     prints, rows = compress(snapshots)
-    write_point_file(folder / f"{name}.point", table, prints, rows)
-    write_parquet(folder / f"{name}.parquet", table, prints, rows)
+    if name not in PARQUET_ONLY:
+        write_point_file(folder / f"{name}.point", table, prints, rows)
+    if name not in POINT_ONLY:
+        write_parquet(folder / f"{name}.parquet", table, prints, rows)
     report.written[name] = (len(prints), len(rows))
 
 
@@ -155,8 +162,9 @@ def _replace(scratch, out):
 def write_manifest(folder):
     """Write manifest.json: every file with its size and sha256, every print with its source."""
     tables = {}
-    for path in sorted(folder.glob("*.point")):
-        tables[path.stem] = [_print_entry(one) for one in PointFile(path).prints]
+    for path in sorted([*folder.glob("*.point"), *folder.glob("*.parquet")]):
+        if path.stem not in tables and not path.stem.startswith("code_pairs"):
+            tables[path.stem] = [_print_entry(one) for one in read_prints(path)]
     files = {path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)} for path in sorted(folder.iterdir()) if path.suffix in (".point", ".parquet", ".pairs")}
     content = json.dumps({"schema": SCHEMA, "files": files, "tables": tables}, indent=1) + "\n"
     write_atomically(folder / MANIFEST, content.encode())

@@ -61,8 +61,12 @@ class PublishedFile:
         head = self.content()[:512].lstrip().lower()
         if head.startswith((b"<!doctype", b"<html", b"<head")):
             raise Refused(self.where, "this is a web page, not a table", advice="accept the licence on CMS's page yourself and save the file it then offers")
-        for number, cells in enumerate(csv.reader(io.StringIO(self.text(), newline=""), delimiter=delimiter), 1):
-            yield number, [cell.strip(" \t\r\n\xa0\x1a") for cell in cells]
+        number = 0
+        try:
+            for number, cells in enumerate(csv.reader(io.StringIO(self.text(), newline=""), delimiter=delimiter), 1):
+                yield number, [cell.strip(" \t\r\n\xa0\x1a") for cell in cells]
+        except csv.Error as problem:
+            raise Refused(self.where, f"this is no well-formed table ({problem})", row=number + 1) from None
 
     def sheets(self):
         """Names of the sheets of a workbook."""
@@ -103,12 +107,13 @@ def open_file(path):
     except OSError as problem:
         raise Refused(str(path), f"it cannot be read ({problem.strerror})", advice="check the path") from None
     sha256 = hashlib.sha256(raw).hexdigest()
+    where = f"{path.parent.name}/{path.name}" if path.parent.name else path.name
     if path.suffix.lower() == ".zip":
         yield from _members(path, raw, sha256)
     elif path.suffix.lower() == ".gz":
-        yield PublishedFile(path.name[:-3], path.name, path.name, sha256, path.parent, lambda: _gunzip(path, raw))
+        yield PublishedFile(path.name[:-3], where, path.name, sha256, path.parent, lambda: _gunzip(path, raw))
     else:
-        yield PublishedFile(path.name, path.name, path.name, sha256, path.parent, lambda: raw)
+        yield PublishedFile(path.name, where, path.name, sha256, path.parent, lambda: raw)
 
 
 def open_tree(root, *, exclude=()):

@@ -10,23 +10,20 @@ sorted by column 1, column 2, deletion day. pairs_write.py writes it; NumPy can 
 
 import mmap
 import os
-import re
 import struct
 import sys
 from bisect import bisect_left
 
-from ..kernel.day import OPEN, day_number
+from ..kernel.day import day_date, day_number
 from .problem import ReleaseProblem
 
 MAGIC = b"allowable code pairs 1\n\0"
 SCHEMA = "allowable.pairs/1"
 NOT_STATED = -(2**31)  # in the file: the source states no first day
 WIDTH = 5  # of a procedure code
-MISSING = 65_535  # more codes than this do not fit
 
 _LENGTHS = struct.Struct("<6I")  # header, codes, rows, kinds, bytes of a kind's number, whole file
 _KIND = struct.Struct("<iiBBxx")  # first day, deletion day, indicator, rationale
-_NAME = re.compile(r"code_pairs_(practitioner|hospital)_(\d{4})Q([1-4])(_excerpt)?\.pairs$")
 
 
 class PairFileError(ReleaseProblem):
@@ -36,7 +33,7 @@ class PairFileError(ReleaseProblem):
 class PairFile:
     """A mapped pair file.
 
-    `rows(column_1, column_2)` and `partners(code)` give what the table prints, deleted edits too; `header` says where it comes from. A
+    `rows(column_1, column_2)` and `partners(code)` give what the table prints, deleted edits too; `header` says where it comes from, `codes` lists its codes. A
     deletion day is the last day of the edit, OPEN where it has none; a first day is None where the source does not state it. Days are whole
     numbers of kernel.day, zero or negative before 2000. Of an excerpt (`complete` is False) a missing row proves nothing.
     """
@@ -67,9 +64,9 @@ class PairFile:
         self._second_at = at
         self._second, at = self._numbers(at, rows, "H")
         self._kind, at = self._numbers(at, rows, "H" if width == 2 else "I")
-        self._codes = self._map[at : at + codes * WIDTH]
+        text = self._map[at : at + codes * WIDTH].decode()
+        self.codes = [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
         self.count = rows
-        self.codes = codes
 
     def _numbers(self, at, count, kind):
         end = at + count * (2 if kind == "H" else 4)
@@ -127,12 +124,12 @@ class PairFile:
         if place is None:
             return []
         found = [
-            (code, self._code(self._second[at]), *self._kinds[self._kind[at]]) for at in range(self._starts[place], self._starts[place + 1])
+            (code, self.codes[self._second[at]], *self._kinds[self._kind[at]]) for at in range(self._starts[place], self._starts[place + 1])
         ]
         first = 0
         for at in self._rows_of_second(place):
             first = bisect_left(self._starts, at + 1, first) - 1
-            found.append((self._code(first), code, *self._kinds[self._kind[at]]))
+            found.append((self.codes[first], code, *self._kinds[self._kind[at]]))
         return found
 
     def _rows_of_second(self, place):
@@ -147,12 +144,8 @@ class PairFile:
             at = self._map.find(needle, at + 1, end)
 
     def _place(self, code):
-        sought = code.encode()
-        at = bisect_left(range(self.codes), sought, key=lambda place: self._codes[place * WIDTH : place * WIDTH + WIDTH])
-        return at if self._codes[at * WIDTH : at * WIDTH + WIDTH] == sought else None
-
-    def _code(self, place):
-        return self._codes[place * WIDTH : place * WIDTH + WIDTH].decode()
+        at = bisect_left(self.codes, code)
+        return at if at < len(self.codes) and self.codes[at] == code else None
 
     def close(self):
         """Let go of the file."""
@@ -178,15 +171,11 @@ def quarter_days(year, quarter):
 
 def find_pair_file(folders, setting, day):
     """PairFile of the setting ("practitioner", "hospital") whose quarter holds the service day, a whole table before an excerpt; or None."""
-    found = []
-    for folder in folders:
-        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-            match = _NAME.match(name)
-            if match and match[1] == setting:
-                first, after = quarter_days(int(match[2]), int(match[3]))
-                if first <= day < after:
-                    found.append((match[4] is not None, len(found), os.path.join(folder, name)))
-    return PairFile(min(found)[2]) if found else None
-
-
-__all__ = ["OPEN", "PairFile", "PairFileError", "file_name", "find_pair_file", "quarter_days"]
+    of_day = day_date(day)
+    year, quarter = of_day.year, (of_day.month + 2) // 3
+    for complete in (True, False):
+        for folder in folders:
+            path = os.path.join(folder, file_name(setting, year, quarter, complete=complete) + ".pairs")
+            if os.path.exists(path):
+                return PairFile(path)
+    return None

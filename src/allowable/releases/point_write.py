@@ -3,7 +3,7 @@
 import os
 import struct
 
-from .point import ABSENT, BLANKS, DAYS, MAGIC
+from .point import ABSENT, BLANKS, DAYS, MAGIC, PointFile, Print
 
 
 def write_atomically(path, content):
@@ -66,3 +66,23 @@ def write_parquet(path, table, prints, rows):
     temporary = path.with_name(path.name + ".part")
     pq.write_table(pa.table(columns).replace_schema_metadata(metadata), temporary, compression="zstd", compression_level=19)
     os.replace(temporary, path)
+
+
+def read_parquet(path, table):
+    """(prints, rows) of a Parquet file as `write_parquet` wrote it."""
+    import pyarrow.parquet as pq
+
+    arrow, prints = pq.read_table(path), read_prints(path)
+    keys = zip(*(arrow[key.name].to_pylist() for key in table.keys), strict=True)
+    days = (arrow[name].to_pylist() for name in ("starts", "until", "known", "superseded"))
+    values = zip(*(arrow[name].to_pylist() for name in table.column_names), strict=True)
+    return prints, list(zip(keys, *days, values, strict=True))
+
+
+def read_prints(path):
+    """The prints that a point file or a Parquet file of a table holds."""
+    if path.suffix == ".point":
+        return PointFile(path).prints
+    import pyarrow.parquet as pq
+
+    return [Print(*line.split("\t")[1:]) for line in pq.read_schema(path).metadata[b"prints"].decode().split("\n")]

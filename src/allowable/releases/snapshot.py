@@ -56,10 +56,10 @@ def scaled(text, places, where, row, column):
     if not digits:
         return None
     sign = -1 if digits.startswith("-") else 1
-    whole, _, part = digits.lstrip("+-").partition(".")
-    part = part.rstrip("0")
-    if not (whole + part).isdigit() and (whole or part):
+    whole, _, part = digits.removeprefix("-").removeprefix("+").partition(".")
+    if not (whole + part).isdecimal() or not (whole + part).isascii():
         raise Refused(where, f"column {column}: {text!r} is not a number", row=row)
+    part = part.rstrip("0")
     if len(part) > places:
         raise Refused(where, f"column {column}: {text!r} has more than {places} decimal places", row=row)
     return sign * int((whole or "0") + part.ljust(places, "0"))

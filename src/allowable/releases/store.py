@@ -78,10 +78,12 @@ class Store:
         held = [one for one in points.prints if not one.bridge]
         before = max((one for one in held if one.until <= day), key=lambda one: one.until, default=None)
         after = min((one for one in held if one.effective > day), key=lambda one: one.effective, default=None)
-        around = " and ".join(
-            [f"{before.release} ends on {day_text(before.until - 1)}"] * bool(before) + [f"{after.release} starts on {day_text(after.effective)}" if after else ""] * bool(after)
-        )
+        around = []
+        if before:
+            around.append(f"{before.release} ends on {day_text(before.until - 1)}")
+        if after:
+            around.append(f"{after.release} starts on {day_text(after.effective)}")
         return Missing(
             f"no release of {table.name} is held for this day",
-            f"{day_text(day)}: {around}; import the release of that day with `allowable releases import FILE`",
+            f"{day_text(day)}: {' and '.join(around)}; import the release of that day with `allowable releases import FILE`",
         )

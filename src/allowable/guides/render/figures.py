@@ -1,23 +1,26 @@
 """Figures as cells: amounts, units and indicators with the marks of their sources, and the short word and note where there is none."""
 
-from ...kernel.number import NumberError, number_text, scaled_number
 from .view import CannotWrite, Cell, money_text
+
+INFERRED = "APC "  # a reason that speaks of the APC stands at the APC, not at the amount
 
 
 class Bar:
-    """One bar of the chart: texts of the amounts or None, and the short word that stands where the total is None."""
+    """One bar of the chart: texts of the amounts or None, and what stands beside the bar: `shown` and `detail`, or the short `word`."""
 
-    __slots__ = ("facility", "hcpcs", "physician", "reasons", "shown", "site", "total", "word")
+    __slots__ = ("detail", "facility", "hcpcs", "marks", "physician", "reasons", "shown", "site", "total", "word")
 
-    def __init__(self, hcpcs, site, physician, facility, total, word, reasons, shown):
-        self.hcpcs = hcpcs
-        self.site = site
-        self.physician = physician
-        self.facility = facility
-        self.total = total
+    def __init__(self, row, word, shown, detail, marks):
+        self.hcpcs = row["hcpcs"]
+        self.site = row["site"]
+        self.physician = row["physician"]
+        self.facility = row["facility"]
+        self.total = row["total"]
+        self.reasons = row.get("reasons") or ()
         self.word = word
-        self.reasons = reasons
         self.shown = shown
+        self.detail = detail
+        self.marks = marks
 
 
 class Figures:
@@ -25,8 +28,9 @@ class Figures:
 
     def __init__(self, guide, whole_dollars):
         self.whole_dollars = whole_dollars
-        self.numbers = {source["id"]: str(number) for number, source in enumerate(guide["sources"], 1)}
+        self.numbers = {source["id"]: number for number, source in enumerate(guide["sources"], 1)}
         self.codes = {code["hcpcs"]: code for code in guide["codes"]}
+        self.words = {one["id"]: one for one in guide.get("words_sources") or ()}
         self._cited = {}
 
     @property
@@ -35,67 +39,44 @@ class Figures:
         return list(self._cited.items())
 
     def marks(self, figure):
-        """Numbers of a figure's sources."""
+        """Numbers of a figure's sources; three or more in a row as 1–3."""
         try:
-            return sorted({self.numbers[one] for one in figure.get("sources") or ()}, key=int)
+            return ranges({self.numbers[one] for one in figure.get("sources") or ()})
         except KeyError as problem:
             raise CannotWrite(f"a figure refers to the source {problem.args[0]!r}, which the guide does not list; build the guide again") from None
 
     def authorities(self, cites):
-        """Marks A1, A2, ... of citations."""
-        texts = [cite_text(one) for one in ([cites] if isinstance(cites, (str, dict)) else cites or ())]
-        return [self._cited.setdefault(text, f"A{len(self._cited) + 1}") for text in texts]
+        """Marks A1, A2, ... of citations, or of ids of the sources of the words."""
+        cites = [cites] if isinstance(cites, (str, dict)) else cites or ()
+        texts = [cite_text(self.words.get(one, one) if isinstance(one, str) else one) for one in cites]
+        return [self._cited.setdefault(text, f"A{len(self._cited) + 1}") for text in dict.fromkeys(texts)]
 
     def money(self, figure, notes, name="amount"):
         """The amount of a figure, or the word for its absence with a note."""
         amount = figure[name]
         if amount is None:
-            return self._absent(figure, notes)
-        return Cell(money_text(amount, self.whole_dollars), value=amount, kind="money", marks=self._with_notes(figure, notes))
+            return self.absent(figure, notes)
+        return Cell(self.text(amount), value=amount, kind="money", marks=self._with_notes(figure, notes))
 
-    def units(self, figure, name, notes, plain=False):
-        """Relative value units; `plain` leaves the figure's reasons to its amount."""
-        value = figure[name]
-        if value is None:
-            return self._absent(figure, notes)
-        marks = self.marks(figure) if plain else self._with_notes(figure, notes)
-        return Cell(value, value=value, kind="units", marks=marks)
+    def text(self, amount):
+        """An amount as this guide shows it."""
+        return money_text(amount, self.whole_dollars)
 
-    def fact(self, figure, name):
-        """A published code of a figure's row, such as its APC; a dash where the row or the file has none."""
+    def units(self, figure, name, notes):
+        """Relative value units; the figure's reasons stand at its amount."""
         value = figure[name]
-        return Cell(str(value)) if value not in (None, "") else Cell("–", quiet=True)
+        return self.absent(figure, notes) if value is None else Cell(value, value=value, kind="units", marks=self.marks(figure))
+
+    def fact(self, figure, name, notes=None):
+        """A published code of a figure's row, such as its APC; a dash where the print has none."""
+        value = figure[name]
+        marks = [notes.mark(_plain_reason(one)) for one in figure["reasons"] if one.startswith(INFERRED)] if notes and value else []
+        return Cell(str(value), marks=marks) if value not in (None, "") else Cell("–", quiet=True)
 
     def indicator(self, code, name, marks):
         """An indicator of the physician fee schedule."""
         value = code["indicators"].get(name)
         return Cell(str(value), marks=marks) if value not in (None, "") else Cell("–", quiet=True)
-
-    def payment(self, site):
-        """The payment effect of a modifier, with the amounts it gives for the family's codes."""
-        amounts = [f"{one['hcpcs']}: {money_text(one['amount'], self.whole_dollars)}" for one in site.get("amounts") or ()]
-        return Cell(site["payment"], items=amounts, marks=self.marks(site))
-
-    def change(self, row):
-        """Cells of a change: before, after and, where both are amounts or units, their difference."""
-        units = "rvu" in row["figure"].lower() or "unit" in row["figure"].lower()
-        cells, scaled = [], []
-        for name in ("before", "after"):
-            text = row[name]
-            number = _decimal(text)
-            scaled.append(number)
-            if text is None:
-                cells.append(Cell("none", quiet=True))
-            elif number is None:
-                cells.append(Cell(str(text)))
-            else:
-                cells.append(Cell(text if units else money_text(text, self.whole_dollars), value=text, kind="units" if units else "money"))
-        if None in scaled:
-            return [*cells, Cell("–", quiet=True)]
-        difference = number_text(scaled[1] - scaled[0], 2)
-        sign = "+" if scaled[1] > scaled[0] else ""
-        text = difference if units else money_text(difference, self.whole_dollars)
-        return [*cells, Cell((sign + text).replace("-", "−"), value=difference, kind="units" if units else "money")]
 
     def bars(self, rows):
         """Bars of the chart, with the words for what is absent."""
@@ -105,43 +86,45 @@ class Figures:
             physician = code["physician"]["non_facility" if row["site"] == "office" else "facility"]
             parts = [physician] if row["site"] == "office" else [physician, code[row["site"]]]
             absent = [part for part in parts if part["amount"] is None]
-            word = short_word(absent[-1]) if absent else "not held"
-            reasons = [reason for part in absent for reason in part["reasons"]]
-            shown = None if row["total"] is None else money_text(row["total"], self.whole_dollars)
-            found.append(Bar(row["hcpcs"], row["site"], row["physician"], row["facility"], row["total"], word, reasons, shown))
+            shown = None if row["total"] is None else self.text(row["total"])
+            shares = [self.text(row[name]) for name in ("physician", "facility") if row[name] is not None]
+            detail = " + ".join(shares) if len(shares) > 1 else None
+            found.append(Bar(row, short_word(absent[-1]) if absent else "not held", shown, detail, [self.marks(part) for part in [*parts, row]]))
         return found
 
-    def bar_cell(self, bar, part, notes):
-        """A part of a bar as a cell of the table that stands for the chart."""
-        amount = getattr(bar, part)
-        if amount is not None:
-            marks = self._bar_marks(bar, part)
-            return Cell(money_text(amount, self.whole_dollars), value=amount, kind="money", marks=marks)
-        if part == "facility" and bar.site == "office":
-            return Cell("no facility", quiet=True)
-        return Cell(bar.word, quiet=True, marks=[notes.mark(reason) for reason in bar.reasons])
+    def bar_cells(self, bar, notes):
+        """Cells of a bar in the table that stands for the chart: physician, facility, together."""
+        cells = []
+        office = bar.site == "office"
+        for part, at in (("physician", 0), ("facility", 1), ("total", -1)):
+            amount = getattr(bar, part)
+            if amount is not None:
+                cells.append(Cell(self.text(amount), value=amount, kind="money", marks=bar.marks[at]))
+            elif part == "facility" and office:
+                cells.append(Cell("no facility", quiet=True))
+            else:
+                cells.append(Cell(bar.word, quiet=True, marks=[notes.mark(reason) for reason in bar.reasons]))
+        return cells
 
-    def _bar_marks(self, bar, part):
-        code = self.codes[bar.hcpcs]
-        physician = code["physician"]["non_facility" if bar.site == "office" else "facility"]
-        facility = code[bar.site] if bar.site != "office" else {}
-        sources = {"physician": [physician], "facility": [facility], "total": [physician, facility]}[part]
-        return sorted({mark for one in sources for mark in self.marks(one)}, key=int)
-
-    def source_row(self, number, source):
-        """A published file as a row."""
-        file = source["file"] + (f", member {source['member']}" if source.get("member") else "")
-        sha = source.get("sha256")
-        cells = [source["table"], source["release"], file, source["trust"], source["effective"] or "–", source["until"] or "open"]
-        last = Cell(sha[:12], value=sha, kind="hash") if sha else Cell("none", quiet=True)
-        return [Cell(str(number), kind="code"), *(Cell(str(one)) for one in cells), last]
-
-    def _with_notes(self, figure, notes):
-        return [*self.marks(figure), *(notes.mark(reason) for reason in figure["reasons"] or ())]
-
-    def _absent(self, figure, notes):
+    def absent(self, figure, notes):
+        """The short word for a figure that has no amount, with its sources and its reasons as notes."""
         reasons = figure["reasons"] or ["the guide states no reason"]
         return Cell(short_word(figure), marks=[*self.marks(figure), *(notes.mark(reason) for reason in reasons)], quiet=True)
+
+    def _with_notes(self, figure, notes):
+        reasons = [reason for reason in figure["reasons"] or () if not reason.startswith(INFERRED)]
+        return [*self.marks(figure), *(notes.mark(reason) for reason in reasons)]
+
+
+def ranges(numbers):
+    """Whole numbers as texts in order, three or more in a row joined: 1–3, 5, 6."""
+    found, run = [], []
+    for number in [*sorted(numbers), None]:
+        if run and number != run[-1] + 1:
+            found += [f"{run[0]}–{run[-1]}"] if len(run) > 2 else map(str, run)
+            run = []
+        run.append(number)
+    return found
 
 
 def short_word(figure):
@@ -168,8 +151,7 @@ def cite_text(cite):
     return text + (f" <{cite['url']}>" if cite.get("url") else "")
 
 
-def _decimal(text):
-    try:
-        return scaled_number(str(text), 2)
-    except NumberError:
-        return None
+def _plain_reason(reason):
+    """APC 5414: it is inferred ... -> APC: it is inferred ..., so that the same reason of two APCs is one note."""
+    head, _, rest = reason.partition(": ")
+    return f"APC: {rest}" if rest and len(head.split()) == 2 else reason

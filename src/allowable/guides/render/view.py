@@ -15,19 +15,21 @@ class Cell:
 
     kind      text, code, money (dollars), units (relative value units) or edit (an indicator of a code pair)
     marks     labels of the sources, authorities and notes that the cell refers to: "3", "A2", "b"
-    items     bullet points shown under the text
+    items     bullet points shown under the text: Cells, or texts
     quiet     a word that stands where a figure would be
+    anchor    the mark that leads here, for the rows of sources and authorities
     """
 
-    __slots__ = ("items", "kind", "marks", "quiet", "text", "value")
+    __slots__ = ("anchor", "items", "kind", "marks", "quiet", "text", "value")
 
-    def __init__(self, text="", *, value=None, kind="text", marks=(), items=(), quiet=False):
+    def __init__(self, text="", *, value=None, kind="text", marks=(), items=(), quiet=False, anchor=None):
         self.text = text
         self.value = value
         self.kind = kind
         self.marks = tuple(marks)
-        self.items = tuple(items)
+        self.items = tuple(item if isinstance(item, Cell) else Cell(item) for item in items)
         self.quiet = quiet
+        self.anchor = anchor
 
 
 class Column:
@@ -51,12 +53,13 @@ class Table:
     """`rows` are (label or None, list of rows): labelled bands of one table. `heads` is how many first columns name the row.
 
     prose     cells hold sentences: formats without room show each row as a list
-    aside     more than a printed page needs: html folds it, pdf, docx and the terminal leave it out
+    aside     more than a printed page needs: html folds it, xlsx has it, the other formats leave it out
+    marks     labels of the sources of the whole table
     """
 
-    __slots__ = ("aside", "caption", "columns", "heads", "name", "notes", "prose", "rows")
+    __slots__ = ("aside", "caption", "columns", "heads", "marks", "name", "notes", "prose", "rows")
 
-    def __init__(self, name, caption, columns, rows, *, notes=(), heads=1, prose=False, aside=False):
+    def __init__(self, name, caption, columns, rows, *, notes=(), heads=1, prose=False, aside=False, marks=()):
         self.name = name
         self.caption = caption
         self.columns = columns
@@ -65,6 +68,7 @@ class Table:
         self.heads = heads
         self.prose = prose
         self.aside = aside
+        self.marks = tuple(marks)
 
     @property
     def flat(self):
@@ -88,12 +92,12 @@ class Paragraph:
 
 
 class Checklist:
-    """Items with a box to tick."""
+    """Items with a box to tick: Cells, or texts."""
 
     __slots__ = ("items",)
 
     def __init__(self, items):
-        self.items = list(items)
+        self.items = [item if isinstance(item, Cell) else Cell(item) for item in items]
 
 
 class Chart:
@@ -119,13 +123,14 @@ class Section:
 
 
 class Document:
-    """The whole guide: title, facts (label, text) under it, the notice, the sections."""
+    """The whole guide: title, facts (label, text) under it, the notice, the sections. `on` is the service day as text."""
 
-    __slots__ = ("facts", "notice", "sections", "subject", "title")
+    __slots__ = ("facts", "notice", "on", "sections", "subject", "title")
 
-    def __init__(self, title, subject, facts, notice, sections):
+    def __init__(self, title, subject, on, facts, notice, sections):
         self.title = title
         self.subject = subject
+        self.on = on
         self.facts = facts
         self.notice = notice
         self.sections = [section for section in sections if section and section.blocks]
@@ -147,6 +152,24 @@ class Notes:
     def lines(self):
         """(letter, text) of every note."""
         return [(letter, text) for text, letter in self._letters.items()]
+
+
+ROLES = ((("base", "member"), "Codes of the family"), (("related",), "Related codes"))
+
+
+def by_role(codes, row):
+    """Bands of a table: the family's codes, then the related ones; `row` makes the cells of a code."""
+    return [(label, [row(code) for code in codes if code["role"] in roles]) for roles, label in ROLES]
+
+
+def code_cell(code):
+    """The bare code of a guide's code."""
+    return Cell(code["hcpcs"], kind="code")
+
+
+def lines(text):
+    """A text or a list of texts as a list, without empty ones."""
+    return [text] if isinstance(text, str) else [one for one in text or () if one]
 
 
 def letters(number):

@@ -4,22 +4,40 @@ from ...kernel.table import Table, number, text
 
 ADDENDA = "CMS quarterly ASC approved HCPCS codes and payment rates"
 
+INDICATOR = text("payment_indicator", "payment indicator of Addendum DD1: whether and how the service is paid")
+WEIGHT = number("relative_weight", "payment weight; blank where the rate does not come from a weight", places=4, below=10_000)
+RATE = number("payment_rate", "national unadjusted payment rate in dollars; blank where none is printed", places=2, below=10_000_000)
+COMMENT = text("comment_indicator", "comment indicator of Addendum DD2, printed with the final rule addenda only")
+
+# Addenda AA and BB are two lists of one release. They share no code; each is a table, so that a print of the one never replaces the other.
 ASC_RATES = Table(
     "asc_rates",
-    "Payment indicator, weight and national rate of a service in an ambulatory surgical center",
-    # Addenda AA and BB are two prints of one release; they share no code, so that one look-up by code serves both.
+    "Payment indicator, weight and national rate of a covered surgical procedure in an ambulatory surgical center",
     keys=[text("hcpcs", "procedure code")],
     columns=[
-        text("addendum", "AA: covered surgical procedure; BB: ancillary service integral to one"),
-        text("payment_indicator", "payment indicator of Addendum DD1: whether and how the service is paid"),
-        text("multiple_procedure", "Y or N: subject to multiple procedure discounting; Addendum AA only, blank where CMS prints none"),
-        number("relative_weight", "payment weight; blank where the rate does not come from a weight", places=4, below=10_000),
-        number("payment_rate", "national unadjusted payment rate in dollars; blank where none is printed", places=2, below=10_000_000),
-        number("adjusted_copayment", "inflation-adjusted copayment of a drug in dollars; blank: none printed", places=2, below=10_000_000),
-        text("comment_indicator", "comment indicator of Addendum DD2, printed with the final rule addenda only"),
-        text("mark", "* office-based for the time being; ** preventive, no coinsurance or deductible; *** non-opioid, limited payment"),
+        INDICATOR,
+        text("multiple_procedure", "Y or N: subject to multiple procedure discounting; blank where CMS prints none"),
+        WEIGHT,
+        RATE,
+        COMMENT,
+        text("mark", "* office-based for the time being; ** preventive, without coinsurance or deductible"),
     ],
-    authority=f"{ADDENDA}, Addenda AA and BB",
+    authority=f"{ADDENDA}, Addendum AA",
+)
+
+ASC_ANCILLARY_RATES = Table(
+    "asc_ancillary_rates",
+    "Payment indicator, weight and national rate of an ancillary service integral to a covered surgical procedure",
+    keys=[text("hcpcs", "procedure code")],
+    columns=[
+        INDICATOR,
+        WEIGHT,
+        RATE,
+        number("adjusted_copayment", "inflation-adjusted copayment of a drug in dollars; blank: none printed", places=2, below=10_000_000),
+        COMMENT,
+        text("mark", "** preventive, without coinsurance or deductible; *** non-opioid alternative, payment limited"),
+    ],
+    authority=f"{ADDENDA}, Addendum BB",
 )
 
 ASC_EXCLUDED = Table(
@@ -49,7 +67,7 @@ ASC_WAGE_INDEX = Table(
     "Wage index of an area for ambulatory surgical centers",
     keys=[text("area", "core-based statistical area (five digits), or state code of its rural remainder (two digits)")],
     columns=[
-        number("wage_index", "wage index; blank where CMS printed none, zero or several values", places=4, below=10),
+        number("wage_index", "wage index; blank where CMS printed none, zero or several values", places=4, below=5),
         text("unknown_because", "why the index is blank, with the values as printed"),
         text("area_name", "name of the area as printed"),
     ],
@@ -71,4 +89,4 @@ ASC_CODE_PAIRS = Table(
     authority="CMS ASC code pairs of the calendar year",
 )
 
-TABLES = (ASC_RATES, ASC_EXCLUDED, ASC_DEVICE_OFFSETS, ASC_WAGE_INDEX, ASC_CODE_PAIRS)
+TABLES = (ASC_RATES, ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_DEVICE_OFFSETS, ASC_WAGE_INDEX, ASC_CODE_PAIRS)

@@ -1,0 +1,1 @@
+"""Coverage policy and the availability of devices: what no fee schedule says."""

@@ -1,4 +1,4 @@
-"""Whether Medicare covers a procedure, by the national determinations that are held. Everything else is not checked: no data is not a pass."""
+"""Whether Medicare covers a procedure, by the national determinations that are held. All else is not checked: no data is not a pass."""
 
 from ...kernel.rule import case, first_of, is_in, otherwise, rule
 from .citations import MEDICAL_NECESSITY, STERILIZATION, STERILIZATION_CONTRACTOR
@@ -6,7 +6,7 @@ from .citations import MEDICAL_NECESSITY, STERILIZATION, STERILIZATION_CONTRACTO
 
 @rule("Whether Medicare covers this procedure", cites=(STERILIZATION, MEDICAL_NECESSITY, STERILIZATION_CONTRACTOR))
 def covered(hcpcs, tubal_and_vasal_sterilization, insert_sterilization):
-    condition = "sterilization is covered only as a necessary part of the treatment of an illness or injury; the wish not to have children is no such reason"
+    condition = "sterilization is covered only as a necessary part of treating an illness or injury; the wish for it is no such reason"
     return first_of(
         case(is_in(hcpcs, tubal_and_vasal_sterilization), "conditional", condition),
         case(is_in(hcpcs, insert_sterilization), "conditional", condition),

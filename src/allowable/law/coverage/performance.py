@@ -18,7 +18,11 @@ def performable(hcpcs, insert_sterilization):
 @rule(SAYS, cites=(INSERT_SALES, INSERT_STOCK), since="2019-01-01", until="2020-01-01", name="performable")
 def performable_from_stock(hcpcs, insert_sterilization):
     return first_of(
-        case(is_in(hcpcs, insert_sterilization), "conditional", "sales of the inserts ended on 2018-12-31; only units bought before could be implanted"),
+        case(
+            is_in(hcpcs, insert_sterilization),
+            "conditional",
+            "sales of the inserts ended on 2018-12-31; only units bought before could be implanted",
+        ),
         otherwise=otherwise("not checked", NO_FACT),
     )
 
@@ -26,6 +30,10 @@ def performable_from_stock(hcpcs, insert_sterilization):
 @rule(SAYS, cites=INSERT_SALES, since="2020-01-01", name="performable")
 def performable_no_longer(hcpcs, insert_sterilization):
     return first_of(
-        case(is_in(hcpcs, insert_sterilization), "no", "sales of the inserts ended on 2018-12-31, and unused units were to be returned by the end of 2019"),
+        case(
+            is_in(hcpcs, insert_sterilization),
+            "no",
+            "sales of the inserts ended on 2018-12-31, and unused units were to be returned by the end of 2019",
+        ),
         otherwise=otherwise("not checked", NO_FACT),
     )

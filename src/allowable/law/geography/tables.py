@@ -21,10 +21,10 @@ ZIP4_LOCALITIES = Table(
     "zip4_localities",
     "Contractor and locality of the ZIP+4 codes of a divided ZIP code, as ranges without gaps",
     # Ranges of one release never overlap: the last key of this ZIP code that is not after the four digits, and is in force on the day,
-    # decides, and only if its plus4_to is not before them. Digits in no range are not in CMS's file: unknown, not the ZIP code's answer.
+    # decides, and only if its codes reach as far. Digits in no range are not in CMS's file: unknown, not the answer of the ZIP code.
     keys=[text("zip5", "ZIP code of five digits"), text("plus4_from", "first four further digits of the range")],
     columns=[
-        text("plus4_to", "last four further digits of the range, itself included"),
+        number("codes", "how many consecutive plus four codes the range has, its first included", places=0, below=10_001),
         text("mac", "Medicare administrative contractor (carrier)"),
         text("locality", "locality number of that contractor"),
     ],

@@ -1,10 +1,10 @@
-"""What CMS publishes for the hospital outpatient prospective payment system, as this law needs it (42 CFR 419; the addenda of the yearly rule)."""
+"""What CMS publishes for the hospital outpatient prospective payment system, as this law needs it (42 CFR 419; addenda of the rule)."""
 
 from ...kernel.table import Table, number, text
 
 ADDENDUM_B = Table(
     "addendum_b",
-    "Status, APC, rate and copayments of a code. Where an APC, weight or copayment is absent beside a rate, the held print does not carry it",
+    "Status, APC, rate and copayments of a code. An APC, weight or copayment absent beside a rate is one that the held print lacks",
     keys=[text("hcpcs", "procedure, drug or device code")],
     columns=[
         text("status", "status indicator: whether and how the system pays"),
@@ -21,7 +21,7 @@ ADDENDUM_B = Table(
 
 INFERRED_APCS = Table(
     "inferred_apcs",
-    "APC inferred from a code's status and rate, for quarters whose Addendum B is held without APCs. Never CMS's own statement",
+    "APC inferred from a code's status and rate, where Addendum B is held without APCs. Never CMS's own statement",
     keys=[text("hcpcs", "procedure code")],
     columns=[
         text("apc", "inferred ambulatory payment classification"),
@@ -32,7 +32,7 @@ INFERRED_APCS = Table(
 
 APC_RATES = Table(
     "apc_rates",
-    "Rate and copayments of an APC whose rate the yearly rule sets. APCs of drugs (G, K, K1) and of devices paid at cost (H, H1) are left out",
+    "Rate and copayments of an APC whose rate the yearly rule sets; those of drugs (G, K, K1) and devices (H, H1) are left out",
     keys=[text("apc", "ambulatory payment classification, four digits")],
     columns=[
         text("status", "status indicator of the APC"),
@@ -40,7 +40,7 @@ APC_RATES = Table(
         number("payment_rate", "national unadjusted rate", places=2, below=1_000_000),
         number("national_copayment", "national unadjusted copayment; CMS prints a point where there is none", places=2, below=1_000_000),
         number("minimum_copayment", "minimum unadjusted copayment", places=2, below=1_000_000),
-        number("adjusted_copayment", "copayment after the cap at the inpatient deductible, where the print carries it", places=2, below=100_000),
+        number("adjusted_copayment", "copayment after the cap at the inpatient deductible, where printed", places=2, below=100_000),
     ],
     authority="OPPS Addendum A and the APC rate table of the OPPS Pricer",
 )
@@ -48,7 +48,7 @@ APC_RATES = Table(
 WAGE_INDEX = Table(
     "outpatient_wage_index",
     "Wage indices of a labour market area: two digits are the rural part of a state, five a core-based statistical area",
-    keys=[text("area", "state code or core-based statistical area")],
+    keys=[text("cbsa", "state code or core-based statistical area")],
     columns=[
         number("geographic_index", "index of hospitals located in the area", places=4, below=5),
         number("reclassified_index", "index of hospitals reclassified into the area", places=4, below=5),

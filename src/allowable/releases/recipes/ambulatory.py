@@ -9,62 +9,68 @@ import re
 from datetime import date
 from fractions import Fraction
 
-from ...law.ambulatory.tables import ASC_RATES
+from ...law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_RATES
 from ..problem import Refused
 from ..recipe import recipe
 from ..snapshot import scaled
 from .ambulatory_release import CODE, Addendum, open_addendum
 
-WANTED = {"payment_indicator": ["payment indicator"], "relative_weight": ["payment weight"], "payment_rate": ["payment rate"]}
-SUBJECT = {"multiple_procedure": ["subject to multiple procedure discounting"]}
-OPTIONAL = {
-    "comment_indicator": ["comment indicator"],
-    "adjusted_copayment": ["ira-22 adjusted copayment1", "ira-22 adjusted copayment"],
-}
+TABLES = {"AA": ASC_RATES, "BB": ASC_ANCILLARY_RATES}
 FEWEST = {"AA": 3_800, "BB": 1_800}
+HEADINGS = {
+    "payment_indicator": ["payment indicator"],
+    "multiple_procedure": ["subject to multiple procedure discounting"],
+    "relative_weight": ["payment weight"],
+    "payment_rate": ["payment rate"],
+    "adjusted_copayment": ["ira-22 adjusted copayment1", "ira-22 adjusted copayment"],
+    "comment_indicator": ["comment indicator"],
+}
+OPTIONAL = {"adjusted_copayment", "comment_indicator"}
 
 # Which addendum an indicator that carries a rate belongs to (Addendum DD1); used where a list mixes both.
 INDICATORS = {"AA": {"A2", "D2", "G2", "J8", "P2", "P3", "R2"}, "BB": {"F4", "H2", "J7", "K2", "K7", "L6", "S2", "Z2", "Z3"}}
 
 
-@recipe("ambulatory", [ASC_RATES], r"^(?:.*(?:[^a-z]|addendum))?(AA|BB)(?:[^a-z].*)?\.(?:csv|txt)$")
+@recipe("ambulatory", [ASC_RATES, ASC_ANCILLARY_RATES], r"^(?:.*(?:[^a-z]|addendum))?(AA|BB)(?:[^a-z].*)?\.(?:csv|txt)$")
 def rates(file, match):
     """Addendum AA or BB of one quarter."""
     name = match[1].upper()
-    wanted = {**WANTED, **SUBJECT} if name == "AA" else WANTED
-    addendum = open_addendum(file, name, wanted, optional=OPTIONAL, fewest=FEWEST[name])
-    rows, lines = addendum.unique(lambda number, cells: _rate_row(addendum, number, cells))
-    if name == "AA":
+    table = TABLES[name]
+    headings = {column: words for column, words in HEADINGS.items() if column in table.where}
+    wanted = {column: words for column, words in headings.items() if column not in OPTIONAL}
+    optional = {column: words for column, words in headings.items() if column in OPTIONAL}
+    addendum = open_addendum(file, name, wanted, optional=optional, fewest=FEWEST[name])
+    rows, lines = addendum.unique(lambda number, cells: _rate_row(addendum, table, number, cells))
+    if table is ASC_RATES:
         _one_conversion_factor(file, rows)
-    yield addendum.snapshot(ASC_RATES, rows, lines)
+    yield addendum.snapshot(table, rows, lines)
 
 
-def _rate_row(addendum, number, cells):
-    where = addendum.file.where
-    mark = cells[1] if len(cells) > 1 else ""
+def _rate_row(addendum, table, number, cells):
+    values = {"mark": cells[1] if len(cells) > 1 else ""}
+    for column in table.columns:
+        if column.is_text:
+            values.setdefault(column.name, addendum.cell(cells, column.name))
+        else:
+            values[column.name] = addendum.number(number, cells, column.name, column.places)
+    values["payment_indicator"] = values["payment_indicator"].upper()  # CMS prints a k5 in 2026
+    _check_texts(addendum.file.where, cells[0], number, **values)
+    return tuple(value if value != "" else None for value in map(values.get, table.column_names))
+
+
+def _check_texts(where, code, number, *, mark, payment_indicator, multiple_procedure="", **_):
     if mark.strip("*"):
         raise Refused(where, f"{mark[:20]!r} stands where only asterisks do: the columns have moved", row=number)
-    indicator = addendum.cell(cells, "payment_indicator").upper()  # CMS prints a k5 in 2026
-    if not re.fullmatch(r"[A-Z]\d", indicator):
-        raise Refused(where, f"code {cells[0]}: {indicator!r} is no payment indicator", row=number)
-    subject = addendum.cell(cells, "multiple_procedure")
-    if subject not in ("Y", "N", ""):
-        raise Refused(where, f"code {cells[0]}: {subject!r} is neither Y nor N for multiple procedure discounting", row=number)
-    return (
-        addendum.name,
-        indicator,
-        subject or None,
-        addendum.number(number, cells, "relative_weight", 4),
-        addendum.number(number, cells, "payment_rate", 2),
-        addendum.number(number, cells, "adjusted_copayment", 2),
-        addendum.cell(cells, "comment_indicator") or None,
-        mark or None,
-    )
+    if not re.fullmatch(r"[A-Z]\d", payment_indicator):
+        raise Refused(where, f"code {code}: {payment_indicator!r} is no payment indicator", row=number)
+    if multiple_procedure not in ("Y", "N", ""):
+        raise Refused(where, f"code {code}: {multiple_procedure!r} is neither Y nor N for multiple procedure discounting", row=number)
 
 
 def _one_conversion_factor(file, rows):
     """Refuses rates that no single conversion factor explains: weight times factor gives all but a few rates of every real print."""
-    priced = [(row[3], row[4]) for row in rows.values() if row[3] and row[4]]
+    weight, rate = ASC_RATES.where["relative_weight"], ASC_RATES.where["payment_rate"]
+    priced = [(row[weight], row[rate]) for row in rows.values() if row[weight] and row[rate]]
     heavy = sorted((pair for pair in priced if pair[0] >= 20_0000), key=lambda pair: Fraction(pair[1], pair[0]))
     if len(heavy) < 500:
         raise Refused(file.where, f"only {len(heavy)} codes have a rate and a weight of 20 or more; a whole Addendum AA has over 1,000")
@@ -75,7 +81,7 @@ def _one_conversion_factor(file, rows):
         raise Refused(file.where, why)
 
 
-@recipe("ambulatory", [ASC_RATES], r"^asc-rates-(20\d\d)Q([1-4])\.json$")
+@recipe("ambulatory", [ASC_RATES, ASC_ANCILLARY_RATES], r"^asc-rates-(20\d\d)Q([1-4])\.json$")
 def converted_rates(file, match):
     """Rates and indicators of one quarter as a third party listed them: both addenda mixed, rated codes only, without weights."""
     effective = date(int(match[1]), 3 * int(match[2]) - 2, 1)
@@ -83,8 +89,8 @@ def converted_rates(file, match):
     if len(listed) < 4_000:
         raise Refused(file.where, f"it has {len(listed)} codes; a whole quarter has more than 4,000 with a rate")
     for name, indicators in INDICATORS.items():
-        rows = {(code,): _listed_row(file, name, code, value) for code, value in listed.items() if value["si"] in indicators}
-        yield Addendum(file, name, effective).snapshot(ASC_RATES, rows, None, trust="converted")
+        rows = {(code,): _listed_row(file, TABLES[name], code, value) for code, value in listed.items() if value["si"] in indicators}
+        yield Addendum(file, name, effective).snapshot(TABLES[name], rows, None, trust="converted")
 
 
 def _listed(file):
@@ -107,6 +113,6 @@ def _listed(file):
     return listed
 
 
-def _listed_row(file, name, code, value):
+def _listed_row(file, table, code, value):
     rate = scaled(str(value["rate"]), 2, file.where, None, f"rate of {code}")
-    return (name, value["si"], None, None, rate, None, None, None)
+    return tuple(map({"payment_indicator": value["si"], "payment_rate": rate}.get, table.column_names))

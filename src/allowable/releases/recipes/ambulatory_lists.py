@@ -3,6 +3,7 @@ pairs of pass-through devices."""
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 from ...kernel.day import day_number
 from ...law.ambulatory.tables import ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_EXCLUDED, ASC_WAGE_INDEX
@@ -129,8 +130,7 @@ def code_pairs(file, match):
     if len(pairs) < 50:
         raise Refused(file.where, f"it has {len(pairs)} rows; a whole year has more than 50")
     changes = {date(year + 1, 1, 1), *(day for *_, first, last in pairs for day in (first, last + timedelta(1)))}
-    changes = sorted(changes)
-    for effective, until in zip(changes, changes[1:], strict=False):
+    for effective, until in pairwise(sorted(changes)):
         values, lines = {}, {}
         for number, key, share, first, last in pairs:
             if first <= effective <= last:

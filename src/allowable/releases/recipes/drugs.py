@@ -99,7 +99,7 @@ def _limit_row(file, cells, places, number):
         None if unknown else scaled(printed, 3, file.where, number, "Payment Limit"),
         scaled(coinsurance, 3, file.where, number, "Co-insurance Percentage"),
         _billing_unit(cells[places["dosage"]]),
-        cells[places["note"]] or None,
+        " ".join(cells[places["note"]].split()) or None,
         unknown,
     )
 

@@ -1,4 +1,4 @@
-"""What the recipes of the hospital outpatient system share: days in names, headers below title lines, printed amounts, checks of a rate table.
+"""What the recipes of the hospital outpatient system share: days in names, headers below titles, printed amounts, checks of a rate table.
 
 Source: the layouts of the OPPS addenda themselves. CMS offers them as text (a tab or a comma between cells) and as workbooks; titles stand
 above the header, "." means none, "$" and "," stand in amounts, and a non-breaking space of DOS code page 437 clings to some codes.
@@ -25,6 +25,7 @@ AMOUNT = re.compile(r"\$?(\d[\d,]*(\.\d*)?|\.\d+)", re.ASCII)
 SHEET_DIGITS = Context(prec=15, rounding=ROUND_HALF_UP)  # a sheet shows 15 digits of the binary number in its cell
 NOT_CARRIED = {"", "."}
 
+CMS_NAME = "give the file the name under which CMS offers it, such as 2026 January Web Addendum B.12.29.25.csv"
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 DAY_IN_NAME = re.compile(r"(?<!\d)(\d\d)\.?(\d\d)\.?(20\d\d|\d\d)(?=\.\w+$)")
 MONTHS = {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
@@ -32,8 +33,9 @@ MONTH_IN_NAME = re.compile(r"(?<![a-z])(jan|apr|jul|oct)(?:uary|il|y|ober)?(?![a
 
 # What CMS's own weights and rates of a year reproduce in every row; the prints of 2020 carry 80.793. Three places.
 FACTORS = {2020: 80_793, 2021: 82_797, 2022: 84_177, 2023: 85_585, 2025: 89_169, 2026: 91_415}
-# Rate in cents of 58558, and of its APC 5414, in all prints of a year: a table under the wrong year's name carries another. 2024: as corrected.
-WITNESS, WITNESS_APC, WITNESS_RATES = "58558", "5414", {2020: 249_810, 2021: 262_321, 2022: 267_956, 2023: 282_744, 2024: 297_877, 2025: 317_953, 2026: 330_724}
+# A code, its APC, and their rate in cents in all prints of a year (2024: as corrected): a table under the wrong year's name has another.
+WITNESS, WITNESS_APC = "58558", "5414"
+WITNESS_RATES = {2020: 249_810, 2021: 262_321, 2022: 267_956, 2023: 282_744, 2024: 297_877, 2025: 317_953, 2026: 330_724}
 FIRST_AND_LAST = ("0001F", "00100", "V5364")  # first and last codes in both of CMS's orders, 2020 to 2026: a cut loses one
 
 
@@ -78,7 +80,7 @@ def known_day(file, effective):
     try:
         known = day_number(date(int(year) % 100 + 2000, int(month), int(day)))
     except ValueError:
-        raise Refused(file.where, f"{found[0]} at the end of its name is not a day", advice="give the file the name under which CMS offers it") from None
+        raise Refused(file.where, f"{found[0]} at the end of its name is not a day", advice=CMS_NAME) from None
     if not -200 < known - effective < 400:
         raise Refused(file.where, f"the day {found[0]} in its name is far from the first day for which it speaks")
     return known
@@ -234,14 +236,19 @@ def _dollars(cents):
 
 
 def refuse_other_factor(pairs, year, where):
-    """Refuse weights that do not give the printed rates with one conversion factor; `pairs` are (weight at 4 places, rate in cents, row)."""
+    """Refuse weights that do not give the rates with one conversion factor; `pairs` are (weight at 4 places, rate in cents, row)."""
     pairs = sorted(pairs, reverse=True)
     weight, rate, _ = pairs[0]
-    factor = (rate * 100_000 + weight // 2) // weight  # the heaviest weight fixes it to a thousandth of a cent
+    factor = (rate * 100_000 + weight // 2) // weight  # the heaviest weight fixes it to a thousandth of a dollar
     if factor != FACTORS.get(year, factor):
         expected = FACTORS[year]
-        shown, wanted = f"{factor // 1000}.{factor % 1000:03}", f"{expected // 1000}.{expected % 1000:03}"
-        raise Refused(where, f"weights and rates follow a conversion factor of {shown}, that of {year} is {wanted}: it is of another year, or its columns are shifted")
+        reason = f"weights and rates follow a conversion factor of {_thousandths(factor)}, that of {year} is {_thousandths(expected)}"
+        raise Refused(where, f"{reason}: it is of another year, or its columns are shifted")
     for weight, rate, row in pairs:
         if (weight * factor + 50_000) // 100_000 != rate:
-            raise Refused(where, f"weight {weight} (four places) times {factor} (three) is not the rate of {rate} cents", row=row)
+            why = f"weight {weight} (at four places) times {_thousandths(factor)} is not the rate of {_dollars(rate)}"
+            raise Refused(where, why, row=row)
+
+
+def _thousandths(value):
+    return f"{value // 1000}.{value % 1000:03}"

@@ -1,12 +1,14 @@
 """Addendum B in forms that third parties made of CMS's prints: status and rate alone, rated codes alone, and inferred APCs.
 
-Source: OPPS Addendum B of 2023 to 2026. These tables keep CMS's values, not its bytes. They hold for the quarters whose whole print is not
-at hand; a whole print of the same quarter outranks them. The inferred APCs make a table of their own, so that an answer that used one says so.
+Source: OPPS Addendum B of 2023 to 2026. These tables keep CMS's values, not its bytes. They hold for the quarters whose whole print is
+not at hand; a whole print of the same quarter outranks them. The inferred APCs make a table of their own, so that an answer that used
+one says so.
 """
 
 import json
 import re
 
+from ...kernel.day import ALWAYS, day_number
 from ...law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
 from ..problem import Refused
 from ..recipe import recipe
@@ -35,8 +37,8 @@ LEAST_INFERRED = 5_500
 COLUMNS = {"hcpcs": ("HCPCSCode",), "status": ("StatusIndicator",), "payment_rate": ("PaymentRate",), "source": ("Source",)}
 INFERRED_COLUMNS = {"hcpcs": ("hcpcs",), "status": ("si",), "apc": ("apc",), "method": ("apc_method",)}
 
-# How the inference was made -> what we say of it. Applied to the whole print of January 2023 the join of status and rate gave 5,642 APCs, none
-# wrong, and left 53 codes undecided. Those of the second group are not taken: another year's APC, or a code that changed since.
+# How the inference was made -> what we say of it. Applied to the whole print of January 2023 the join of status and rate gave 5,642
+# APCs, none wrong, and left 53 codes undecided. The second group is not taken: another year's APC, or a code that changed since.
 METHODS = {
     "rate+si": "its status and rate, which one APC of the year has",
     "rate": "its rate, which one APC of the year has",
@@ -57,7 +59,7 @@ def status_and_rate(file, match):
     for row, cells in body(rows, heading, file.where):
         _check_source(cells["source"], match, file.where, row)
         key = (code_of(cells["hcpcs"], file.where, row),)
-        rate = rate_of(cells["payment_rate"], row)
+        rate = rate_of(cells["payment_rate"], row) or None  # a 0 is lost on conversion: gene therapies of millions, drugs below half a cent
         add_once(values, lines, key, _only(status_of(cells["status"], file.where, row), None, rate), file.where, row)
     refuse_few(values, LEAST_CODES, file.where, "codes")
     refuse_cut(values, file.where)
@@ -87,13 +89,22 @@ def _refuse_other_year(values, quarter, where):
     refuse_other_year(rate and rate // 10, WITNESS_RATES.get(quarter.year), WITNESS, where)
 
 
-def _snapshot(table, release, file, quarter, values, lines, trust):
-    return Snapshot(table, release, file, effective=quarter.effective, until=quarter.until, rows=values, lines=lines, trust=trust)
+def _snapshot(table, release, file, quarter, values, lines, trust, known=ALWAYS):
+    evidence = "V" if known == ALWAYS else "U"
+    days = {"effective": quarter.effective, "until": quarter.until, "known": known, "known_evidence": evidence}
+    return Snapshot(table, release, file, rows=values, lines=lines, trust=trust, **days)
+
+
+# The final rule assigned the APCs; that its correction moved no code between them is assumed, and so the day is unverified.
+FINAL_RULE_DAYS = {"2024Q1": day_number("2023-11-22")}
 
 
 @recipe("outpatient", [ADDENDUM_B], r"^opps-rates-(20\d\d)q([1-4])\.json$")
 def rated_codes(file, match):
-    """One Snapshot with status, APC and rate of the rated codes. A code that is not in it may be packaged or unpaid: the name says so."""
+    """One Snapshot with status, APC and rate of the rated codes alone: a code that is not in it may be packaged, unpaid, or gone.
+
+    It bears the name of the quarter's whole print, so that the whole print takes its place once it is at hand.
+    """
     quarter = _quarter(file, match)
     rate_of = Amounts(ADDENDUM_B.payment_rate, file.where)
     values, lines, shared = {}, {}, {}
@@ -109,7 +120,7 @@ def rated_codes(file, match):
         add_once(values, lines, (code_of(code, file.where, entry),), _only(status, apc, rate), file.where, entry)
     refuse_few(values, LEAST_RATED, file.where, "rated codes")
     _refuse_other_year(values, quarter, file.where)
-    yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B, rated codes only", file, quarter, values, lines, "converted")
+    yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B", file, quarter, values, lines, "converted")
 
 
 def _objects(file):
@@ -140,4 +151,5 @@ def inferred_apcs(file, match):
             raise Refused(file.where, f"{key[0]}: the APC is blank where one was inferred", row=row)
         add_once(values, lines, key, (apc, METHODS[method]), file.where, row)
     refuse_few(values, LEAST_INFERRED, file.where, "inferred APCs")
-    yield _snapshot(INFERRED_APCS, f"OPPS {quarter.name} inferred APCs", file, quarter, values, lines, "derived")
+    known = FINAL_RULE_DAYS.get(quarter.name, ALWAYS)
+    yield _snapshot(INFERRED_APCS, f"OPPS {quarter.name} inferred APCs", file, quarter, values, lines, "derived", known)

@@ -13,6 +13,7 @@ from ..problem import NotRecognised, Refused
 from ..recipe import recipe
 from ..snapshot import Snapshot
 from .outpatient import (
+    CMS_NAME,
     MONTH_IN_NAME,
     MONTHS,
     WITNESS_APC,
@@ -40,7 +41,7 @@ from .outpatient import (
 
 LEAST_CODES = 16_500  # January 2020, the shortest print since, has 16,628
 LEAST_APCS = 340  # without drugs and devices; the Pricer's table of 2020 has 352 in January
-NOT_BY_APC = {"G", "K", "K1", "H", "H1"}  # the Pricer prints stale drug rates and 0.00 for devices: neither is paid by its APC's rate
+NOT_BY_APC = {"G", "K", "K1", "H", "H1"}  # the Pricer prints stale drug rates and 0.00 for devices: neither is paid by an APC's rate
 
 AMOUNTS = {
     "relative_weight": ("Relative Weight",),
@@ -67,7 +68,7 @@ A_TITLE = re.compile(r"Addendum A\b.*?OPPS APCs for CY (20\d\d)", re.IGNORECASE)
 SHEET = re.compile(r"(20\d\d) (jan|apr|jul|oct)\w* Addendum B", re.IGNORECASE)
 PROPOSED = re.compile(r"\bnprm\b|proposed", re.IGNORECASE)
 
-# Both 2024 tables of the Pricer speak from 2024-01-01: the first repeats the final rule as published on 22 November 2023, the second corrects it.
+# Both 2024 tables of the Pricer speak from 2024-01-01: one repeats the final rule as published on 22 November 2023, the other corrects it.
 PRICER_KNOWN = {("2024", "old"): "2023-11-22", ("2024", ""): "2024-01-01"}
 UNCORRECTED_WITNESS = {2024: 298_188}
 
@@ -88,7 +89,14 @@ def addendum_b(file, match):
     known = known_day(file, quarter.effective)
     release = f"OPPS {quarter.year} final rule Addendum B" if final_rule else f"OPPS {quarter.name} Addendum B"
     yield Snapshot(
-        ADDENDUM_B, release + _late(known, quarter.effective), file, effective=quarter.effective, until=quarter.until, known=known, rows=values, lines=lines
+        ADDENDUM_B,
+        release + _late(known, quarter.effective),
+        file,
+        effective=quarter.effective,
+        until=quarter.until,
+        known=known,
+        rows=values,
+        lines=lines,
     )
 
 
@@ -113,7 +121,7 @@ def _title_year(file, heading, title, what):
     if not said:
         raise Refused(file.where, f"no title line of {what} such as '{what}.- OPPS ... for CY 2025' above the header")
     if PROPOSED.search(file.name.replace("_", " ")) or PROPOSED.search(said[0]):
-        raise Refused(file.where, "this is the addendum of a proposed rule, which pays nothing", advice="take the one of the final rule, or a web print")
+        raise Refused(file.where, "this addendum of a proposed rule pays nothing", advice="take that of the final rule, or a web print")
     return one_year(file, int(said[1]))
 
 
@@ -130,7 +138,7 @@ def _quarter(file, year, workbook):
         one_year(file, int(sheet[1]))
     if len(months) != 1:
         why = "neither its name nor its sheet says the quarter" if not months else "its name says another quarter than its sheet"
-        raise Refused(file.where, why, advice="give the file the name under which CMS offers it, such as 2026 January Web Addendum B.12.29.25.csv")
+        raise Refused(file.where, why, advice=CMS_NAME)
     return Quarter(year, (months.pop() + 2) // 3), final_rule
 
 
@@ -148,8 +156,8 @@ def _codes(rows, heading, where, workbook):
             pairs.append((weight, _cents(rate, where, row), row))
         share = share_of(cells.get("inflation_coinsurance", ""), ADDENDUM_B.inflation_coinsurance, where, row)
         capped = adjusted(cells.get("adjusted_copayment", ""), row)
-        status = status_of(cells["status"], where, row)
-        add_once(values, lines, key, (status, apc_of(cells["apc"], where, row), weight, rate, national, minimum, share, capped), where, row)
+        status, apc = status_of(cells["status"], where, row), apc_of(cells["apc"], where, row)
+        add_once(values, lines, key, (status, apc, weight, rate, national, minimum, share, capped), where, row)
     if not pairs:
         raise Refused(where, "no row has a weight: this is not a whole Addendum B")
     return values, lines, pairs
@@ -163,7 +171,7 @@ def _cents(rate, where, row):
 
 @recipe("outpatient", [APC_RATES], r"addendum[ _]a(?![a-z])[^/]*\.(csv|txt)$")
 def addendum_a(file, match):
-    """One Snapshot of an Addendum A: that of the final rule, or the web print of a quarter; its yearly rates speak to the end of the year."""
+    """One Snapshot of an Addendum A, of the final rule or of a quarter; its rates speak to the end of the year."""
     rows = text_rows(file)
     heading = Heading(rows, A_COLUMNS, "apc", file.where, {"adjusted_copayment": SINCE_2023["adjusted_copayment"]})
     quarter, final_rule = _quarter(file, _title_year(file, heading, A_TITLE, "Addendum A"), False)
@@ -216,7 +224,8 @@ def _refuse_odd_copayments(values, lines, where):
     """42 CFR 419.41: the minimum copayment is a fifth of the rate; a few vaccine and community mental health APCs differ."""
     odd = [key for key, (_, _, rate, _, minimum, _) in values.items() if abs(5 * minimum - rate) > 5]
     if len(odd) > len(values) // 20:
-        raise Refused(where, f"the minimum copayment is not a fifth of the rate in {len(odd)} of {len(values)} APCs, first APC {odd[0][0]}", row=lines[odd[0]])
+        why = f"the minimum copayment is not a fifth of the rate in {len(odd)} of {len(values)} APCs, the first is APC {odd[0][0]}"
+        raise Refused(where, why, row=lines[odd[0]])
 
 
 @recipe("outpatient", [APC_RATES], r"^apc-rate-(20\d\d)(old)?\.csv$")
@@ -245,17 +254,18 @@ def _witness_rate(rows):
 def _pricer_rows(file, year):
     rows = text_rows(file)
     heading = Heading(rows, PRICER_COLUMNS, "apc", file.where)
-    readers = [Amounts(getattr(APC_RATES, name), file.where) for name in ("payment_rate", "national_copayment", "minimum_copayment")]
+    readers = {name: Amounts(getattr(APC_RATES, name), file.where) for name in AMOUNTS if name != "relative_weight"}
     by_day, lines = {}, {}
     for row, cells in body(rows, heading, file.where):
         day = effective_day(cells["effective"], year, file.where, row)
         status = status_of(cells["status"], file.where, row)
         if status in NOT_BY_APC:
             continue
-        rate, national, minimum = (read(cells[name], row) for read, name in zip(readers, ("payment_rate", "national_copayment", "minimum_copayment"), strict=True))
+        rate, national, minimum = (read(cells[name], row) for name, read in readers.items())
         if not rate or national is None or minimum is None:
             raise Refused(file.where, f"APC {cells['apc']} with status {status} has no rate or no coinsurance", row=row)
-        add_once(by_day.setdefault(day, {}), lines, (_apc(cells, file.where, row),), (status, None, rate, national, minimum, None), file.where, row)
+        values = (status, None, rate, national, minimum, None)
+        add_once(by_day.setdefault(day, {}), lines, (_apc(cells, file.where, row),), values, file.where, row)
     return by_day, lines
 
 

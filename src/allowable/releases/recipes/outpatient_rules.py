@@ -1,7 +1,7 @@
-"""Yearly rules of the hospital outpatient system printed as tables: comprehensive APCs, devices, wage indices, the order of blood products.
+"""Yearly rules of the hospital outpatient system printed as tables: comprehensive APCs, devices, wage indices, order of blood products.
 
-Source: OPPS Addenda J, L and P of the final rule; tables of CMS's OPPS Pricer. The exclusions from comprehensive APCs in Addendum J are words
-without codes and are not read here.
+Source: OPPS Addenda J, L and P of the final rule; tables of CMS's OPPS Pricer. The exclusions from comprehensive APCs in Addendum J are
+words without codes and are not read here.
 """
 
 import json
@@ -52,7 +52,12 @@ OWN_CODE = re.compile(r"[0-9A-Z]{5}", re.ASCII)  # 5855R, and D721X for a code t
 AREA = re.compile(r"\d\d|\d{5}", re.ASCII)
 NO_COUNTY = "99999"  # the Pricer's end mark
 
-RANK_COLUMNS = {"hcpcs": ("HCPCS Code",), "apc": ("APC Assignment",), "rank": ("Rank Used for Primary Assignment",), "deleted": ("Deleted Code",)}
+RANK_COLUMNS = {
+    "hcpcs": ("HCPCS Code",),
+    "apc": ("APC Assignment",),
+    "rank": ("Rank Used for Primary Assignment",),
+    "deleted": ("Deleted Code",),
+}
 PAIR_COLUMNS = {
     "primary": ("Primary HCPCS Code",),
     "primary_apc": ("Primary APC Assignment",),
@@ -164,9 +169,10 @@ def _devices(file, table, more):
         rate, amount = amount_of(cells["rate"], row), amount_of(cells["offset_amount"], row)
         if shares[-1] is None or (rate is None) != (amount is None):
             raise Refused(file.where, f"{key[0]}: the percentage is blank, or an offset amount stands without a rate", row=row)
-        if rate is not None and abs(rate * shares[-1] - amount * 10_000) > rate // 2 + 10_000:  # a share is printed to a hundredth of a percent
+        if rate is not None and abs(rate * shares[-1] - amount * 10_000) > rate // 2 + 10_000:  # shares are printed to 0.01 percent
             raise Refused(file.where, f"{key[0]}: the offset amount is not the percentage of the rate", row=row)
-        add_once(values, lines, key, (status_of(cells["status"], file.where, row), apc_of(cells["apc"], file.where, row), *shares, amount), file.where, row)
+        status, apc = status_of(cells["status"], file.where, row), apc_of(cells["apc"], file.where, row)
+        add_once(values, lines, key, (status, apc, *shares, amount), file.where, row)
     return heading, values, lines
 
 

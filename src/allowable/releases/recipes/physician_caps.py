@@ -1,7 +1,8 @@
 """Amounts to which the OPPS cap lowers an imaging service in each locality: OPPSCAP of the RVU releases, as printed.
 
-Source: 42 USC 1395w-4(b)(4)(A); OPPSCAP file. CMS prints every code in every locality, so a group with a gap betrays a cut file. The print
-of RVU24C is still at the conversion factor of January 2024; that is what CMS printed, and it is kept.
+Source: 42 USC 1395w-4(b)(4)(A); OPPSCAP file. CMS prints every code in every locality, so a group with a gap betrays a cut file. What CMS
+printed is kept even where it does not follow from the units of the same release: RVU24C is at the conversion factor of January 2024 and
+without the work floor, and of RVU21A only 79 of 9,520 amounts of status A follow to the cent (all of them in the other January releases).
 """
 
 import re

@@ -11,19 +11,42 @@ class TooManyTexts(ValueError):
 
 
 class Vocabulary:
-    """Texts of one field as small numbers, growing from batch to batch."""
+    """Texts of one field as small numbers, growing from batch to batch.
 
-    def __init__(self):
-        self.ids = {}
+    `uses` are the tests that the trees put to the field, if they only compare it: texts that answer every test alike share one number.
+    """
+
+    def __init__(self, uses=None):
+        self._uses = uses
+        self._ids = {}
+        self._answers = {}
+        self.texts = []
+
+    def __len__(self):
+        return len(self.texts)
 
     def translate(self, words):
         """Ids of a list of texts; None counts as blank."""
-        ids = self.ids
-        return np.array([ids.setdefault(word or "", len(ids)) for word in words], dtype=np.int64)
+        ids = self._ids
+        found = []
+        for word in words:
+            word = word or ""
+            place = ids.get(word)
+            found.append(self._new(word) if place is None else place)
+        return np.array(found, dtype=np.int32)
+
+    def _new(self, word):
+        answer = word if self._uses is None else tuple(word in codes for codes in self._uses)
+        place = self._answers.get(answer)
+        if place is None:
+            place = self._answers[answer] = len(self.texts)
+            self.texts.append(word)
+        self._ids[word] = place
+        return place
 
     def words(self):
-        """All texts by id, as an array."""
-        return np.array(list(self.ids) or [""], dtype="U")
+        """One text for each id, as an array."""
+        return np.array(self.texts or [""], dtype="U")
 
 
 class Combinations:
@@ -34,7 +57,7 @@ class Combinations:
         self.nodes = nodes
         self._vocabularies = [vocabularies[name] for name in names]
         self._work_out = work_out
-        self._members = np.zeros((0, len(names)), np.int64)
+        self._members = np.zeros((0, len(names)), np.int32)
         self._values = [None] * len(nodes)
         self._unknowns = [None] * len(nodes)
         self._bits = [0] * len(names)
@@ -57,7 +80,7 @@ class Combinations:
         }
 
     def _make_room(self):
-        bits = [max(len(one.ids) - 1, 0).bit_length() for one in self._vocabularies]
+        bits = [max(len(one) - 1, 0).bit_length() for one in self._vocabularies]
         if all(need <= held for need, held in zip(bits, self._bits, strict=True)):
             return
         self._bits = [max(need, held) for need, held in zip(bits, self._bits, strict=True)]
@@ -70,7 +93,7 @@ class Combinations:
         return sum(self._bits) <= DENSE_BITS
 
     def _key(self, ids):
-        key = ids[0].copy()
+        key = ids[0].astype(np.int32 if sum(self._bits) <= DENSE_BITS else np.int64)
         for one, bits in zip(ids[1:], self._bits[1:], strict=True):
             key <<= bits
             key |= one

@@ -10,7 +10,7 @@ from ...kernel.day import OPEN, day_text
 from .combinations import Combinations, Vocabulary
 from .reasons import Reasons
 from .schedule import Schedule
-from .shapes import Shapes
+from .shapes import Shapes, comparisons
 from .vector import Fold
 
 class _Span:
@@ -102,7 +102,9 @@ class Bulk:
         self.known = known
         self.output = self.system.outputs[0]
         self.reasons = Reasons.registered()
-        self.vocabularies = {field: Vocabulary() for field in self.system.fields}
+        roots = [self.system.program(day, known).roots[self.output] for day in self.system.borders()]
+        uses = comparisons(roots)
+        self.vocabularies = {field: Vocabulary(uses.get(field)) for field in self.system.fields}
         self._spans = {}
         self._borders = np.array(self._all_borders(), dtype=np.int64)
         self._translated = {}
@@ -142,7 +144,7 @@ class Bulk:
 
     def _ids(self, name, column, length):
         if column is None:
-            return np.full(length, self.vocabularies[name].translate([""])[0])
+            return np.full(length, self.vocabularies[name].translate([""])[0], np.int32)
         words, places = column
         return self.vocabularies[name].translate(words)[places]
 

@@ -93,3 +93,26 @@ class Shapes:
             return
         for arg in node.args[:1] if node.op == "rule" else node.args:
             self._cut(arg, seen)
+
+
+def comparisons(roots, uses=None, seen=None):
+    """{text field: tests} where each test is a set of texts that the trees compare the field with; None for a field used otherwise."""
+    uses = {} if uses is None else uses
+    seen = set() if seen is None else seen
+    for node in roots:
+        if node in seen:
+            continue
+        seen.add(node)
+        fields = [arg for arg in node.args if arg.op == "field" and arg.kind == "text"]
+        if fields and node.op != "rule":
+            _note(node, fields, uses)
+        comparisons(node.args, uses, seen)
+    return uses
+
+
+def _note(node, fields, uses):
+    literals = [arg for arg in node.args if arg.op == "literal"]
+    test = node.data if node.op == "in" else frozenset([literals[0].data]) if node.op in ("eq", "ne") and literals else None
+    for field in fields:
+        held = uses.setdefault(field.data, {})
+        uses[field.data] = None if test is None or held is None else {**held, test: True}

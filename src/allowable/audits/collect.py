@@ -1,0 +1,53 @@
+"""All figures and codes of a document, in reading order; the list of sources is kept apart."""
+
+from .blocks import Grid, Line
+from .context import Context
+from .grids import Table
+from .prose import line_figures
+from .tokens import code_tokens
+
+
+class Collected:
+    """`figures`, `codes` (held codes in the order of their first place), `tables` ({number: Table}), `sources` (texts of the list of sources), `body` (texts)."""
+
+    def __init__(self):
+        self.figures = []
+        self.codes = {}
+        self.tables = {}
+        self.sources = []
+        self.body = []
+
+
+def collect(document, is_held):
+    """Walk a Document."""
+    held = {}
+
+    def known(code):
+        if code not in held:
+            held[code] = is_held(code)
+        return held[code]
+
+    found, context = Collected(), Context(known)
+    for number, block in enumerate(document.blocks):
+        if context.see(block):
+            found.sources += _texts(block)
+            context.leave(block)
+            continue
+        found.body += [(text, block) for text in _texts(block)]
+        for text in _texts(block):
+            for code in code_tokens(text, known):
+                found.codes.setdefault(code.hcpcs, True)
+        if isinstance(block, Grid):
+            table = found.tables[number] = Table(block, number, context)
+            found.figures += table.read()
+        else:
+            found.figures += line_figures(block, number, context)
+        context.leave(block)
+    return found
+
+
+def _texts(block):
+    if isinstance(block, Line):
+        return [block.text]
+    cells = dict.fromkeys(cell for row in block.rows for cell in row if cell is not None)
+    return ([block.caption] if block.caption else []) + [cell.text for cell in cells]

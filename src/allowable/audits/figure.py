@@ -1,0 +1,62 @@
+"""A figure of a document: what is printed, where, for which code, and what may be meant. Found by grids and prose, bound by binding, judged by windows."""
+
+from .meaning import NOTHING
+
+
+class Figure:
+    """One printed figure and one code.
+
+    token       the printed figure
+    at          its place in the document
+    hcpcs       code, or None where none stands by it
+    modifiers   modifiers that stand by the code
+    levels      Words from the nearest text (its own cell or clause) to the farthest heading
+    group       key of the figures whose meaning is decided together (one column under one row label; one pattern of prose)
+    column      words of its column or clause, for messages
+    quantity    the Quantity it is bound to, or None with `why_not`
+    alternatives   further Quantities it may as well be, where the words leave them open and no value decides
+    """
+
+    __slots__ = ("alternatives", "at", "by_value", "column", "group", "hcpcs", "levels", "modifiers", "quantity", "table", "token", "why_not")
+
+    def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None):
+        self.token = token
+        self.at = at
+        self.hcpcs = hcpcs
+        self.modifiers = modifiers
+        self.levels = levels
+        self.group = group
+        self.column = column
+        self.table = table
+        self.quantity = None
+        self.alternatives = ()
+        self.by_value = False
+        self.why_not = None
+
+    @property
+    def years(self):
+        """Years that the nearest text naming any gives to this figure."""
+        return next((words.years for words in self.levels if words.years), ())
+
+    @property
+    def days(self):
+        """Days that its own column, row or caption gives to this figure."""
+        return next((words.days for words in self.levels if words.days), ())
+
+    @property
+    def rounding(self):
+        """How the figure is printed."""
+        names = {0: "whole dollars", 2: "cents"} if self.is_amount else {0: "whole units", 1: "tenths", 2: "hundredths"}
+        return names.get(self.token.places, f"{self.token.places} decimal places")
+
+    @property
+    def is_amount(self):
+        """Whether dollars are meant."""
+        return self.quantity.is_amount if self.quantity is not None else self.token.dollars
+
+    def with_words(self, words):
+        """The levels with other words in the place of the column's: for a header that does not stand above its column."""
+        return [self.levels[0] if self.levels else NOTHING, words, *self.levels[2:]]
+
+    def __repr__(self):
+        return f"<figure {self.token.text} of {self.hcpcs} {self.quantity}>"

@@ -1,0 +1,196 @@
+"""What words say about a figure: setting, place of the service, measure, year and day. Only words; the values are asked elsewhere."""
+
+import re
+
+from ..kernel.day import DayError, day_number
+from .quantities import AMOUNTS, FACTOR, SUMS, UNITS
+
+OFFICE = re.compile(r"\bnon[\s-]*fac(?:ility|\.)?(?![a-z])|\bnf\b|\b(?:in[\s-]?|physician'?s?[\s-])?offices?\b(?![\s-]*based)|\bpos[\s-]*11\b|\bfreestanding\b", re.I)
+FACILITY = re.compile(r"\bfac(?:ility|ilities|\.)?(?![a-z])|\bpos[\s-]*(?:19|21|22|24)\b", re.I)
+HOSPITAL = re.compile(r"\bhopd?s?\b|\bh?opps\b|\bhospitals?\b|\boutpatient\b|\bapcs?\b|\bopd\b", re.I)
+ASC = re.compile(r"\bascs?\b|\bambulatory\b", re.I)
+PHYSICIAN = re.compile(r"\bphysicians?\b|\bprofessional\b|\bm?pfs\b|\bsurgeons?\b|\bclinicians?\b|\bpractitioners?\b|\bprovider fee\b", re.I)
+RVU = re.compile(r"\b[wt]?rvu'?s?\b|\brelative value", re.I)
+WORK = re.compile(r"\bwrvu'?s?\b|\bwork\b", re.I)
+EXPENSE = re.compile(r"\bpractice[\s-]+expense|\bpe\b", re.I)
+MALPRACTICE = re.compile(r"\bmalpractice|\bmp\b|\bpli\b|\bliability\b", re.I)
+TOTAL = re.compile(r"\btotals?\b|\bcombined\b|\btrvu'?s?\b|\bsum\b", re.I)
+AMOUNT = re.compile(r"\bpay(?:ment|ments|s)?\b|\bpaid\b|\ballow(?:ed|able|ance)?\b|\breimburse|\brates?\b|\bfees?\b|\bamounts?\b|\baverage\b|\bprices?\b|\$", re.I)
+FACTOR_WORDS = re.compile(r"\bconversion factor|\bCF\b")
+OTHER = re.compile(
+    r"\bco-?pay(?:ment)?s?\b|\bco-?insurance\b|\bdeductible|\bcharges?\b|\blist price|\bcosts?\b|\bcommercial\b|\bmedicaid\b|\bchanges?\b|\bdifferen|"
+    r"\bvariance|\bsav(?:e|ings)\b|\binvoice|\bwage index|\bpercent|%|\boffset|\bper diem|\binpatient\b|\bms-?drg|\bdrgs?\b|\bpatient (?:share|pays|responsib)|"
+    r"\bweights?\b|\bthreshold|\bbudget|\bscore|\bgpci|\bind(?:ex|ices)\b|\bfluid|\bunits? limit|\bmue\b|\bunadjusted coins",
+    re.I,
+)  # fmt: skip
+YEAR = re.compile(r"\b(?:CY|FY)?[\s-]?(20[12][0-9])\b|\bCY[\s-]?'?([12][0-9])\b", re.I)
+RIGHTS = re.compile(r"(?:copyright|\(c\)|©|all rights reserved)", re.I)
+ISO_DAY = re.compile(r"\b(20[12][0-9])-([01][0-9])-([0-3][0-9])\b")
+US_DAY = re.compile(r"\b([01]?[0-9])/([0-3]?[0-9])/((?:20)?[12][0-9])\b")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+WORD_DAY = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?,?\s+(20[12][0-9])\b", re.I)
+DAY_WORD = re.compile(rf"\b([0-3]?[0-9])(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(20[12][0-9])\b", re.I)
+
+
+class Words:
+    """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers), `days` (day numbers), `other` (a word that bars it)."""
+
+    __slots__ = ("days", "measures", "other", "places", "settings", "years")
+
+    def __init__(self, settings=(), places=(), measures=(), years=(), days=(), other=None):
+        self.settings = frozenset(settings)
+        self.places = frozenset(places)
+        self.measures = frozenset(measures)
+        self.years = tuple(years)
+        self.days = tuple(days)
+        self.other = other
+
+    @property
+    def says_something(self):
+        """Whether the text bears on the meaning of a figure at all."""
+        return bool(self.settings or self.places or self.measures or self.other)
+
+    def joined(self, more):
+        """Both texts' words together."""
+        return Words(
+            self.settings | more.settings, self.places | more.places, self.measures | more.measures,
+            self.years or more.years, self.days or more.days, self.other or more.other,
+        )  # fmt: skip
+
+    def __eq__(self, more):
+        return isinstance(more, Words) and self.key == more.key
+
+    def __hash__(self):
+        return hash(self.key)
+
+    @property
+    def key(self):
+        """What two texts must share to say the same."""
+        return self.settings, self.places, self.measures, self.years, self.days, self.other
+
+
+NOTHING = Words()
+_KNOWN = {}
+
+
+def words_of(text):
+    """The Words of a text."""
+    found = _KNOWN.get(text)
+    if found is None:
+        found = _KNOWN[text] = _read(text) if text else NOTHING
+    return found
+
+
+def _read(text):
+    settings = {name for name, pattern in (("hospital", HOSPITAL), ("asc", ASC), ("physician", PHYSICIAN)) if pattern.search(text)}
+    places = {"office"} if OFFICE.search(text) else set()
+    if FACILITY.search(OFFICE.sub(" ", text)):
+        places.add("facility")
+    measures = set()
+    if FACTOR_WORDS.search(text):
+        measures.add("factor")
+    if RVU.search(text):
+        measures.add("units")
+    for name, pattern in (("work", WORK), ("expense", EXPENSE), ("malpractice", MALPRACTICE), ("total", TOTAL)):
+        if pattern.search(text):
+            measures.add(name)
+    if AMOUNT.search(text):
+        measures.add("amount")
+    barred = OTHER.search(text)
+    return Words(settings, places, measures, years_of(text), days_of(text), barred.group().strip().lower() if barred else None)
+
+
+def years_of(text):
+    """Years that a text names, copyright years left out."""
+    found = []
+    for match in YEAR.finditer(text):
+        if not RIGHTS.search(text[max(0, match.start() - 40) : match.start()]):
+            year = int(match[1] or f"20{match[2]}")
+            if year not in found:
+                found.append(year)
+    return tuple(found)
+
+
+def days_of(text):
+    """Day numbers that a text names."""
+    found = []
+    for pattern, order in ((ISO_DAY, (0, 1, 2)), (US_DAY, (2, 0, 1)), (WORD_DAY, (2, 0, 1)), (DAY_WORD, (2, 1, 0))):
+        for match in pattern.finditer(text):
+            year, month, day = (match.groups()[place] for place in order)
+            month = MONTHS.index(month[:3].lower()) + 1 if month[:1].isalpha() else int(month)
+            year = int(year) if len(year) == 4 else 2000 + int(year)
+            try:
+                number = day_number(f"{year:04}-{month:02}-{int(day):02}")
+            except DayError:
+                continue
+            if number not in found:
+                found.append(number)
+    return tuple(found)
+
+
+def readings(levels, dollars):
+    """(list of tiers of Quantities, why none) for a figure; `levels` are Words from the nearest text to the farthest.
+
+    A tier holds the readings that the words allow at the same distance; a farther tier is another possible reading that only values can confirm.
+    """
+    barred = next((words for words in levels[:2] if words.other), None)
+    if barred is not None:
+        return [], f"{barred.other!r} stands beside it: no amount that this product checks"
+    measures = _first(levels, "measures")
+    if "factor" in measures and not dollars | bool(measures & {"units", "total", "work"}) or measures == {"factor"}:
+        return [[FACTOR]], None
+    places = _first(levels, "places")
+    near = levels[0].joined(levels[1]) if len(levels) > 1 else levels[0]
+    far = next((words.settings for words in levels[2:] if words.settings), frozenset())
+    tiers = [_tier(near.settings or (far if not near.places else frozenset()), places, measures, dollars)]
+    if not near.settings and near.places and far:
+        tiers.append(_tier(far, frozenset(), measures, dollars))
+    if not near.settings and not near.places and not far:
+        return [_everything(measures, dollars)], None
+    return [tier for tier in tiers if tier], None
+
+
+def _first(levels, name):
+    for words in levels:
+        found = getattr(words, name)
+        if found:
+            return found
+    return frozenset()
+
+
+def _tier(settings, places, measures, dollars):
+    """Readings for stated settings and places."""
+    facilities = settings & {"hospital", "asc"}
+    sites = places or ({"facility"} if facilities and "physician" in settings else {"facility", "office"})
+    units = measures & {"units", "work", "expense", "malpractice"} and not dollars
+    if units and "amount" not in measures:
+        return _units(sites, measures)
+    made = _units(sites, measures) if units else []
+    if "physician" in settings or not settings:
+        made += [AMOUNTS["physician", site] for site in ("facility", "office") if site in sites]
+    if "physician" not in settings:
+        made += [AMOUNTS[one, None] for one in sorted(facilities)]
+        if len(facilities) == 2 and "facility" in places:
+            made.append(AMOUNTS["physician", "facility"])
+    if "total" in measures:
+        made += [SUMS[one] for one in sorted(facilities or {"physician"}) if SUMS[one] not in made]
+    if not dollars and "amount" not in measures and ("physician" in settings or not settings):
+        made += _units(sites, {"total"})
+    return list(dict.fromkeys(made))
+
+
+def _units(sites, measures):
+    kinds = [kind for kind in ("work", "expense", "malpractice", "total") if kind in measures] or ["total", "work"]
+    if kinds[-1] == "total" and len(kinds) > 1:
+        kinds.pop()
+    made = [UNITS[kind, site] for kind in kinds for site in ("facility", "office") if site in sites]
+    return list(dict.fromkeys(made))
+
+
+def _everything(measures, dollars):
+    """Every reading of a figure about which no word says anything of the setting."""
+    if dollars or measures == {"amount"}:
+        return list(AMOUNTS.values())
+    if measures & {"units", "work", "expense", "malpractice", "total"} and "amount" not in measures:
+        return _units({"facility", "office"}, measures)
+    return [*AMOUNTS.values(), *_units({"facility", "office"}, {"total"})]

@@ -1,0 +1,121 @@
+"""Figures in running text and lists: each with the code its sentence or heading names and the words of its own clause."""
+
+import re
+
+from .figure import Figure
+from .meaning import NOTHING, words_of
+from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
+
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9$(])|\n")
+CLAUSE = re.compile(r"[;|]|,(?![0-9]{3})|\s-\s|\s(?:and|but|while|whereas|versus|vs\.?|or|plus|against)\s|(?<=\d)\s*/\s*(?=\$|\d|[A-Za-z])|\(|\)", re.I)
+ITEM_LENGTH = 160
+
+
+def line_figures(line, number, context):
+    """The Figures of one Line."""
+    made, carried = [], ()
+    for sentence in SENTENCE.split(line.text):
+        found, carried = _sentence_figures(sentence, line, number, context, carried)
+        made += found
+    return made
+
+
+def _sentence_figures(sentence, line, number, context, carried):
+    codes = code_tokens(sentence, context.is_held)
+    tokens = money_tokens(sentence)
+    clauses = _clauses(sentence)
+    tokens += [token for token in number_tokens(sentence, codes) if is_decimal(token) and _is_spoken_of(token, sentence, clauses)]
+    tokens.sort(key=lambda token: token.start)
+    if not tokens:
+        return [], tuple(codes) if len(codes) == 1 else carried
+    whole = words_of(sentence)
+    made = []
+    spoken = [_clause_words(sentence, clauses, token, tokens) for token in tokens]
+    for place, (token, words) in enumerate(zip(tokens, spoken, strict=True)):
+        own = words if words.says_something or len(tokens) > 1 else whole
+        level = whole if len(tokens) == 1 or _is_common(whole) else NOTHING
+        bound = _codes_of(token, codes, sentence) or carried or (context.codes if line.level or len(line.text) <= ITEM_LENGTH else ())
+        group = ("prose", tuple(words.key for words in spoken), place) if not words.says_something else ("prose", number, token.start, words.key)
+        for code in bound or (None,):
+            figure = Figure(token, line.at, code and code.hcpcs, code.modifiers if code else (), [own, level, *context.levels()], group, _excerpt(sentence, token))
+            if code is None:
+                figure.why_not = "no code stands in its sentence, and no heading or line before it names one"
+            made.append(figure)
+    return made, tuple(codes) if len(codes) == 1 else carried
+
+
+def _is_common(words):
+    """Whether a sentence says one thing of all its figures."""
+    return len(words.settings) <= 1 and len(words.places) <= 1
+
+
+def _clauses(sentence):
+    """[(start, end)] of the parts of a sentence between commas, conjunctions and brackets."""
+    ends = [(found.start(), found.end()) for found in CLAUSE.finditer(sentence)]
+    starts = [0, *(end for _, end in ends)]
+    return list(zip(starts, [*(start for start, _ in ends), len(sentence)], strict=True))
+
+
+def _clause_of(clauses, token):
+    return next(((start, end) for start, end in clauses if start <= token.start < end), (token.start, token.end))
+
+
+def _clause_words(sentence, clauses, token, tokens):
+    """Words of the figure's own clause; where it says nothing, of the clauses without figures beside it: those before, else those after."""
+    start, end = _clause_of(clauses, token)
+    inside = [one for one in tokens if start <= one.start < end]
+    if len(inside) > 1:
+        place = inside.index(token)
+        before = sentence[inside[place - 1].end if place else start : token.start]
+        after = sentence[token.end : inside[place + 1].start if place + 1 < len(inside) else end]
+        first = words_of(sentence[start : inside[0].start])
+        return words_of(before) if first.says_something else words_of(after)
+    own = words_of(sentence[start:end])
+    if own.settings or own.places or own.other:
+        return own
+    for one in (_free_before(clauses, start, tokens), _free_after(clauses, end, tokens)):
+        if one is not None:
+            words = words_of(sentence[one[0] : one[1]])
+            if words.settings or words.places:
+                return own.joined(words)
+    return own
+
+
+def _free_before(clauses, start, tokens):
+    place = next((at for at, clause in enumerate(clauses) if clause[0] == start), 0)
+    return _free(clauses[place - 1], tokens) if place else None
+
+
+def _free_after(clauses, end, tokens):
+    place = next((at for at, clause in enumerate(clauses) if clause[1] == end), len(clauses))
+    return _free(clauses[place + 1], tokens) if place + 1 < len(clauses) else None
+
+
+def _free(clause, tokens):
+    return clause if not any(clause[0] <= token.start < clause[1] for token in tokens) else None
+
+
+def _is_spoken_of(token, sentence, clauses):
+    """Whether a plain number stands in a clause that speaks of units or of the conversion factor."""
+    start, end = _clause_of(clauses, token)
+    measures = words_of(sentence[start:end]).measures or words_of(sentence).measures
+    return bool(measures & {"units", "factor"})
+
+
+def _codes_of(token, codes, sentence):
+    """Code of a figure: the last one before it; all of an unbroken list of codes; the first after it if none stands before."""
+    before = [code for code in codes if code.end <= token.start]
+    if not before:
+        return tuple(codes[:1])
+    chosen = [before[-1]]
+    for code in reversed(before[:-1]):
+        between = sentence[code.end : chosen[0].start]
+        if code.start != chosen[0].start and re.fullmatch(r"[\s,/&]*(?:and|or)?[\s,/&]*(?:CPT|HCPCS|code)?\s*", between, re.I) is None:
+            break
+        chosen.insert(0, code)
+    return tuple(chosen)
+
+
+def _excerpt(sentence, token):
+    start, end = max(0, token.start - 50), min(len(sentence), token.end + 40)
+    return f"{'…' if start else ''}{sentence[start:end].strip()}{'…' if end < len(sentence) else ''}"

@@ -1,0 +1,141 @@
+"""HTML: headings, paragraphs, list items and tables with their spans. Scripts, styles and raised footnote marks are left out."""
+
+from html.parser import HTMLParser
+
+from .blocks import Cell, Grid, Line, tidy
+
+SILENT = {"script", "style", "template", "noscript", "sup", "svg", "head"}
+BREAKS = {"p", "div", "li", "section", "article", "header", "footer", "dt", "dd", "blockquote", "figure", "figcaption", "ul", "ol", "dl", "main", "aside", "pre"}
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+CELLS = {"td", "th"}
+WIDEST = 200  # a span beyond this is an error of the page
+
+
+def html_blocks(text):
+    """Blocks of a page, in its order."""
+    reader = _Reader()
+    reader.feed(text)
+    reader.close()
+    reader.end_line()
+    while reader.tables:
+        reader.end_table()
+    return reader.blocks
+
+
+class _Table:
+    def __init__(self, at):
+        self.at = at
+        self.caption = ""
+        self.rows = []  # of (cell, columns, rows)
+
+
+class _Reader(HTMLParser):
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.blocks, self.tables, self.silent, self.words, self.cell, self.level = [], [], [], [], None, 0
+        self.in_caption = False
+
+    def handle_starttag(self, tag, attrs):
+        if tag in SILENT:
+            self.silent.append(tag)
+        elif tag == "br":
+            self.words.append("\n")
+        elif tag == "table":
+            self.end_line()
+            self.tables.append(_Table({"line": self.getpos()[0]}))
+        elif tag == "caption" and self.tables:
+            self.words, self.in_caption = [], True
+        elif tag == "tr" and self.tables:
+            self._end_cell()
+            self.tables[-1].rows.append([])
+        elif tag in CELLS and self.tables:
+            self._start_cell(tag, dict(attrs))
+        elif tag in HEADINGS and not self.tables:
+            self.end_line()
+            self.level = HEADINGS[tag]
+        elif tag in BREAKS:
+            self.words.append("\n")
+            self._break()
+
+    def handle_startendtag(self, tag, attrs):
+        if tag == "br":
+            self.words.append("\n")
+
+    def handle_endtag(self, tag):
+        if tag in SILENT:
+            if tag in self.silent:
+                del self.silent[self.silent.index(tag) :]
+        elif tag == "table" and self.tables:
+            self.end_table()
+        elif tag == "caption" and self.in_caption:
+            self.tables[-1].caption, self.words, self.in_caption = tidy("".join(self.words)), [], False
+        elif tag in CELLS or tag == "tr":
+            self._end_cell()
+        elif tag in HEADINGS and not self.tables:
+            self.end_line()
+        elif tag in BREAKS:
+            self.words.append("\n")
+            self._break()
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.words.append(data if self.tables else " ".join(data.split()) and data.replace("\n", " "))
+
+    def _break(self):
+        if not self.tables:
+            self.end_line()
+
+    def end_line(self):
+        """Close the line of text that is open."""
+        text = tidy(" ".join("".join(self.words).split()))
+        self.words = []
+        if text and not self.tables:
+            self.blocks.append(Line(text, {"line": self.getpos()[0]}, self.level))
+        self.level = 0
+
+    def _start_cell(self, tag, attrs):
+        self._end_cell()
+        if not self.tables[-1].rows:
+            self.tables[-1].rows.append([])
+        number = {"line": self.getpos()[0], "row": len(self.tables[-1].rows)}
+        self.cell = (Cell("", number, tag == "th"), _span(attrs, "colspan"), _span(attrs, "rowspan"))
+        self.words = []
+
+    def _end_cell(self):
+        if self.cell is not None:
+            lines = "".join(self.words).replace("\r", "").split("\n")
+            self.cell[0].text = tidy("\n".join(" ".join(line.split()) for line in lines if line.strip()))
+            self.tables[-1].rows[-1].append(self.cell)
+            self.cell = None
+        self.words = []
+
+    def end_table(self):
+        """Close the innermost table: its cells take their places, spans included."""
+        self._end_cell()
+        table = self.tables.pop()
+        grid = Grid(spread(table.rows), table.at, table.caption)
+        if grid.width:
+            self.blocks.append(grid)
+
+
+def _span(attrs, name):
+    text = (attrs.get(name) or "1").strip()
+    return min(max(int(text), 1), WIDEST) if text.isdigit() else 1
+
+
+def spread(rows):
+    """Rows of (cell, columns, rows) become rows in which every place that a cell spans holds it."""
+    taken, made = {}, []
+    for at, row in enumerate(rows):
+        column = 0
+        for cell, columns, down in row:
+            while (at, column) in taken:
+                column += 1
+            cell.at.setdefault("column", column + 1)
+            for line in range(at, min(at + down, len(rows))):
+                for place in range(column, column + columns):
+                    taken[line, place] = cell
+            column += columns
+        width = max((place for line, place in taken if line == at), default=-1) + 1
+        made.append([taken.get((at, place)) for place in range(width)])
+    return made

@@ -1,0 +1,90 @@
+"""A file becomes a Document: the ending chooses the reader, the content must bear it out."""
+
+import codecs
+import hashlib
+import os
+
+from .blocks import AuditError, Document
+
+LARGEST = 64 * 2**20
+MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
+
+
+def read_document(path):
+    """The Document of a .txt, .md, .html, .pdf or .docx file; raises AuditError if it is none of them, empty, damaged or a picture of a text."""
+    path = os.fspath(path)
+    name = os.path.basename(path)
+    ending = os.path.splitext(name)[1].lower()
+    if ending not in READERS:
+        raise AuditError(f"{name}: the ending {ending or 'of this file'!r} is not read; give a file that ends in {', '.join(sorted(READERS))}")
+    try:
+        with open(path, "rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except OSError as problem:
+        raise AuditError(f"{path}: {problem.strerror or problem}; give the path of a document") from None
+    if not raw.strip():
+        raise AuditError(f"{name}: the file is empty")
+    if len(raw) > LARGEST:
+        raise AuditError(f"{name}: the file is larger than 64 MiB; give the part that holds the codes and figures")
+    _refuse_other_kind(name, ending, raw)
+    return Document(name, hashlib.sha256(raw).hexdigest(), READERS[ending](raw, name))
+
+
+def decode(raw, name):
+    """Text of bytes in UTF-8, UTF-16 with its mark, or Windows-1252."""
+    for mark, encoding in MARKS:
+        if raw.startswith(mark):
+            try:
+                return raw.decode(encoding)
+            except UnicodeDecodeError as problem:
+                raise AuditError(f"{name}: its first bytes say {encoding}, but byte {problem.start} is not; save the file as UTF-8") from None
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")
+    if text.count("\0"):
+        raise AuditError(f"{name}: this is no text (it holds zero bytes at {raw.find(0)}); save it as UTF-8 text, or give it its true ending")
+    return text
+
+
+def _refuse_other_kind(name, ending, raw):
+    is_zip, is_pdf = raw.startswith(b"PK"), raw.lstrip()[:5] == b"%PDF-"
+    if ending == ".pdf" and not is_pdf:
+        raise AuditError(f"{name}: this is no PDF (it does not begin with %PDF); give the file its true ending or download it again")
+    if ending == ".docx" and not is_zip:
+        raise AuditError(f"{name}: this is no .docx (it does not begin with PK); an older .doc must be saved as .docx first")
+    if ending in (".txt", ".md", ".html", ".htm") and (is_zip or is_pdf):
+        raise AuditError(f"{name}: the content is {'a zip or an Office file' if is_zip else 'a PDF'}, not {ending}; give the file its true ending")
+
+
+def _text(raw, name):
+    from .read_text import text_blocks
+
+    return text_blocks(decode(raw, name))
+
+
+def _markdown(raw, name):
+    from .read_text import text_blocks
+
+    return text_blocks(decode(raw, name), markdown=True)
+
+
+def _html(raw, name):
+    from .read_html import html_blocks
+
+    return html_blocks(decode(raw, name))
+
+
+def _pdf(raw, name):
+    from .read_pdf import pdf_blocks
+
+    return pdf_blocks(raw, name)
+
+
+def _docx(raw, name):
+    from .read_docx import docx_blocks
+
+    return docx_blocks(raw, name)
+
+
+READERS = {".txt": _text, ".md": _markdown, ".markdown": _markdown, ".html": _html, ".htm": _html, ".pdf": _pdf, ".docx": _docx}

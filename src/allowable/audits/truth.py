@@ -1,0 +1,209 @@
+"""What is true: the value of a quantity for a code over every span of service days and days of knowledge on which it is constant.
+
+The borders of the spans are those of the held prints and of the dated values; between two borders the engine is asked once.
+"""
+
+from ..claims.model import Claim, ClaimError, Line
+from ..engine import SYSTEM_OF_SETTING
+from ..kernel.day import OPEN
+from ..runners.account import Unknown
+from .quantities import FACTOR
+
+MONEY_PLACES = 2
+UNIT_COLUMNS = {
+    "work RVU": "work_rvu",
+    "practice expense RVU facility": "facility_pe_rvu",
+    "practice expense RVU non-facility": "non_facility_pe_rvu",
+    "malpractice RVU": "malpractice_rvu",
+}
+
+
+class Answer:
+    """A value (scaled by 10**`places`) or None with a `reason`; `prints` are (table name, Print), `values` (name, dated Value), `inputs` {name: text}."""
+
+    __slots__ = ("inputs", "places", "prints", "reason", "unheld", "value", "values")
+
+    def __init__(self, value, places, reason=None, unheld=False, prints=(), values=(), inputs=None):
+        self.value = value
+        self.places = places
+        self.reason = reason
+        self.unheld = unheld
+        self.prints = prints
+        self.values = values
+        self.inputs = inputs or {}
+
+    @property
+    def release(self):
+        """Names of the releases that state the value."""
+        return ", ".join(dict.fromkeys(printed.release for _, printed in self.prints))
+
+
+class Span:
+    """A rectangle: service days from `starts` to before `until`, looked at from `known` to before `superseded`; `answer` is constant in it."""
+
+    __slots__ = ("answer", "known", "starts", "superseded", "until")
+
+    def __init__(self, starts, until, known, superseded, answer):
+        self.starts = starts
+        self.until = until
+        self.known = known
+        self.superseded = superseded
+        self.answer = answer
+
+    def covers(self, day, known):
+        """Whether the rectangle holds a service day as known on a day."""
+        return self.starts <= day < self.until and self.knows(known)
+
+    def knows(self, known):
+        """Whether the rectangle holds a day of knowledge."""
+        return self.known <= known < self.superseded or (known >= OPEN and self.superseded >= OPEN)
+
+
+class Truth:
+    """Answers for one document: national, or for the `place` it names ({"mac", "locality", "cbsa"})."""
+
+    def __init__(self, engine, place=None):
+        self.engine = engine
+        self.place = place or {}
+        self._borders = {}
+        self._spans = {}
+
+    def is_held(self, hcpcs):
+        """Whether any held release knows a code."""
+        tables = (("relative_values", ("", "26", "TC", "53")), ("addendum_b", None), ("asc_rates", None), ("asc_ancillary_rates", None))
+        for name, components in tables:
+            points = self.engine.store.table(name)
+            if points is not None:
+                keys = [(hcpcs,)] if components is None else [(hcpcs, one) for one in components]
+                if any(points.history(key) for key in keys):
+                    return True
+        return False
+
+    def tables(self, setting):
+        """PointFiles of the tables that a setting's amounts come from."""
+        system = self.engine.system(SYSTEM_OF_SETTING[setting])
+        names = dict.fromkeys(lookup.table.name for lookup in system.columns.values())
+        return [points for points in map(self.engine.store.table, names) if points is not None]
+
+    def spans_of_days(self, setting):
+        """[(first day, day after, (days on which knowledge changed))] of all held service days of a setting."""
+        if setting not in self._borders:
+            self._borders[setting] = list(self._work_out_borders(setting))
+        return self._borders[setting]
+
+    def _work_out_borders(self, setting):
+        system = self.engine.system(SYSTEM_OF_SETTING[setting])
+        prints = [one for points in self.tables(setting) for one in points.prints]
+        if not prints:
+            return
+        first, end = min(one.effective for one in prints), max(one.until for one in prints)
+        days = {day for one in prints for day in (one.effective, one.until)} | {day for day in system.borders() if first < day < end}
+        stated = [value for dated in system.parameters.values() for value in dated.values]
+        borders = sorted(days)
+        for starts, until in zip(borders, borders[1:], strict=False):
+            covering = {one.known for one in prints if one.effective <= starts < one.until}
+            if covering:
+                earliest = min(covering)
+                yield starts, until, sorted(covering | {value.known for value in stated if value.starts <= starts and value.known > earliest})
+
+    def spans(self, quantity, hcpcs, modifiers=(), qualifying=False):
+        """All Spans of a quantity of a code, sorted by service day and day of knowledge."""
+        key = (quantity.name, hcpcs, modifiers, qualifying)
+        if key not in self._spans:
+            self._spans[key] = list(self._work_out(quantity, hcpcs, modifiers, qualifying))
+        return self._spans[key]
+
+    def _work_out(self, quantity, hcpcs, modifiers, qualifying):
+        for starts, until, knowns in self.spans_of_days(quantity.setting):
+            fresh = []
+            for known, superseded in zip(knowns, [*knowns[1:], OPEN], strict=True):
+                answer = self._ask(quantity, hcpcs, modifiers, starts, known, qualifying)
+                if fresh and _same(fresh[-1].answer, answer):
+                    fresh[-1].superseded, fresh[-1].answer = superseded, answer
+                else:
+                    fresh.append(Span(starts, until, known, superseded, answer))
+            yield from fresh
+
+    def _ask(self, quantity, hcpcs, modifiers, day, known, qualifying):
+        if quantity.parts:
+            return _sum([self._ask(part, hcpcs, modifiers, day, known, qualifying) for part in quantity.parts])
+        if quantity is FACTOR:
+            return self._factor(day, known)
+        try:
+            line = Line(hcpcs, on=day, modifiers=modifiers, place_of_service=quantity.place or "22", mac=self.place.get("mac"), locality=self.place.get("locality"))
+            claim = Claim([line], setting=quantity.setting, cbsa=self.place.get("cbsa"), qualifying_participant=qualifying)
+        except ClaimError as problem:
+            return Answer(None, 0, str(problem), True)
+        priced = self.engine.price(claim, known).lines[0]
+        return _amount(priced) if quantity.is_amount else _units(priced, quantity)
+
+    def _factor(self, day, known):
+        dated = self.engine.system("physician").parameters["conversion_factor"]
+        value = dated.in_force(day, known)
+        if value is None:
+            return Answer(None, dated.places, "no conversion factor is stated for this day", True)
+        return Answer(value.value, dated.places, values=((dated.name, value),), inputs={dated.name: value.written})
+
+
+def _same(one, other):
+    return (one.value, one.reason, one.inputs) == (other.value, other.reason, other.inputs)
+
+
+def _sum(answers):
+    for one in answers:
+        if one.value is None:
+            return one
+    inputs = {name: text for one in answers for name, text in one.inputs.items()}
+    prints = tuple(dict.fromkeys(pair for one in answers for pair in one.prints))
+    values = tuple(dict.fromkeys(pair for one in answers for pair in one.values))
+    return Answer(sum(one.value for one in answers), answers[0].places, prints=prints, values=values, inputs=inputs)
+
+
+def _amount(priced):
+    if priced.amount is None:
+        return _refused(next(iter(priced.account.values.values())))
+    prints, values, inputs = _origins(priced.account, priced.account.steps)
+    return Answer(priced.amount, priced.places, prints=prints, values=values, inputs=inputs)
+
+
+def _refused(unknown):
+    detail = f" ({unknown.detail})" if unknown.detail else ""
+    return Answer(None, 0, f"{unknown.reason}{detail}", unknown.category == "unknown")
+
+
+def _units(priced, quantity):
+    account = priced.account
+    column = UNIT_COLUMNS.get(quantity.name)
+    if column is None:
+        value = account.values["total_rvu"]
+        if value.__class__ is Unknown:
+            return _refused(value)
+        steps = [step for step in account.steps if step.rule.name in ("total_rvu", "practice_expense_rvu")]
+        prints, values, inputs = _origins(account, steps)
+        return Answer(value, next(step.places for step in steps if step.rule.name == "total_rvu"), prints=prints, values=values, inputs=inputs)
+    for step in account.steps:
+        for name, value, places, kind, origin in step.inputs:
+            if name == column and kind == "column":
+                if value.__class__ is Unknown:
+                    return _refused(value)
+                prints = ((origin.table.name, origin.print),) if origin is not None else ()
+                return Answer(value, places, prints=prints, inputs={name: str(value)})
+    return Answer(None, 0, "no relative values are held for this code on this day", True)
+
+
+def _origins(account, steps):
+    """(prints, dated values, inputs as texts) of the numbers behind some steps; flags and lists of codes decide but are no source of the figure."""
+    from ..kernel.number import number_text
+
+    prints, values, inputs = {}, {}, {}
+    for step in steps:
+        for name, value, places, kind, origin in step.inputs:
+            if value.__class__ is not int or value.__class__ is bool:
+                continue
+            if kind == "column" and origin is not None:
+                prints[origin.table.name, origin.print] = True
+                inputs[name] = number_text(value, places)
+            elif kind == "parameter" and name not in ("national_index", "work_floor"):
+                values[origin[0].name, origin[1]] = True
+                inputs[name] = number_text(value, places)
+    return tuple(prints), tuple(values), inputs

@@ -1,0 +1,33 @@
+"""`allowable audit`: which figures of somebody's guide are true, and on which days."""
+
+import click
+
+from ..engine import Engine
+from .options import JSON, KNOWN_ON, with_options
+from .terminal import console, print_json
+
+
+@click.command(no_args_is_help=True)
+@click.argument("file", type=click.Path())
+@with_options((KNOWN_ON,))
+@click.option("-o", "--out", "files", multiple=True, metavar="FILE", help="Write the report to a file: .html, .md or .json. May be given more than once.")
+@with_options((JSON,))
+def command(file, known_on, files, as_json):
+    """Check somebody's guide: FILE is .txt, .md, .html, .pdf or .docx.
+
+    For each figure: the service days, and the days of knowledge, on which it is true; then the window in which the whole document is true, what
+    is wrong with the right value beside it, and what cites no source. Exit status 1 when a figure is false or could not be checked.
+    """
+    from ..audits import audit_file, render
+
+    for name in files:
+        render.check_ending(name)
+    audit = audit_file(Engine(), file, known_on)
+    if as_json:
+        print_json(audit)
+    for name in files:
+        render.write(audit, name)
+        click.echo(f"wrote {name}", err=as_json)
+    if not as_json and not files:
+        render.terminal(audit, console())
+    return 1 if any(figure["outcome"] != "true" for figure in audit["figures"]) or not audit["figures"] else 0

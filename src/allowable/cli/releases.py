@@ -1,0 +1,166 @@
+"""`allowable releases`: what CMS published and is held here."""
+
+import pathlib
+
+import click
+
+from ..engine import Engine
+from .failures import BadInput, say
+from .options import JSON, Option, with_options
+from .terminal import console, error_console, print_json
+
+OUT = Option("--out", "out", "DIR", "Folder to write into; by default your own store, which is asked before the facts that came with the program.")
+
+
+@click.group(no_args_is_help=True)
+def command():
+    """What CMS published and is held here: build, list, show, verify, import."""
+
+
+@command.command()
+@click.argument("folder", type=click.Path(path_type=pathlib.Path))
+@click.option("-o", "--out", type=click.Path(path_type=pathlib.Path), metavar="DIR", help=OUT.says)
+@click.option("--exclude", multiple=True, metavar="NAME", help="Pass over folders and files of this name; may be given more than once.")
+def build(folder, out, exclude):
+    """Build the releases of a FOLDER of CMS's files, from nothing. What was in DIR is replaced, all at once, at the end.
+
+    Exit status 1 when a file was refused: it is named with the row and the reason, and the others are built.
+    """
+    from ..releases.build import build as build_releases
+    from ..releases.files import open_tree
+    from ..releases.store import user_folder
+
+    if not folder.is_dir():
+        raise BadInput(f"{folder} is no folder; give the folder that holds CMS's files")
+    out = pathlib.Path(out or user_folder())
+    with _progress(sum(1 for _ in open_tree(folder, exclude=exclude))) as step:
+        report = build_releases(folder, out, exclude=exclude, progress=step)
+    _show_report(report, out)
+    return 1 if report.refused else 0
+
+
+@command.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=pathlib.Path), metavar="FILE...")
+@click.option("-o", "--out", type=click.Path(path_type=pathlib.Path), metavar="DIR", help=OUT.says)
+def import_(files, out):
+    """Add CMS's own downloads to your store: whole zips, their members, or a folder of them.
+
+    CMS shows a licence page before some downloads: accept it there yourself. A file that is cut short, renamed inside or not what it says
+    is refused with its row and the reason (exit status 2), and nothing is changed.
+    """
+    from ..releases.build import import_files
+    from ..releases.files import open_tree
+    from ..releases.store import user_folder
+
+    out = pathlib.Path(out or user_folder())
+    paths = [path for one in files for path in (open_tree(one) if one.is_dir() else [one])]
+    with _progress(len(paths)) as step:
+        report = import_files(paths, out, progress=step)
+    _show_report(report, out)
+    return 0
+
+
+class _progress:
+    """A progress bar on standard error while files are read; silent without a terminal. Gives the function to call at each file."""
+
+    def __init__(self, total):
+        self.total = total
+
+    def __enter__(self):
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        screen = error_console()
+        columns = (BarColumn(bar_width=24), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}", markup=False))
+        self.bar = Progress(*columns, console=screen, transient=True, disable=not screen.is_terminal)
+        self.bar.start()
+        self.task = self.bar.add_task("", total=self.total)
+        return self.step
+
+    def step(self, what):
+        """Say which file is being read, or which table is being written."""
+        reading = isinstance(what, pathlib.Path)
+        self.bar.update(self.task, advance=1 if reading else 0, description=f"reading {what.name}" if reading else f"writing {what}")
+
+    def __exit__(self, *problem):
+        self.bar.stop()
+
+
+def _show_report(report, out):
+    from rich.table import Table
+
+    screen = console()
+    if report.written:
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("Table")
+        table.add_column("prints", justify="right")
+        table.add_column("rows", justify="right")
+        for name, (prints, rows) in sorted(report.written.items()):
+            table.add_row(name, f"{prints:,}", f"{rows:,}")
+        screen.print(table)
+    screen.print(f"{len(report.read)} files read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused")
+    screen.print(f"Written to {out}", soft_wrap=True)
+    for where, why in report.refused:
+        say(f"refused: {why if why.startswith(where) else f'{where}: {why}'}")
+
+
+@command.command(name="list")
+@with_options((JSON,))
+def list_(as_json):
+    """What is held: tables with their releases and days, code pairs, and the kinds of CMS files that can be read."""
+    from .holdings import holdings
+
+    held = holdings(Engine().store)
+    if as_json:
+        print_json(held)
+    else:
+        from .holdings_page import show_list
+
+        show_list(console(), held)
+    return 0
+
+
+@command.command()
+@click.argument("name")
+@with_options((JSON,))
+def show(name, as_json):
+    """A table (its columns and every print of it) or a release (every table it prints). NAME is as `list` shows it."""
+    from .holdings import names
+    from .holdings import show as find
+
+    store = Engine().store
+    found = find(store, name)
+    if found is None:
+        from difflib import get_close_matches
+
+        near = get_close_matches(name, names(store), 4, 0.4)
+        raise BadInput(f"nothing that is held is called {name!r}{'; near names are ' + ', '.join(near) if near else ''}; `allowable releases list` shows all")
+    if as_json:
+        print_json(found)
+    else:
+        from .holdings_page import show_one
+
+        show_one(console(), found)
+    return 0
+
+
+@command.command()
+@click.argument("folder", required=False, type=click.Path(path_type=pathlib.Path))
+@with_options((JSON,))
+def verify(folder, as_json):
+    """Recompute the hash of every built file and compare it with the manifest. Without FOLDER: every folder of the store."""
+    from ..releases.build import verify as problems_of
+
+    store = Engine().store
+    folders = [folder] if folder else [pathlib.Path(one) for one in store.folders if pathlib.Path(one).is_dir() and any(pathlib.Path(one).glob("*.point"))]
+    if not folders or (folder and not folder.is_dir()):
+        raise BadInput(f"{folder or 'the store'}: there is nothing to verify; build releases with `allowable releases build DIR`")
+    found = [{"folder": str(one), "problems": problems_of(one)} for one in folders]
+    if as_json:
+        print_json({"schema": "allowable.releases.verify/1", "folders": found})
+    else:
+        for one in found:
+            problems = one["problems"]
+            click.echo(f"{one['folder']}: {len(problems)} problems" if problems else f"{one['folder']}: every file is as it was built")
+            for problem in problems:
+                click.echo(f"  {problem}")
+    return 1 if any(one["problems"] for one in found) else 0

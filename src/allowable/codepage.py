@@ -1,0 +1,117 @@
+"""Everything held about one code, as one plain object (schema allowable.code/1): what `allowable code --json` prints.
+
+Amounts are texts with cents; None stands where there is no value, with its reasons beside it. Figures name their sources by number.
+"""
+
+from .claims.model import Line
+from .codepage_edits import code_pairs, primaries, unit_limits
+from .codepage_history import history
+from .engine import NOT_APPLIED
+from .families import family_names, load_family
+from .guides.amounts import Amounts
+from .guides.places import Place
+from .guides.sources import Sources
+from .guides.truths import truths
+from .guides.view import View
+from .indicator_words import FACILITY, PHYSICIAN, meaning
+from .kernel.day import OPEN, day_number, day_text
+from .law.edits.tables import HCPCS_CODES
+from .releases.store import Missing
+
+SCHEMA = "allowable.code/1"
+MAIN_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes", "add_on_codes")
+
+
+class CodeError(ValueError):
+    """A page cannot be made for this code or day; the message says what to do."""
+
+
+def code_page(engine, hcpcs, on=None, known_on=None):
+    """The page of a code on a service day as known on a day; raises CodeError, ClaimError or DayError.
+
+    on, known_on   dates or texts such as 2025-03-10. Without `on` the last day is taken for which a physician release is held, and `assumed` says so
+    """
+    code = Line(hcpcs).hcpcs
+    day, assumed = _day(engine, on)
+    known = OPEN if known_on is None else day_number(known_on)
+    _refuse_unknown_code(engine, code)
+    sources = Sources()
+    view = View(engine, day, known, Place(says="national amounts"), sources)
+    amounts = Amounts(view, code)
+    family, member = _family(code)
+    page = {
+        "schema": SCHEMA,
+        "hcpcs": code,
+        "on": day_text(day),
+        "known_on": None if known == OPEN else day_text(known),
+        "assumed": assumed,
+        "family": family.name if family else None,
+        "words": member.words if member else None,
+        "work_rvu": amounts.entry["work_rvu"],
+        "physician": amounts.entry["physician"],
+        "hospital": amounts.entry["hospital"],
+        "asc": amounts.entry["asc"],
+        "indicators": _indicators(amounts),
+        "truths": truths(view, amounts),
+        "unit_limits": unit_limits(view, code),
+        "pairs": [code_pairs(engine, code, day, setting, sources) for setting in ("practitioner", "hospital")],
+        "add_on_to": primaries(view, code),
+        "hcpcs_record": _record(view, code),
+        "history": history(engine, code, known),
+        "documentation": list(member.documentation) if member else [],
+        "diagnoses": [family.diagnoses[one] for one in member.diagnoses] if member else [],
+        "denials": list(member.denials) if member else [],
+    }
+    page["sources"] = sources.entries()
+    page["not_applied"] = NOT_APPLIED
+    return page
+
+
+def _day(engine, on):
+    if on is not None:
+        return day_number(on), None
+    points = engine.store.table("relative_values")
+    if points is None:
+        raise CodeError("no release of the physician fee schedule is held; import one with `allowable releases import FILE`, or give a day")
+    last = max((one for one in points.prints if not one.bridge), key=lambda one: one.until)
+    return last.until - 1, f"no day was given: {day_text(last.until - 1)} is shown, the last day for which a physician release is held ({last.release})"
+
+
+def _refuse_unknown_code(engine, code):
+    tables = [engine.store.table(name) for name in MAIN_TABLES]
+    if not any(points and points.under(code) for points in tables):
+        held = [points for points in tables if points]
+        if not held:
+            raise CodeError("no release of CMS is held; import one with `allowable releases import FILE`")
+        raise CodeError(f"{code} stands in no release that is held; check the code, or import the release that has it")
+
+
+def _family(code):
+    for name in family_names():
+        family = load_family(name)
+        member = family.code(code)
+        if member:
+            return family, member
+    return None, None
+
+
+def _record(view, code):
+    """What CMS's HCPCS Level II record says of the code on the day, or None; CPT codes have none."""
+    fact = view.fact(HCPCS_CODES, code)
+    if fact.__class__ is Missing:
+        return None
+    days = {name: None if fact.value(name) is None else day_text(fact.value(name)) for name in ("added", "action_effective", "last_day")}
+    texts = {name: fact.text(name) for name in ("coverage", "action", "service_category", "pricing", "cross_references")}
+    return texts | days | {"sources": [fact.source]}
+
+
+def _indicators(amounts):
+    """Each indicator with its value, its meaning in our words and the document that defines it; value None where no row is held."""
+    found = []
+    for name, words in PHYSICIAN.items():
+        value = amounts.entry["indicators"][name]
+        found.append({"schedule": "physician", "name": name, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]})
+    for setting, column in (("hospital", "status"), ("asc", "indicator")):
+        words, value = FACILITY[setting], amounts.entry[setting][column]
+        found.append({"schedule": setting, "name": column, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]})
+    return found

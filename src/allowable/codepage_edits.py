@@ -1,0 +1,115 @@
+"""The edits on one code: how many units are likely, which codes are denied beside it, which primaries it needs as an add-on.
+
+Three outcomes: what a table of the day says, that it has no row, or not checked, because no table of that day is held. What the nearest
+held quarter says is then shown as that quarter's word, never as the answer for the day.
+"""
+
+from .guides.pairs import held_pairs
+from .indicator_words import ADJUDICATION
+from .kernel.day import OPEN, day_text
+from .law.edits.tables import ADD_ON_CODES, PAIR_INDICATORS, PAIR_RATIONALES, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_SUPPLIER
+from .releases.store import Missing
+
+LIMITS = {"practitioner": UNIT_LIMITS_PRACTITIONER, "hospital": UNIT_LIMITS_HOSPITAL, "supplier": UNIT_LIMITS_SUPPLIER}
+
+
+def unit_limits(view, code):
+    """[{setting, outcome, units, adjudication, means, rationale, because, elsewhere, sources}]; a setting whose table lacks the code is left out."""
+    found = [_unit_limit(view, code, setting, table) for setting, table in LIMITS.items()]
+    return [one for one in found if one]
+
+
+def _unit_limit(view, code, setting, table):
+    points = view.engine.store.table(table.name)
+    fact = view.fact(table, code)
+    if fact.__class__ is not Missing:
+        return _limit(setting, "held", fact.text) | {"because": None, "elsewhere": None, "sources": [fact.source]}
+    if points is not None and points.print_for(view.day, view.known) is not None:
+        return None
+    entry = {"setting": setting, "outcome": "not_checked", "units": None, "adjudication": None, "means": None, "rationale": None}
+    rows = points.history((code,)) if points else []
+    row = min(rows, key=lambda row: max(row.starts - view.day, view.day - row.until), default=None)
+    if points is not None and row is None:
+        return None
+    return entry | {"because": fact.reason, "elsewhere": _elsewhere(view, table, points, row), "sources": []}
+
+
+def _elsewhere(view, table, points, row):
+    if row is None:
+        return None
+    units, adjudication = (row.values[table.where[name]] for name in ("units", "adjudication"))
+    printed = points.print_for(row.starts)
+    return {
+        "release": printed.release if printed else None,
+        "from": day_text(row.starts),
+        "until": day_text(row.until),
+        "units": str(units),
+        "adjudication": adjudication,
+        "means": ADJUDICATION.get(adjudication),
+        "sources": [view.sources.of_print(table.name, printed)] if printed else [],
+    }
+
+
+def _limit(setting, outcome, text):
+    adjudication = text("adjudication")
+    return {
+        "setting": setting,
+        "outcome": outcome,
+        "units": text("units"),
+        "adjudication": adjudication,
+        "means": ADJUDICATION.get(adjudication),
+        "rationale": text("rationale"),
+    }
+
+
+def code_pairs(engine, code, day, setting, sources):
+    """{setting, outcome, speaks_for, note, partners, sources}: every active NCCI pair of the code; column 1 is paid, column 2 is denied beside it."""
+    pairs, held = held_pairs(engine.store.folders, setting, day)
+    if pairs is None:
+        note = "no table of NCCI code pairs is held; import one with `allowable releases import FILE`"
+        return {"setting": setting, "outcome": "not_checked", "speaks_for": None, "note": note, "partners": [], "sources": []}
+    reading = min(max(day, pairs.effective), pairs.until - 1)
+    quarter = f"{day_text(pairs.effective)} to {day_text(pairs.until - 1)}"
+    note = None if held else f"the table of {day_text(day)} is not held: what follows is the word of the table of {quarter}, not the answer for this day"
+    return {
+        "setting": setting,
+        "outcome": "held" if held else "not_checked",
+        "speaks_for": {"from": day_text(pairs.effective), "until": day_text(pairs.until)},
+        "note": note,
+        "partners": list(_partners(pairs, code, reading)),
+        "sources": sources.of_pairs(pairs),
+    }
+
+
+def _partners(pairs, code, day):
+    for one, two, first, deletion, indicator, rationale in sorted(pairs.partners(code), key=lambda row: (row[0] != code, row[:2])):
+        if indicator not in ("0", "1") or deletion < day or (first is not None and first > day):
+            continue
+        yield {
+            "column_1": one,
+            "column_2": two,
+            "indicator": indicator,
+            "says": PAIR_INDICATORS[indicator],
+            "deletion": None if deletion >= OPEN else day_text(deletion),
+            "rationale": PAIR_RATIONALES[rationale],
+        }
+
+
+def primaries(view, code):
+    """{kind, primaries, sources} of an add-on code on the day, or None if it is no add-on in the held list."""
+    points = view.engine.store.table(ADD_ON_CODES.name)
+    where = ADD_ON_CODES.where
+    rows = [row for row in (points.under(code) if points else ()) if row.starts <= view.day < row.until and row.known <= view.known]
+    rows = [row for row in rows if _covers(row.values[where["first_day"]], row.values[where["last_day"]], view.day)]
+    if not rows:
+        return None
+    printed = points.print_for(view.day, view.known)
+    return {
+        "kind": rows[0].values[where["kind"]],
+        "primaries": list(dict.fromkeys(row.key[1] for row in rows)),
+        "sources": [view.sources.of_print(ADD_ON_CODES.name, printed)] if printed else [],
+    }
+
+
+def _covers(first, last, day):
+    return (first is None or first <= day) and (last is None or day <= last)

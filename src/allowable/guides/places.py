@@ -1,0 +1,150 @@
+"""Where a guide speaks for: the nation, a locality of the physician schedule, a wage area of facilities; a ZIP code leads to a locality.
+
+Nothing is guessed: a ZIP code that lies in several localities, or whose file is not held for the day, is answered with what to ask instead.
+"""
+
+from ..kernel.day import day_text
+from ..law.ambulatory.tables import ASC_WAGE_INDEX
+from ..law.geography.tables import ZIP4_LOCALITIES, ZIP_LOCALITIES
+from ..law.outpatient.tables import WAGE_INDEX
+from ..law.physician.tables import GEOGRAPHIC_INDICES, LOCALITIES
+from ..releases.store import Missing
+from .problem import GuideError
+
+
+class Place:
+    """`mac` and `locality` for the physician, `cbsa` for facilities; None asks for national amounts. `says` is for the reader."""
+
+    __slots__ = ("cbsa", "locality", "mac", "says", "sources", "zip")
+
+    def __init__(self, mac=None, locality=None, cbsa=None, zip=None, says="", sources=()):
+        self.mac = mac
+        self.locality = locality
+        self.cbsa = cbsa
+        self.zip = zip
+        self.says = says
+        self.sources = list(sources)
+
+    @property
+    def kind(self):
+        """local if any amount is adjusted to a place, else national."""
+        return "local" if self.mac or self.cbsa else "national"
+
+    def entry(self):
+        """The place as a plain dict."""
+        return {
+            "kind": self.kind,
+            "says": self.says,
+            "mac": self.mac,
+            "locality": self.locality,
+            "zip": self.zip,
+            "cbsa": self.cbsa,
+            "sources": self.sources,
+        }
+
+
+def find_place(engine, day, known, sources, *, zip=None, mac=None, locality=None, cbsa=None):
+    """The Place asked for. GuideError if it contradicts itself, is not held, or is not one place."""
+    if (mac is None) != (locality is None):
+        raise GuideError("give --mac and --locality together: a locality number means nothing without its contractor")
+    if zip is not None and mac is not None:
+        raise GuideError("give --zip, or --mac and --locality, not both")
+    numbers = []
+    if zip is not None:
+        zip, mac, locality, number = _locality_of_zip(engine, day, known, sources, str(zip))
+        numbers.append(number)
+    parts = ["Physician amounts are national: no index is applied."]
+    if mac is not None:
+        mac, locality = str(mac), str(locality)
+        _check_locality(engine, day, known, mac, locality)
+        parts = [f"Physician amounts are those of MAC {mac}, locality {locality}{_area(engine, day, known, mac, locality)}."]
+    if cbsa is not None:
+        cbsa = str(cbsa)
+        _check_area(engine, day, known, cbsa)
+        parts.append(f"Facility amounts are those of wage area {cbsa}.")
+    else:
+        parts.append("Facility amounts are national (wage index 1): give --cbsa for a wage area.")
+    return Place(mac, locality, cbsa, zip, " ".join(parts), numbers)
+
+
+def _locality_of_zip(engine, day, known, sources, zip):
+    digits = zip.replace("-", "").strip()
+    if not digits.isdigit() or len(digits) not in (5, 9):
+        raise GuideError(f"{zip!r} is no ZIP code: write five digits, or nine as in 77030-1234")
+    zip5, plus4 = digits[:5], digits[5:]
+    found = engine.store.find(ZIP_LOCALITIES, (zip5,), day, known)
+    if found.__class__ is Missing:
+        raise GuideError(f"{zip5}: {found.reason} ({found.detail}){_latest(engine, zip5)}")
+    row, printed = found
+    if row.values[ZIP_LOCALITIES.where["plus_four"]] != "1":
+        mac, locality = (row.values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality"))
+        return digits if not plus4 else f"{zip5}-{plus4}", mac, locality, sources.of_print(ZIP_LOCALITIES.name, printed)
+    return _divided(engine, day, known, sources, zip5, plus4)
+
+
+def _latest(engine, zip5):
+    points = engine.store.table(ZIP_LOCALITIES.name)
+    rows = points.history((zip5,)) if points else []
+    if not rows:
+        return "; give --mac and --locality instead"
+    mac, locality = (rows[-1].values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality"))
+    said = f"the file in force on {day_text(rows[-1].starts)} says MAC {mac}, locality {locality}"
+    return f"; {said}: give --mac and --locality if that held on your day"
+
+
+def _divided(engine, day, known, sources, zip5, plus4):
+    points = engine.store.table(ZIP4_LOCALITIES.name)
+    ranges = [row for row in _ranges(points, zip5) if row.starts <= day < row.until and row.known <= known] if points else []
+    answers = sorted({row.values[1:3] for row in ranges})
+    if plus4:
+        for row in ranges:
+            if row.key[1] <= plus4 <= row.values[0]:
+                printed = points.print_for(day, known)
+                return f"{zip5}-{plus4}", row.values[1], row.values[2], sources.of_print(ZIP4_LOCALITIES.name, printed)
+        reason = f"{zip5}-{plus4} is in none of the ranges that are held for {day_text(day)}"
+    else:
+        reason = f"ZIP code {zip5} lies in several localities"
+    listed = " or ".join(f"MAC {mac}, locality {locality}" for mac, locality in answers)
+    raise GuideError(f"{reason}{f' ({listed})' if listed else ''}: give ZIP+4 as in {zip5}-1234, or --mac and --locality")
+
+
+def _ranges(points, zip5):
+    # ten thousand look-ups at most, and only for a divided ZIP code; ranges of one ZIP code are few
+    for number in range(10_000):
+        yield from points.history((zip5, f"{number:04d}"))
+
+
+def _check_locality(engine, day, known, mac, locality):
+    found = engine.store.find(GEOGRAPHIC_INDICES, (mac, locality), day, known)
+    if found.__class__ is not Missing:
+        return
+    points = engine.store.table(GEOGRAPHIC_INDICES.name)
+    if points is None or points.print_for(day, known) is None:
+        return  # no index is held for the day at all: the amounts themselves say so
+    held = [key for key in points.keys() if points.find(key, day, known) is not None]  # noqa: SIM118 - a PointFile is no dict
+    of_mac = sorted(locality for one, locality in held if one == mac)
+    if of_mac:
+        raise GuideError(f"MAC {mac} has no locality {locality} on {day_text(day)}; it has {', '.join(of_mac)}")
+    raise GuideError(f"no MAC {mac} has a locality on {day_text(day)}; the contractors are {', '.join(sorted({one for one, _ in held}))}")
+
+
+def _area(engine, day, known, mac, locality):
+    found = engine.store.find(LOCALITIES, (mac, locality), day, known)
+    if found.__class__ is Missing:
+        return ""
+    area = found[0].values[LOCALITIES.where["area"]]
+    return f" ({area.strip().rstrip('*').title()})" if area else ""
+
+
+def _check_area(engine, day, known, cbsa):
+    held = False
+    for table in (WAGE_INDEX, ASC_WAGE_INDEX):
+        points = engine.store.table(table.name)
+        if points is not None and points.print_for(day, known) is not None:
+            held = True
+            if points.find((cbsa,), day, known) is not None:
+                return
+    if held:
+        raise GuideError(
+            f"no wage index of {day_text(day)} has an area {cbsa}: write a five-digit CBSA, or the two-digit code of a state's rural part"
+        )

@@ -1,0 +1,56 @@
+"""The guide as one self-contained HTML page: no script, no request, semantic tables, light and dark, print and phone."""
+
+import os
+
+from .chart import SCREEN, svg
+from .view import Chart, Checklist, Paragraph, Table, marks_text
+
+FOLDER = os.path.dirname(__file__)
+KINDS = {Paragraph: "paragraph", Checklist: "checklist", Chart: "chart", Table: "table"}
+
+
+def render(document):
+    """Bytes of the page of a Document."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    environment.tests["kind"] = lambda block, name: KINDS[type(block)] == name
+    environment.filters |= {"slug": slug, "address": _address, "marks_text": marks_text, "room": _room}
+    environment.globals |= {"drawing": lambda chart: Markup(svg(chart, SCREEN)), "headings": headings}
+    with open(os.path.join(FOLDER, "guide.css"), encoding="utf-8") as stream:
+        style = Markup(stream.read())
+    return environment.get_template("guide.html").render(document=document, style=style).encode("utf-8")
+
+
+def headings(columns):
+    """Two rows of headings as (title, columns spanned, rows spanned, align, is a group) and, for the second row, the grouped columns."""
+    if not any(column.group for column in columns):
+        return [[(column.title, 1, 1, column.align, False) for column in columns]]
+    first, second, at = [], [], 0
+    while at < len(columns):
+        group = columns[at].group
+        if group is None:
+            first.append((columns[at].title, 1, 2, columns[at].align, False))
+            at += 1
+            continue
+        end = at
+        while end < len(columns) and columns[end].group == group:
+            second.append((columns[end].title, 1, 1, columns[end].align, False))
+            end += 1
+        first.append((group, end - at, 1, "centre", True))
+        at = end
+    return [first, second]
+
+
+def slug(text):
+    """A name as an identifier of the page."""
+    return text.lower().replace(" ", "-")
+
+
+def _address(mark, table):
+    return f"note-{slug(table.name)}-{mark}" if mark.isalpha() and mark.islower() else f"mark-{mark}"
+
+
+def _room(table, at):
+    return max((len(marks_text(row[at].marks)) for row in table.flat), default=0)

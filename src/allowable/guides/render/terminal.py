@@ -1,0 +1,154 @@
+"""The guide on a terminal, by rich. A table wider than the window is set in parts, each with the code before it; a figure is never cut."""
+
+from ...kernel.number import scaled_number
+from .sections import document
+from .view import Chart, Checklist, Paragraph, Table, marks_text
+
+RAISED = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹˒")
+ACCENT, QUIET = "bold cyan", "dim"
+ROOM = 3  # columns that a cell's padding and rule take
+BAR = 28
+
+
+def terminal(guide, console, whole_dollars=False):
+    """Print a guide object on a rich Console."""
+    show(document(guide, whole_dollars), console)
+
+
+def show(document, console):
+    """Print a Document on a rich Console."""
+    from rich.rule import Rule
+    from rich.text import Text
+
+    console.print(Text(document.title, style=ACCENT))
+    for name, says in document.facts:
+        console.print(Text(f"{name}: ", style=QUIET) + Text(says, style="bold"))
+    for says in document.notice:
+        console.print(Text(says, style=QUIET))
+    for section in document.sections:
+        console.print()
+        console.print(Rule(Text(section.title, style=ACCENT), align="left", style=QUIET))
+        for block in section.blocks:
+            _block(block, console)
+
+
+def _block(block, console):
+    from rich.text import Text
+
+    if isinstance(block, Paragraph):
+        console.print(Text(block.text, style=QUIET if block.quiet else ""))
+    elif isinstance(block, Checklist):
+        for item in block.items:
+            console.print(Text(f"[ ] {item}"))
+    elif isinstance(block, Chart):
+        _chart(block, console)
+    elif not block.aside:
+        _table(block, console)
+
+
+def _words(cell):
+    from rich.text import Text
+
+    text = Text(cell.text, style="italic dim" if cell.quiet else "bold" if cell.kind in ("code", "edit") else "")
+    if cell.marks:
+        marks = marks_text(cell.marks)
+        text.append(marks.translate(RAISED) if marks.replace(",", "").isdigit() else f" {marks}", style=QUIET)
+    return text
+
+
+def _table(table, console):
+    from rich.text import Text
+
+    console.print(Text(table.caption, style="italic dim"))
+    if table.prose:
+        _prose(table, console)
+    else:
+        for part in parts(table, console.width):
+            console.print(_grid(table, part))
+    for mark, says in table.notes:
+        console.print(Text(f"  {mark} ", style="bold dim") + Text(says, style=QUIET))
+
+
+def _prose(table, console):
+    from rich.padding import Padding
+    from rich.text import Text
+
+    for label, rows in table.rows:
+        if label:
+            console.print(Text(label, style=ACCENT))
+        for row in rows:
+            console.print(Padding(Text(" ").join(_words(cell) for cell in row[: table.heads]), (0, 0, 0, 2)))
+            for column, cell in list(zip(table.columns, row, strict=True))[table.heads :]:
+                if cell.text:
+                    console.print(Padding(Text(f"{column.title}: ", style=QUIET) + _words(cell), (0, 0, 0, 4)))
+                else:
+                    console.print(Padding(Text(f"{column.title}:", style=QUIET), (0, 0, 0, 4)))
+                for item in cell.items:
+                    console.print(Padding(Text("- ") + _words(item), (0, 0, 0, 6)))
+
+
+def _least(table, at):
+    """Columns that a column needs: all of a figure, or the longest word of a text that may wrap."""
+    column = table.columns[at]
+    cells = [_words(row[at]).cell_len for row in table.flat]
+    if column.width is None:
+        return max(cells + [max(map(len, column.title.split()))])
+    return min(max([*cells, len(column.title)]), 24)
+
+
+def parts(table, width):
+    """Which columns stand side by side: one tuple of places if the table fits the width, else several, each starting with the row's heads."""
+    heads = list(range(table.heads))
+    found, part, used = [], [], 0
+    start = sum(_least(table, at) + ROOM for at in heads)
+    for at in range(table.heads, len(table.columns)):
+        need = _least(table, at) + ROOM
+        if part and start + used + need > width:
+            found.append((*heads, *part))
+            part, used = [], 0
+        part.append(at)
+        used += need
+    return [*found, (*heads, *part)]
+
+
+def _grid(table, part):
+    from rich import box
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
+    for at in part:
+        column = table.columns[at]
+        one_group = len({other.group for other in table.columns[table.heads :]}) == 1
+        title = column.title if one_group or not column.group else f"{column.group}\n{column.title}"
+        justify = {"centre": "center"}.get(column.align, column.align)
+        fixed = column.width is None
+        grid.add_column(Text(title), justify=justify, no_wrap=False, overflow="fold", min_width=_least(table, at) if fixed else None)
+    for label, rows in table.rows:
+        if label:
+            grid.add_row(Text(label, style=ACCENT), *[""] * (len(part) - 1))
+        for row in rows:
+            grid.add_row(*(_words(row[at]) for at in part))
+    return grid
+
+
+def _chart(chart, console):
+    from rich.text import Text
+
+    console.print(Text(chart.title, style="italic dim"))
+    console.print(Text("█ physician's share", style="cyan") + Text("   ") + Text("░ facility's share", style="cyan"))
+    longest = max((scaled_number(bar.total, 2) for bar in chart.bars if bar.total), default=1)
+    code = None
+    for bar in chart.bars:
+        line = Text(f"{bar.hcpcs if bar.hcpcs != code else '':<6}", style="bold") + Text(f"{bar.site:<9}", style=QUIET)
+        code = bar.hcpcs
+        if bar.total is None:
+            console.print(line + Text(bar.word, style="italic dim"))
+            continue
+        for name, block in (("physician", "█"), ("facility", "░")):
+            amount = getattr(bar, name)
+            line.append(block * (-(-scaled_number(amount, 2) * BAR // longest) if amount else 0), style="cyan")
+        console.print(line + Text(f" {bar.shown}", style="bold") + Text(f" {bar.detail}" if bar.detail else "", style=QUIET))
+
+
+__all__ = ["Table", "parts", "show", "terminal"]

@@ -1,0 +1,101 @@
+"""The numbered sources of a guide: every figure refers to the prints and the dated values on which it rests."""
+
+from ..kernel.day import ALWAYS, OPEN, day_text
+
+
+class Sources:
+    """Numbers prints and dated values in the order of their first use, each once."""
+
+    def __init__(self):
+        self._entries = {}
+
+    def of_print(self, table, printed):
+        """Number of a published print of a table."""
+        key = ("file", table, printed.release, printed.member, printed.effective, printed.known)
+        if key not in self._entries:
+            self._entries[key] = {
+                "id": len(self._entries) + 1,
+                "kind": "file",
+                "table": table,
+                "release": printed.release,
+                "file": printed.file,
+                "member": printed.member,
+                "sha256": printed.sha256,
+                "trust": printed.trust,
+                "effective": _day(printed.effective),
+                "until": _day(printed.until),
+                "known": _day(printed.known),
+                "value": None,
+                "evidence": None,
+            }
+        return self._entries[key]["id"]
+
+    def of_value(self, dated, value):
+        """Number of a value that the law states; `file` is its document and `member` the place in it."""
+        key = ("law", dated.name, value.starts, value.known)
+        if key not in self._entries:
+            self._entries[key] = {
+                "id": len(self._entries) + 1,
+                "kind": "law",
+                "table": dated.name,
+                "release": dated.says,
+                "file": value.cite.document,
+                "member": value.cite.place,
+                "sha256": None,
+                "trust": "law",
+                "effective": _day(value.starts),
+                "until": _day(value.until),
+                "known": _day(value.known),
+                "value": None if dated.is_codes else value.written,
+                "evidence": value.cite.evidence,
+            }
+        return self._entries[key]["id"]
+
+    def of_account(self, account):
+        """Numbers of every print and every stated number that an account consulted, in order. Lists of codes stay in the account."""
+        found = {}
+        for step in account.steps:
+            for _, _, _, kind, origin in step.inputs:
+                if kind == "parameter" and not origin[0].is_codes:
+                    found[self.of_value(*origin)] = True
+                elif kind == "column" and origin is not None:
+                    found[self.of_print(origin.table.name, origin.print)] = True
+        return list(found)
+
+    def of_pairs(self, pairs):
+        """Numbers of the files from which a table of code pairs was made."""
+        header = pairs.header
+        found = []
+        for one in header["sources"]:
+            key = ("pairs", header["setting"], header["quarter"], one["file"])
+            if key not in self._entries:
+                self._entries[key] = {
+                    "id": len(self._entries) + 1,
+                    "kind": "file",
+                    "table": f"code pairs, {header['setting']}",
+                    "release": header["release"],
+                    "file": one["file"],
+                    "member": one.get("member", one["file"]),
+                    "sha256": one["sha256"],
+                    "trust": header["trust"],
+                    "effective": header["effective"],
+                    "until": header["until"],
+                    "known": None,
+                    "value": None,
+                    "evidence": None,
+                }
+            found.append(self._entries[key]["id"])
+        return found
+
+    def entries(self):
+        """The sources as plain dicts, in the order of their numbers."""
+        return list(self._entries.values())
+
+
+def cite_entry(cite):
+    """A citation as a plain dict."""
+    return {"document": cite.document, "place": cite.place, "evidence": cite.evidence, "url": cite.url}
+
+
+def _day(number):
+    return None if number in (ALWAYS, OPEN) else day_text(number)

@@ -1,0 +1,61 @@
+"""One look at the facts: a service day, a day of knowledge, a place. Everything that a guide shows is asked through it."""
+
+from ..claims.model import Claim, Line
+from ..kernel.number import number_text
+from ..releases.store import Missing
+
+PLACES_OF_SERVICE = {"facility": "22", "non_facility": "11"}  # which place stands for the two columns of the physician schedule
+
+
+class Fact:
+    """A row that CMS published: `text(name)` of a column, `source` its number in the guide."""
+
+    __slots__ = ("row", "source", "table")
+
+    def __init__(self, table, row, source):
+        self.table = table
+        self.row = row
+        self.source = source
+
+    def value(self, name):
+        """The value of a column: scaled int, text, or None for what the print leaves blank."""
+        return self.row.values[self.table.where[name]]
+
+    def text(self, name):
+        """The value of a column as text, numbers with all their places; None for what the print leaves blank."""
+        value = self.value(name)
+        return number_text(value, getattr(self.table, name).places) if isinstance(value, int) else value
+
+
+class View:
+    """Facts and prices of one day as known on another, for one place; `sources` numbers what was used."""
+
+    def __init__(self, engine, day, known, place, sources):
+        self.engine = engine
+        self.day = day
+        self.known = known
+        self.place = place
+        self.sources = sources
+
+    def on(self, day):
+        """The same look at another service day."""
+        return View(self.engine, day, self.known, self.place, self.sources)
+
+    def fact(self, table, *key):
+        """Fact of a table's row in force, or Missing with its reason."""
+        found = self.engine.store.find(table, key, self.day, self.known)
+        if found.__class__ is Missing:
+            return found
+        row, printed = found
+        return Fact(table, row, self.sources.of_print(table.name, printed))
+
+    def price(self, hcpcs, setting, place_of_service=None):
+        """PricedLine of one unit of a code in a setting at this view's place."""
+        place = self.place
+        line = Line(hcpcs, place_of_service=place_of_service, mac=place.mac, locality=place.locality)
+        claim = Claim([line], setting=setting, on=self.day, cbsa=place.cbsa)
+        return self.engine.price(claim, self.known).lines[0]
+
+    def account(self, system, hcpcs):
+        """Account of a system that asks for a code alone."""
+        return self.engine.account(system, {"hcpcs": hcpcs}, self.day, self.known)

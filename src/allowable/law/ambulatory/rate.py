@@ -1,0 +1,85 @@
+"""The unreduced amount of one line in an ambulatory surgical center: the national rate, half of it wage-adjusted.
+
+amount = round_half_up(rate x (0.5 x wage index + 0.5) x units, 2). No discount for several procedures is applied here.
+"""
+
+from ...kernel.rule import case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule, yes
+from .citations import ADDENDA, ADJUSTMENT, EXCLUDED, INDICATORS, LIST, MARCH_2024, RATE
+
+
+@rule("Payment indicator of the code", cites=ADDENDA)
+def indicator(payment_indicator, ancillary_payment_indicator):
+    return first_of(
+        case(known(payment_indicator), payment_indicator, "a covered surgical procedure: Addendum AA"),
+        case(known(ancillary_payment_indicator), ancillary_payment_indicator, "no covered surgical procedure: Addendum BB"),
+        otherwise=otherwise(payment_indicator, "on neither list"),
+    )
+
+
+@rule("National unadjusted rate", cites=(RATE, ADDENDA))
+def national_rate(payment_indicator, payment_rate, ancillary_payment_rate):
+    return first_of(
+        case(known(payment_indicator), payment_rate, "rate of Addendum AA"),
+        otherwise=otherwise(ancillary_payment_rate, "rate of Addendum BB"),
+    )
+
+
+@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=RATE, until="2024-03-09")
+def print_speaks():
+    return yes()
+
+
+@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=MARCH_2024, since="2024-03-09", until="2024-04-01", name="print_speaks")
+def print_speaks_in_march_2024(indicator, office_based_indicators):
+    reprinted = missing("CMS reprinted this rate from 2024-03-09 with the new physician conversion factor, and that print is not held")
+    return first_of(
+        case(is_in(indicator, office_based_indicators), reprinted, "the rate follows the physician fee schedule"),
+        otherwise=otherwise(True, "the rate does not follow the physician fee schedule"),
+    )
+
+
+@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=RATE, since="2024-04-01", name="print_speaks")
+def print_speaks_again():
+    return yes()
+
+
+@rule("Whether the center is paid a rate for this code", cites=(LIST, INDICATORS, EXCLUDED))
+def payable(indicator, excluded, wage_adjusted_indicators, flat_indicators, print_speaks):
+    def refused(code, reason):
+        return case(indicator == code, not_payable(reason), f"indicator {code}")
+
+    return first_of(
+        case(known(excluded) & ~known(indicator), not_payable("excluded from payment in a center (Addendum EE)"), "on the list of exclusions"),
+        case(is_in(indicator, wage_adjusted_indicators), print_speaks, "a procedure or service paid at a rate"),
+        case(is_in(indicator, flat_indicators), True, "paid at a rate without wage adjustment"),
+        refused("N1", "indicator N1: packaged into the payment of the procedure"),
+        refused("L1", "indicator L1: vaccine, packaged, no separate payment"),
+        refused("D1", "indicator D1: ancillary dental item, no separate payment"),
+        refused("B5", "indicator B5: another code may be used, no payment"),
+        refused("D5", "indicator D5: deleted or discontinued code, no payment"),
+        refused("K5", "indicator K5: no pricing information or claims data, no payment"),
+        case(indicator == "J7", pends("indicator J7: pass-through device, priced by the contractor"), "indicator J7"),
+        case(indicator == "K7", pends("indicator K7: unclassified drug, priced by the contractor"), "indicator K7"),
+        case(indicator == "F4", pends("indicator F4: paid at reasonable cost"), "indicator F4"),
+        otherwise=missing("this payment indicator is none that the system prices"),
+    )
+
+
+@rule("Wage index of the center's area", cites=ADJUSTMENT)
+def area_index(wage_index, unknown_because):
+    unusable = missing("CMS printed no usable wage index for this area: none, zero, or several that differ")
+    return first_of(
+        case(known(unknown_because) & ~known(wage_index), unusable, "the print of the area is unusable"),
+        otherwise=otherwise(wage_index, "index of the area"),
+    )
+
+
+@rule("Amount of the line's units before any claim rule", cites=(RATE, ADJUSTMENT, ADDENDA))
+def unreduced_amount(payable, cbsa, units, indicator, wage_adjusted_indicators, national_rate, area_index, labour_share):
+    local = national_rate * labour_share * area_index + national_rate * labour_share
+    priced = first_of(
+        case(~is_in(indicator, wage_adjusted_indicators), national_rate * units, "this indicator is not wage-adjusted"),
+        case(cbsa == "", national_rate * units, "national amount: no wage area was given"),
+        otherwise=otherwise(round_to(local * units, 2), "half of the rate follows the wage index"),
+    )
+    return first_of(case(payable, priced, "paid at a rate"), otherwise=missing("not priced"))

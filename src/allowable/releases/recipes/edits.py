@@ -1,0 +1,299 @@
+"""Medically unlikely edits (most units of a code) and add-on code edits, as NCCI publishes them each quarter.
+
+Code pairs are too many for a Snapshot: pairs_write.py reads them. Sources: CMS's MUE tables (csv) and add-on code lists (xlsx), and converted
+or retyped copies of them.
+"""
+
+import re
+from datetime import date, timedelta
+
+from ...kernel.day import EPOCH, OPEN, day_number
+from ...law.edits.tables import (
+    ADD_ON_CODES,
+    UNIT_LIMITS_HOSPITAL,
+    UNIT_LIMITS_HOSPITAL_EXCERPT,
+    UNIT_LIMITS_PRACTITIONER,
+    UNIT_LIMITS_PRACTITIONER_EXCERPT,
+    UNIT_LIMITS_SUPPLIER,
+)
+from ..intervals import quarter_after
+from ..problem import NotRecognised, Refused
+from ..recipe import columns_of, normalised, recipe
+from ..snapshot import Snapshot, scaled
+
+CODE = re.compile(r"[0-9A-Z]{4}[0-9A-Z]")
+
+# NCCI's category -> our own short words.
+LIMIT_RATIONALES = {
+    "anatomic consideration": "anatomy",
+    "clinical cms workgroup": "clinical: CMS work group",
+    "clinical data": "clinical: claims data",
+    "clinical society comment": "clinical: comment of a society",
+    "cms policy": "CMS policy",
+    "code descriptor cpt instruction": "meaning of the code or coding instruction",
+    "compounded drug policy": "compounded drug",
+    "drug discontinued": "drug no longer made",
+    "nature of analyte": "what is measured",
+    "nature of equipment": "kind of equipment",
+    "nature of service procedure": "kind of service",
+    "oral medication not payable": "oral drug, not payable",
+    "prescribing information": "prescribing information",
+    "published contractor policy": "contractor's published policy",
+}
+SERVICES = {
+    "practitioner": (UNIT_LIMITS_PRACTITIONER, 13_000, "Practitioner", "Practitioner Services"),
+    "outpatient_hospital": (UNIT_LIMITS_HOSPITAL, 13_000, "Outpatient Hospital", "Outpatient Hospital Services"),
+    "dme": (UNIT_LIMITS_SUPPLIER, 2_500, "DME Supplier", "DME Supplier Services"),
+}
+EXCERPTS = {"practitioner": UNIT_LIMITS_PRACTITIONER_EXCERPT, "outpatient_hospital": UNIT_LIMITS_HOSPITAL_EXCERPT}
+CMS_SERVICES = {"practitionerservices": "practitioner", "outpatienthospitalservices": "outpatient_hospital", "dmesupplierservices": "dme"}
+LARGEST_UNITS = 1_000_000
+
+
+@recipe("edits", [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER], r"^ncci_mue_(practitioner|outpatient_hospital|dme)_(20\d\d)Q([1-4])\.csv$")
+def converted_unit_limits(file, match):
+    """A whole converted table of one quarter; the column mue_service must name the table that the file's name announces."""
+    table, least, service, _ = SERVICES[match[1].lower()]
+    wanted = {name: [name] for name in ("hcpcs_code", "mue_units", "mue_mai", "mue_rationale", "mue_service")}
+    rows, lines = {}, {}
+    for number, cells in _body(file, wanted, "hcpcs_code"):
+        if cells[4] != service:
+            raise Refused(file.where, f"column mue_service says {cells[4]!r}, the file's name {service!r}", row=number)
+        _add_limit(file.where, number, cells, rows, lines)
+    yield _limits(file, table, least, date(int(match[2]), int(match[3]) * 3 - 2, 1), rows, lines, "converted")
+
+
+@recipe(
+    "edits",
+    [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER, UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT],
+    r"^MCR_MUE_(PractitionerServices|OutpatientHospitalServices|DMESupplierServices)_Eff_(\d\d)-(\d\d)-(20\d\d)(\.excerpt\.transcribed)?\.csv$",
+)
+def unit_limits(file, match):
+    """CMS's own csv: a notice, then the header, whose second column names the service."""
+    kind = CMS_SERVICES[match[1].lower()]
+    table, least, _, service = SERVICES[kind]
+    wanted = {
+        "hcpcs": ["HCPCS/CPT Code"],
+        "units": [f"{service} MUE Values", f"{service} MUE Value"],
+        "adjudication": ["MUE Adjudication Indicator"],
+        "rationale": ["MUE Rationale"],
+    }
+    rows, lines = {}, {}
+    for number, cells in _body(file, wanted, "hcpcs cpt code"):
+        indicator = re.match(r"([123]) (Line Edit|Date of Service Edit: (?:Policy|Clinical))$", cells[2])
+        if not indicator:
+            raise Refused(file.where, f"column MUE Adjudication Indicator: {cells[2]!r} is none of the three", row=number)
+        _add_limit(file.where, number, [*cells[:2], indicator[1], cells[3]], rows, lines)
+    effective = _date(file, int(match[4]), int(match[2]), int(match[3]))
+    if match[5]:
+        yield _excerpt(file, kind, effective, rows, lines)
+    else:
+        yield _limits(file, table, least, effective, rows, lines, "official")
+
+
+@recipe("edits", [UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT], r"^mue_(outpatient_hospital|practitioner)_eff_(20\d\d)-(\d\d)-(\d\d)_\w*excerpt\.transcribed\.csv$")
+def unit_limit_excerpt(file, match):
+    """Some codes of one quarter, retyped: a table of its own, in which a missing code proves nothing."""
+    rows, lines = {}, {}
+    for number, cells in _body(file, {name: [name] for name in ("hcpcs", "mue", "mai", "rationale")}, "hcpcs"):
+        _add_limit(file.where, number, cells, rows, lines)
+    yield _excerpt(file, match[1].lower(), _date(file, int(match[2]), int(match[3]), int(match[4])), rows, lines)
+
+
+def _body(file, wanted, first):
+    """Yield (row number, wanted cells) below the header row whose first cell is `first`."""
+    places = None
+    for number, cells in file.rows():
+        if places is None:
+            if cells and normalised(cells[0]) == normalised(first):
+                places = list(columns_of(cells, wanted, file.where, number).values())
+                width = len(cells)
+        elif any(cells):
+            if len(cells) != width:
+                raise Refused(file.where, f"it has {len(cells)} cells, the header {width}: the file is damaged or cut short", row=number)
+            yield number, [cells[at] for at in places]
+    if places is None:
+        raise Refused(file.where, f"no header row that starts with {first!r}")
+
+
+def _add_limit(where, number, cells, rows, lines):
+    code, units, adjudication, rationale = cells[:4]
+    if not CODE.fullmatch(code):
+        raise Refused(where, f"{code!r} is no procedure code", row=number)
+    if (code,) in rows:
+        raise Refused(where, f"code {code} stands twice; its first row is {lines[code,]}", row=number)
+    if adjudication not in ("1", "2", "3"):
+        raise Refused(where, f"code {code}: {adjudication!r} is no adjudication indicator (1, 2 or 3)", row=number)
+    words = LIMIT_RATIONALES.get(normalised(rationale))
+    if words is None:
+        raise Refused(where, f"code {code}: {rationale[:60]!r} is no rationale of NCCI's", row=number)
+    value = scaled(units, 0, where, number, "MUE value")
+    if value is None or not 0 <= value < LARGEST_UNITS:
+        raise Refused(where, f"code {code}: {units!r} is no number of units", row=number)
+    rows[code,] = (value, adjudication, words)
+    lines[code,] = number
+
+
+def _limits(file, table, least, effective, rows, lines, trust):
+    if len(rows) < least:
+        raise Refused(file.where, f"it has {len(rows)} codes, and a whole table more than {least}: it is cut short, or no table of NCCI's")
+    return _quarterly(table, f"NCCI MUE {_quarter(effective)}", file, effective, rows, lines, trust)
+
+
+def _excerpt(file, kind, effective, rows, lines):
+    if kind not in EXCERPTS:
+        raise Refused(file.where, "an excerpt of this table is not read")
+    return _quarterly(EXCERPTS[kind], f"NCCI MUE {_quarter(effective)} excerpt", file, effective, rows, lines, "retyped")
+
+
+def _quarter(first):
+    return f"{first.year}Q{(first.month + 2) // 3}"
+
+
+def _quarterly(table, release, file, effective, rows, lines, trust):
+    first = day_number(effective)
+    return Snapshot(table, release, file, effective=first, until=quarter_after(first), rows=rows, trust=trust, lines=lines)
+
+
+def _date(file, year, month, day):
+    try:
+        first = date(year, month, day)
+    except ValueError:
+        raise Refused(file.where, f"{year}-{month:02d}-{day:02d} in its name is not a day", advice="give it the name under which CMS offers it") from None
+    if day != 1 or month not in (1, 4, 7, 10):
+        raise Refused(file.where, f"{first} in its name is not the first day of a quarter", advice="give it the name under which CMS offers it")
+    return first
+
+
+# Add-on codes -----------------------------------------------------------------------------------------------------------------------
+
+LEAST_ADD_ON_ROWS = 7_500  # 8,186 in April 2024
+ADD_ON_NOTES = (
+    ("contractor defined primary codes", "the contractor decides"),
+    ("based on internet only manual", "by the Claims Processing Manual"),
+    ("temporarily suspended", "temporarily suspended"),
+    ("practitioner only", "practitioners only"),
+    ("may be reported by facilities only", "facilities only"),
+)
+CMS_ADD_ON_COLUMNS = {
+    "kind": ["AOC_Edit_Type"],
+    "add_on": ["Add-On_Code"],
+    "primary": ["Primary_Code"],
+    "first_day": ["AOC_Edit_EffDT"],
+    "last_day": ["AOC_Edit_DelDT"],
+    "add_on_last_day": ["AOC_DelDT"],
+    "primary_last_day": ["Primary_Code_DelDT"],
+    "note": ["Special_Instruction_Notes"],
+}
+CONVERTED_ADD_ON_COLUMNS = {
+    "kind": ["edit"],
+    "add_on": ["addon"],
+    "primary": ["primary"],
+    "first_day": ["edit_eff"],
+    "last_day": ["edit_del"],
+    "add_on_last_day": ["add_del"],
+    "primary_last_day": ["prim_del"],
+    "note": ["notes"],
+}
+
+
+@recipe("edits", [ADD_ON_CODES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
+def add_on_codes(file, match):
+    """CMS's workbook: a notice, the header, one row an edit; days are year and day of the year."""
+    header = None
+    found = []
+    for number, cells in file.sheet_rows():
+        if header is None:
+            if normalised(cells[0]) == "aoc edit type":
+                header = list(columns_of(cells, CMS_ADD_ON_COLUMNS, file.where, number).values())
+        elif any(cells):
+            found.append((number, [cells[at] for at in header]))
+    if header is None:
+        raise Refused(file.where, "no header row that starts with 'AOC_Edit_Type'")
+    yield _add_ons(file, date(int(match[1]), int(match[2]) * 3 - 2, 1), found, "official", years_only=False)
+
+
+@recipe("edits", [ADD_ON_CODES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
+def converted_add_on_codes(file, match):
+    """A converted list, which kept of all days but the deletion of the edit the year only: such a day is blank, it is not guessed."""
+    effective = _date(file, int(match[1]), int(match[2]), int(match[3]))
+    found = list(_body(file, CONVERTED_ADD_ON_COLUMNS, "addon"))
+    yield _add_ons(file, effective, found, "converted", years_only=True)
+
+
+def _add_ons(file, effective, found, trust, *, years_only):
+    if len(found) < LEAST_ADD_ON_ROWS:
+        raise Refused(file.where, f"it has {len(found)} rows, and a whole list more than {LEAST_ADD_ON_ROWS}: it is cut short")
+    edits = {}
+    for number, cells in found:
+        kind, add_on, primary = cells[:3]
+        if kind not in ("1", "2", "3"):
+            raise Refused(file.where, f"{kind!r} is no type of add-on edit (1, 2 or 3)", row=number)
+        for code in (add_on, primary):
+            if not CODE.fullmatch(code):
+                raise Refused(file.where, f"{code!r} is no procedure code", row=number)
+        days = [_julian(file, number, text, years_only) for text in cells[3:7]]
+        order = (cells[3], cells[4] or "9999999")
+        edits.setdefault((add_on, primary), []).append((order, number, (kind, *days, _note(cells[7]))))
+    _refuse_late(file, effective, edits)
+    rows, lines = {}, {}
+    for pair, versions in sorted(edits.items()):
+        for at, (_, number, values) in enumerate(sorted(versions), 1):
+            rows[*pair, str(at)] = values
+            lines[*pair, str(at)] = number
+    return _quarterly(ADD_ON_CODES, f"NCCI AOC {_quarter(effective)}", file, effective, rows, lines, trust)
+
+
+def _refuse_late(file, effective, edits):
+    after = quarter_after(day_number(effective))
+    for versions in edits.values():
+        for _, number, values in versions:
+            if values[1] is not None and values[1] >= after:
+                raise Refused(file.where, "the edit begins after the quarter of the file's name", row=number, advice="give it the name under which CMS offers it")
+
+
+def _julian(file, number, text, years_only):
+    """Day number of 2013091 (year and day of the year); None for a blank, and for a bare year where the source has bare years."""
+    if not text or (years_only and re.fullmatch(r"20\d\d", text)):
+        return None
+    if not re.fullmatch(r"(19|20)\d\d[0-3]\d\d", text):
+        raise Refused(file.where, f"{text!r} is no year and day of the year such as 2024092", row=number)
+    day = date(int(text[:4]), 1, 1) + timedelta(days=int(text[4:]) - 1)
+    if day.year != int(text[:4]):
+        raise Refused(file.where, f"{text!r}: the year {text[:4]} has no day {int(text[4:])}", row=number)
+    return min(day.toordinal() - EPOCH.toordinal(), OPEN)
+
+
+def _note(text):
+    words = normalised(text)
+    if not words:
+        return ""
+    return next((short for part, short in ADD_ON_NOTES if part in words), "see the list of CMS")
+
+
+# Lists that are not NCCI's ------------------------------------------------------------------------------------------------------------
+
+
+@recipe("edits", [], r"(?:^|[^a-z])(?:mue|ptp)(?:[^a-z][^/]*)?\.json$")
+def invented(file, match):
+    """NCCI publishes no JSON. What bears its tables' names and is JSON is judged by content, and refused with what gives it away."""
+    import json
+
+    try:
+        listed = json.loads(file.text())
+    except ValueError:
+        raise Refused(file.where, "this is neither a table of NCCI nor JSON") from None
+    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
+        raise NotRecognised(f"{file.where}: no list of edits")
+    known = {*LIMIT_RATIONALES, *_pair_rationales()}
+    strange = [at for at, one in enumerate(listed, 1) if normalised(str(one.get("rationale", ""))) not in known]
+    why = f"it has {len(listed)} edits, and the smallest whole table of NCCI has more than 2,500"
+    if strange:
+        why += f"; {len(strange)} of them give a reason that is none of NCCI's categories"
+    raise Refused(file.where, why, row=strange[0] if strange else len(listed), advice="take the tables from CMS's NCCI page: csv, txt or xlsx in a zip")
+
+
+def _pair_rationales():
+    from ..pairs_sources import RATIONALES
+
+    return RATIONALES
