@@ -19,7 +19,8 @@ from .law.edits.tables import HCPCS_CODES
 from .releases.store import Missing
 
 SCHEMA = "allowable.code/1"
-MAIN_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes", "add_on_codes")
+PRICED_TABLES = ("relative_values", "addendum_b", "asc_rates")
+MAIN_TABLES = (*PRICED_TABLES, "asc_ancillary_rates", "hcpcs_codes", "add_on_codes")
 
 
 class CodeError(ValueError):
@@ -69,12 +70,24 @@ def code_page(engine, hcpcs, on=None, known_on=None):
 
 def _day(engine, on):
     if on is not None:
-        return day_number(on), None
+        return _held_day(engine, day_number(on)), None
     points = engine.store.table("relative_values")
     if points is None:
         raise CodeError("no release of the physician fee schedule is held; import one with `allowable releases import FILE`, or give a day")
     last = max((one for one in points.prints if not one.bridge), key=lambda one: one.until)
     return last.until - 1, f"no day was given: {day_text(last.until - 1)} is shown, the last day for which a physician release is held ({last.release})"
+
+
+def _held_day(engine, day):
+    spans = [(points.first_day(), points.last_day()) for name in PRICED_TABLES if (points := engine.store.table(name))]
+    first, last = min((one for one, _ in spans), default=OPEN), max((one for _, one in spans), default=0)
+    if spans and not first <= day < last:
+        where = "before the first" if day < first else "after the last"
+        raise CodeError(
+            f"{day_text(day)} is {where} day for which amounts are held: {day_text(first)} to {day_text(last - 1)}; choose a day in that span, "
+            "or import the release of that day with `allowable releases import FILE`"
+        )
+    return day
 
 
 def _refuse_unknown_code(engine, code):

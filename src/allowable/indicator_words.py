@@ -2,7 +2,7 @@
 
 LAYOUT = "CMS RVU25D record layout (RVU25D.pdf)"
 STATUS_LIST = "CY 2025 OPPS final rule, Addendum D1"
-CENTER_LIST = "ASC Addendum DD1"
+CENTER_LIST = "CY 2025 ASC Addendum DD1"
 
 PHYSICIAN = {
     "status": (
@@ -159,7 +159,11 @@ CENTER_INDICATOR = {
     "J7": "pass-through device, priced by the contractor",
     "L1": "vaccine, packaged",
     "L6": "new technology lens or non-opioid device",
-    "F4": "paid at acquisition cost",
+    "F4": "acquisition of tissue, or a vaccine, at reasonable cost",
+    "K5": "no price and no claims data, so not paid",
+    "D1": "dental service beside a procedure, not paid separately",
+    "D2": "dental surgery, listed since 2024",
+    "S2": "used from 2026; not in the list of indicators that is held, that of 2025",
     "C5": "inpatient only",
     "B5": "another code may be used",
     "D5": "deleted",
@@ -173,7 +177,15 @@ CENTER_INDICATOR = {
 
 FACILITY = {
     "hospital": ("hospital status", f"{STATUS_LIST} [V]", HOSPITAL_STATUS),
-    "asc": ("ASC indicator", f"{CENTER_LIST} [U]", CENTER_INDICATOR),
+    "asc": ("ASC indicator", f"{CENTER_LIST} [V]", CENTER_INDICATOR),
+}
+
+COVERAGE = {
+    "C": "covered at the contractor's judgment",
+    "D": "special coverage instructions",
+    "I": "not payable by Medicare",
+    "M": "not covered by Medicare",
+    "S": "not covered by statute",
 }
 
 ADJUDICATION = {

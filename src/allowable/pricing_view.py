@@ -3,6 +3,7 @@
 Plain Python and no import that is not needed: this stands on the path of one price through the command line.
 """
 
+from .engine import unverified_steps
 from .kernel.day import OPEN, day_text
 from .kernel.number import number_text
 from .runners.account import SCHEMA as ACCOUNT_SCHEMA
@@ -10,6 +11,7 @@ from .runners.account import Unknown, value_text
 
 SCHEMA = "allowable.price/1"
 ORIGINS = {"rule": "rule", "parameter": "value of law", "column": "published table", "field": "claim"}
+UNVERIFIED = "rests on unverified rules or values [U]"  # how engine.PricedLine begins that reason
 TITLES = {"physician": "Physician fee schedule", "hospital": "Hospital outpatient (OPPS)", "asc": "Ambulatory surgical center"}
 STATUS_WORDS = {"unknown": "unknown", "pends": "pends", "not_payable": "not payable"}
 
@@ -192,12 +194,15 @@ def price_text(priced, not_applied, place=None, *, width=80, bold=str):
     total = "no total" if priced.total.cents is None else dollars(amount_text(priced.total.cents, 2))
     wide, broad = max(map(len, [*names, "total"])), max(map(len, [*amounts, total]))
     for line, name, amount in zip(priced.lines, names, amounts, strict=True):
-        lines += _with_reasons(f"  {name:<{wide}}  {amount:>{broad}}", line.reasons, width)
+        lines += _with_reasons(f"  {name:<{wide}}  {amount:>{broad}}", [one for one in line.reasons if not one.startswith(UNVERIFIED)], width)
     if len(names) > 1 or priced.total.cents is None:
         lines.append(bold(f"  {'total':<{wide}}  {total:>{broad}}"))
     lines.append("")
     for at, one in enumerate(prints_of([line.account for line in priced.lines])):
         lines += hanging("From  " if at == 0 else "      ", print_words(one), width)
+    unverified = list(dict.fromkeys(name for line in priced.lines for name in unverified_steps(line.account)))
+    if unverified:
+        lines += hanging("[U]   ", f"{UNVERIFIED}: {', '.join(unverified)}", width)
     return [*lines, *hanging("Note  ", not_applied, width)]
 
 

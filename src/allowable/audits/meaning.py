@@ -32,6 +32,9 @@ WORD_DAY = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?\s+([0-3]?[0-9])(?:st|nd
 DAY_WORD = re.compile(rf"\b([0-3]?[0-9])(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(20[12][0-9])\b", re.I)
 
 
+FACTOR_PLACES = 3  # conversion factors are printed with four decimals, amounts with two at most
+
+
 class Words:
     """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers), `days` (day numbers), `other` (a word that bars it)."""
 
@@ -128,16 +131,16 @@ def days_of(text):
     return tuple(found)
 
 
-def readings(levels, dollars):
-    """(list of tiers of Quantities, why none) for a figure; `levels` are Words from the nearest text to the farthest.
+def readings(levels, token):
+    """(list of tiers of Quantities, why none) for a printed figure; `levels` are Words from the nearest text to the farthest.
 
     A tier holds the readings that the words allow at the same distance; a farther tier is another possible reading that only values can confirm.
     """
     barred = next((words for words in levels[:2] if words.other), None)
     if barred is not None:
         return [], f"{barred.other!r} stands beside it: no amount that this product checks"
-    measures = _first(levels, "measures")
-    if "factor" in measures and not dollars | bool(measures & {"units", "total", "work"}) or measures == {"factor"}:
+    dollars, measures = token.dollars, _first(levels, "measures")
+    if "factor" in measures and (measures == {"factor"} or token.places >= FACTOR_PLACES):
         return [[FACTOR]], None
     places = _first(levels, "places")
     near = levels[0].joined(levels[1]) if len(levels) > 1 else levels[0]

@@ -3,6 +3,7 @@
 import click
 
 from ..engine import Engine
+from .failures import refuse_bad_files
 from .options import JSON, KNOWN_ON, with_options
 from .terminal import console, print_json
 
@@ -18,10 +19,9 @@ def command(file, known_on, files, as_json):
     For each figure: the service days, and the days of knowledge, on which it is true; then the window in which the whole document is true, what
     is wrong with the right value beside it, and what cites no source. Exit status 1 when a figure is false or could not be checked.
     """
-    from ..audits import audit_file, render
+    from ..audits import audit_file, exit_status, render
 
-    for name in files:
-        render.check_ending(name)
+    refuse_bad_files(files, render.ENDINGS)
     audit = audit_file(Engine(), file, known_on)
     if as_json:
         print_json(audit)
@@ -30,4 +30,4 @@ def command(file, known_on, files, as_json):
         click.echo(f"wrote {name}", err=as_json)
     if not as_json and not files:
         render.terminal(audit, console())
-    return 1 if any(figure["outcome"] != "true" for figure in audit["figures"]) or not audit["figures"] else 0
+    return exit_status(audit)

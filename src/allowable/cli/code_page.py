@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from ..indicator_words import COVERAGE
 from ..pricing_view import STATUS_WORDS, dollars, short_hash
 
 SETTINGS = ("physician, facility", "physician, office", "hospital outpatient", "surgical center")
@@ -13,13 +14,13 @@ def show(screen, page):
     from rich.text import Text
 
     known = f", as known on {page['known_on']}" if page["known_on"] else ""
-    screen.rule(Text(f"{page['hcpcs']} on {page['on']}{known}, national amounts", style="bold"), align="left")
+    screen.rule(Text(f"{page['hcpcs']} on {page['on']}{known}, national amounts", style="bold"), align="left", style="dim")
     if page["words"]:
         screen.print(Text(f"{page['words']} (our own words)", style="italic"))
     if page["assumed"]:
         screen.print(Text(page["assumed"][:1].upper() + page["assumed"][1:] + ".", style="yellow"))
     screen.print()
-    for section in (_amounts, _truths, _indicators, _limits, _pairs, _chart, _history, _sources):
+    for section in (_amounts, _truths, _indicators, _chart, _history, _limits, _pairs, _sources):
         section(screen, page)
     screen.print(Text(page["not_applied"], style="italic"))
 
@@ -89,6 +90,11 @@ def _indicators(screen, page):
     for one in held:
         grid.add_row(one["says"], _text(one["value"], "bold"), _text(one["means"]))
     screen.print(grid)
+    record = page["hcpcs_record"]
+    if record:
+        coverage = f"coverage {record['coverage'] or 'blank'} {COVERAGE.get(record['coverage'], '')}".strip()
+        days = f"added {record['added']}" + (f", last service day {record['last_day']}" if record["last_day"] else "")
+        screen.print(_text(f"HCPCS Level II record: {coverage}; {days} {_marks(record)}"))
     documents = list(dict.fromkeys(one["cite"].split(", ")[0] if one["schedule"] == "physician" else one["cite"] for one in held))
     screen.print(_text(f"Meanings in our own words, after {'; '.join(documents)}.", "dim"))
     screen.print()
@@ -103,7 +109,8 @@ def _limits(screen, page):
         shown = one if one["outcome"] == "held" else one["elsewhere"]
         words = f"not checked: {one['because']}" if one["outcome"] != "held" else ""
         if shown:
-            limit = f"{shown['units']}, {shown['means'] or 'adjudication not stated'} {_marks(shown)}"
+            units = "0, so no unit is payable" if shown["units"] == "0" else shown["units"]
+            limit = f"{units}; {shown['means'] or 'adjudication not stated'} {_marks(shown)}"
             words = f"{words}. The table of {shown['from']} to {_before(shown['until'])} says {limit}" if words else limit
         grid.add_row(one["setting"], _text(words))
     screen.print(grid)
@@ -168,10 +175,10 @@ def _history(screen, page):
     history = page["history"]
     _title(screen, "History by release")
     if history["physician"]:
-        grid = _table("Physician", "work RVU", "factor", "facility", "office")
+        grid = _table("Physician", "work", "factor", "fac. RVU", "facility", "office RVU", "office")
         for row in history["physician"]:
-            amounts = [_history_amount(row[f"{name}_amount"], row[f"{name}_why"]) for name in ("facility", "non_facility")]
-            grid.add_row(_days(row), row["work_rvu"] or "", row["conversion_factor"] or "", *amounts)
+            cells = [cell for name in ("facility", "non_facility") for cell in _units_and_amount(row, name)]
+            grid.add_row(_days(row), row["work_rvu"] or "", row["conversion_factor"] or "", *cells)
         screen.print(grid)
         screen.print()
     for setting, words in (("hospital", "status, APC"), ("asc", "indicator")):
@@ -183,10 +190,14 @@ def _history(screen, page):
             screen.print()
 
 
+def _units_and_amount(row, name):
+    return row[f"{name}_total_rvu"] or "", _history_amount(row[f"{name}_amount"], row[f"{name}_why"])
+
+
 def _table(*titles):
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
     for place, title in enumerate(titles):
         table.add_column(title, justify="left" if place == 0 else "right", no_wrap=True)
     return table

@@ -35,3 +35,14 @@ def is_for_people(problem):
 def say(message):
     """One line on standard error."""
     print(f"allowable: {' '.join(message.split())}", file=sys.stderr)
+
+
+def refuse_bad_files(files, endings):
+    """Raise BadInput before any work if a file to write has another ending, or its folder is not there: all are written, or none."""
+    for file in files:
+        ending = os.path.splitext(file)[1].lower()
+        if ending not in endings:
+            raise BadInput(f"{file}: its ending says which kind of file to write; give one of {', '.join(endings)}")
+        folder = os.path.dirname(file) or "."
+        if not os.path.isdir(folder):
+            raise BadInput(f"{file}: there is no folder {folder}; make it, or write elsewhere")

@@ -3,7 +3,7 @@
 import click
 
 from ..engine import Engine
-from .failures import say
+from .failures import refuse_bad_files, say
 from .options import CBSA, JSON, KNOWN_ON, LOCALITY, MAC, ZIP, Option, with_options
 from .terminal import console, print_json
 
@@ -25,8 +25,7 @@ def command(family, on, known_on, zip_code, mac, locality, cbsa, files, whole_do
     """
     from ..guides import build_guide, render
 
-    for file in files:
-        render.check_ending(file)
+    refuse_bad_files(files, render.ENDINGS)
     guide = build_guide(Engine(), family, on, known_on, zip=zip_code, mac=mac, locality=locality, cbsa=cbsa)
     if as_json:
         print_json(guide)

@@ -7,6 +7,8 @@ from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number, day_text
 from .failures import BadInput
 
+CODE_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes")
+
 
 def run(values):
     """Price what the options say and print it; gives 0 if every line has an amount, 1 if one has none."""
@@ -119,25 +121,27 @@ def _show(engine, values, priced, place):
 
 
 def _advice(engine, priced, columns):
-    """What to do about codes that no row of the day's release has: the days on which they stand in held releases."""
+    """What to do about codes without a row: the days on which they stand in held releases, or that they stand in none."""
     from ..pricing_view import hanging
 
     system = engine.system(SYSTEM_OF_SETTING[priced.claim.setting])
-    points = engine.store.table(system.lookups[0].table.name)
-    found = []
+    found = {}
     for line in priced.lines:
-        if line.status != "unknown" or points.find(_key(system, line), line.line.on, priced.known_on):
-            continue
-        rows = points.under(line.line.hcpcs)
-        if not rows:
-            says = f"{line.line.hcpcs} stands in no release that is held; check the code"
-        else:
-            says = f"{line.line.hcpcs} stands in releases for service days {day_text(rows[0].starts)} to {day_text(max(row.until for row in rows) - 1)}"
-        found += hanging("Next  ", says, columns)
-    return list(dict.fromkeys(found))
+        if line.status == "unknown" and line.line.hcpcs not in found:
+            found[line.line.hcpcs] = _advice_of(engine.store, system, line)
+    return [part for says in found.values() if says for part in hanging("Next  ", says, columns)]
 
 
-def _key(system, line):
-    fields = line.account.fields
-    values = {step.rule.name: step.value for step in line.account.steps}
-    return tuple(str(fields.get(key, values.get(key, ""))) for key in system.lookups[0].keys)
+def _advice_of(store, system, line):
+    code, day = line.line.hcpcs, line.line.on
+    tables = {lookup.table.name for lookup in system.lookups if lookup.keys[0] == "hcpcs"}
+    rows = [row for name in tables if (points := store.table(name)) for row in points.under(code)]
+    if not rows:
+        others = [name for name in CODE_TABLES if (points := store.table(name)) and points.under(code)]
+        if others:
+            return f"{code} is a code of other schedules, but on no list of this setting that is held"
+        return f"{code} stands in no release that is held; check the code"
+    if any(row.starts <= day < row.until for row in rows):
+        return None
+    first, last = min(row.starts for row in rows), max(row.until for row in rows) - 1
+    return f"{code} stands in releases for service days {day_text(first)} to {day_text(last)}; check the day and the code"

@@ -33,7 +33,7 @@ def command(names, system, as_json):
 def _show(listed):
     screen = console()
     for system in dict.fromkeys(one["system"] for one in listed):
-        screen.rule(system, align="left")
+        screen.rule(system, align="left", style="dim")
         for one in listed:
             if one["system"] == system:
                 (_show_rule if one["kind"] == "rule" else _show_value)(screen, one)

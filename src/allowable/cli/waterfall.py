@@ -7,6 +7,7 @@ from ..releases.snapshot import TRUSTS
 from ..runners.account import Unknown, value_text
 from .terminal import console
 
+FACILITIES = {"hospital": "hospital outpatient", "asc": "surgical center"}
 ARITHMETIC = ("add", "sub", "mul", "round", "least", "greatest")
 
 
@@ -60,7 +61,7 @@ def _print_line(screen, engine, claim, line, said, sources):
     from rich.table import Table
     from rich.text import Text
 
-    where = f", place of service {line.line.place_of_service}" if claim.setting == "physician" else f", {claim.setting}"
+    where = f", place of service {line.line.place_of_service}" if claim.setting == "physician" else f", {FACILITIES[claim.setting]}"
     units = "" if line.line.units == 1 else f" x {line.line.units}"
     title = f"{line.line!r}{units}{where}, {day_text(line.line.on)}, {said}"
     amount = STATUS_WORDS.get(line.status, line.status) if line.amount is None else dollars(amount_text(line.amount, line.places))

@@ -33,7 +33,7 @@ def pair_matrix(engine, codes, day, setting, sources):
 
 
 def held_pairs(folders, setting, day):
-    """(PairFile, whether it speaks for the day): the quarter of the day, else the nearest whole quarter that is held, else (None, False)."""
+    """(PairFile, whether it speaks for the day): the quarter of the day, else the nearest whole one held, else (None, False)."""
     found = find_pair_file(folders, setting, day)
     if found is not None and found.complete:
         return found, True

@@ -87,31 +87,35 @@ def _latest(engine, zip5):
     rows = points.history((zip5,)) if points else []
     if not rows:
         return "; give --mac and --locality instead"
-    mac, locality = (rows[-1].values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality"))
-    said = f"the file in force on {day_text(rows[-1].starts)} says MAC {mac}, locality {locality}"
-    return f"; {said}: give --mac and --locality if that held on your day"
+    mac, locality, divided = (rows[-1].values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality", "plus_four"))
+    said = "that it lies in several localities" if divided == "1" else f"MAC {mac}, locality {locality}"
+    release = points.print_for(rows[-1].until - 1).release
+    return f"; the last file that is held, {release}, says {said}: give --mac and --locality as they were on your day"
 
 
 def _divided(engine, day, known, sources, zip5, plus4):
     points = engine.store.table(ZIP4_LOCALITIES.name)
-    ranges = [row for row in _ranges(points, zip5) if row.starts <= day < row.until and row.known <= known] if points else []
-    answers = sorted({row.values[1:3] for row in ranges})
-    if plus4:
-        for row in ranges:
-            if row.key[1] <= plus4 <= row.values[0]:
-                printed = points.print_for(day, known)
-                return f"{zip5}-{plus4}", row.values[1], row.values[2], sources.of_print(ZIP4_LOCALITIES.name, printed)
-        reason = f"{zip5}-{plus4} is in none of the ranges that are held for {day_text(day)}"
+    printed = None if points is None else points.print_for(day, known)
+    ranges = list(_ranges(points, zip5, day, known)) if printed else []
+    for first, codes, mac, locality in ranges:
+        if plus4 and first <= int(plus4) < first + codes:
+            return f"{zip5}-{plus4}", mac, locality, sources.of_print(ZIP4_LOCALITIES.name, printed)
+    answers = " or ".join(sorted({f"MAC {mac}, locality {locality}" for _, _, mac, locality in ranges}))
+    if not ranges:
+        reason, advice = f"ZIP code {zip5} lies in several localities, and the ZIP+4 file of {day_text(day)} is not held", "give"
+    elif plus4:
+        reason, advice = f"{zip5}-{plus4} is in none of the ranges of {day_text(day)} ({answers})", "give another ZIP+4, or"
     else:
-        reason = f"ZIP code {zip5} lies in several localities"
-    listed = " or ".join(f"MAC {mac}, locality {locality}" for mac, locality in answers)
-    raise GuideError(f"{reason}{f' ({listed})' if listed else ''}: give ZIP+4 as in {zip5}-1234, or --mac and --locality")
+        reason, advice = f"ZIP code {zip5} lies in several localities ({answers})", f"give ZIP+4 as in {zip5}-1234, or"
+    raise GuideError(f"{reason}: {advice} --mac and --locality")
 
 
-def _ranges(points, zip5):
-    # ten thousand look-ups at most, and only for a divided ZIP code; ranges of one ZIP code are few
-    for number in range(10_000):
-        yield from points.history((zip5, f"{number:04d}"))
+def _ranges(points, zip5, day, known):
+    """(first four digits, how many codes, mac, locality) of the ranges of a ZIP code in force, by ten thousand quick look-ups."""
+    for first in range(10_000):
+        row = points.find((zip5, f"{first:04d}"), day, known)
+        if row is not None:
+            yield first, *(row.values[ZIP4_LOCALITIES.where[name]] for name in ("codes", "mac", "locality"))
 
 
 def _check_locality(engine, day, known, mac, locality):

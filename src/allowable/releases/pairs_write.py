@@ -8,7 +8,7 @@ import json
 import os
 import pathlib
 
-from ..kernel.day import OPEN, day_text
+from ..kernel.day import OPEN, day_date, day_text
 from ..law.edits.tables import PAIR_TABLES
 from .files import open_file
 from .pairs import _KIND, _LENGTHS, MAGIC, NOT_STATED, SCHEMA, file_name, quarter_days
@@ -57,7 +57,8 @@ def build_pairs(path, folder_out, *, least_rows=LEAST_ROWS):
     table = _Sorted(columns)
     if complete:
         _refuse_incomplete(parts, columns, table, least_rows)
-        _refuse_other(parts[0], table)
+        _refuse_other_setting(parts[0], table)
+        _refuse_other_quarter(parts[0], table)
     _refuse_impossible(parts[0], table)
     name = file_name(parts[0].setting, parts[0].year, parts[0].quarter, complete=complete)
     header = _header(parts, columns, table, complete)
@@ -138,26 +139,26 @@ def _refuse_incomplete(parts, columns, table, least_rows):
         raise Refused(where, why, row=columns[-1].first_row + len(columns[-1].one))
     begins = {table.codes[place][0] for place in set(table.one.tolist())}
     lacking = [letter for letter in FIRST_LETTERS if letter not in begins]
-    if lacking and least_rows == LEAST_ROWS:
+    if lacking:
         raise Refused(where, f"no column 1 code begins with {', '.join(lacking)}: it is cut short, or a part is missing")
 
 
-def _refuse_other(part, table):
-    """Refuses a table whose content contradicts the setting or the quarter of its name."""
-    where = part.file.where
-    active = int(table.active.sum())
-    if active >= LEAST_ROWS // 2:
-        share = int((table.active & (table.indicator == 0)).sum()) / active
-        looks = "practitioner" if share >= BORDER_OF_NEVER else "hospital"
-        if looks != part.setting:
-            why = f"its name says {part.setting}, but {share:.0%} of its active pairs have indicator 0, as only the {looks} table has"
-            raise Refused(where, why, advice="give it the name under which CMS offers it")
+def _refuse_other_setting(part, table):
+    never = int((table.active & (table.indicator == 0)).sum())
+    share = never / max(1, int(table.active.sum()))
+    looks = "practitioner" if share >= BORDER_OF_NEVER else "hospital"
+    if looks != part.setting:
+        why = f"its name says {part.setting}, but {share:.1%} of its active pairs have indicator 0, which is as in the {looks} table"
+        raise Refused(part.file.where, why, advice="give it the name under which CMS offers it")
+
+
+def _refuse_other_quarter(part, table):
     first, after = quarter_days(part.year, part.quarter)
-    days = [day for kind in table.kinds for day in kind[:2] if day not in (NOT_STATED, OPEN)]
-    newest = max(days, default=None)
-    if newest is not None and not first - BEFORE_QUARTER <= newest < after + BEFORE_QUARTER and active >= LEAST_ROWS // 2:
-        why = f"its name says {part.year} Q{part.quarter}, but its latest change is of {day_text(newest)}: it is another quarter's table"
-        raise Refused(where, why, advice="give it the name under which CMS offers it")
+    newest = max((day for kind in table.kinds for day in kind[:2] if day not in (NOT_STATED, OPEN)), default=None)
+    if newest is None or not first - BEFORE_QUARTER <= newest < after + BEFORE_QUARTER:
+        latest = "none" if newest is None else day_date(newest).isoformat()
+        why = f"its name says {part.year} Q{part.quarter}, but its latest change is of {latest}: it is another quarter's table"
+        raise Refused(part.file.where, why, advice="give it the name under which CMS offers it")
 
 
 def _refuse_impossible(part, table):

@@ -130,6 +130,7 @@ class PointFile:
         while place < self.count and (row := self._row(place, packed)) is not None:
             rows.append(row)
             place += 1
+        rows.sort(key=lambda row: (row[0], row[2]))
         return [Row(key, *row[:4], self._values(row[4:])) for row in rows]
 
     def find(self, key, day, known=OPEN):
@@ -156,6 +157,7 @@ class PointFile:
             raw = self._struct.unpack_from(self._map, at + self._key_width)
             rows.append(Row(self._unpacked(key), *raw[:4], self._values(raw[4:])))
             place += 1
+        rows.sort(key=lambda row: (row.key, row.starts, row.known))
         return rows
 
     def keys(self):

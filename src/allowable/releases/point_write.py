@@ -33,7 +33,7 @@ def write_point_file(path, table, prints, rows):
             for value, where, blank in zip(values, places, blanks, strict=True)
         ]
         packed_rows.append(packed + pack(starts, until, known, superseded, *cells))
-    packed_rows.sort()
+    packed_rows.sort(key=lambda packed: packed[: sum(widths)])  # by key alone: days are little-endian and do not sort as bytes
     body = b"".join(packed_rows)
     write_atomically(path, ("\n".join(head) + "\n\n").encode() + body)
 

@@ -5,17 +5,18 @@ Nothing stands on the disk until the whole file is made: the bytes go to a file 
 
 import os
 
+from .terminal import terminal
 from .view import CannotWrite
 
-MODULES = {".pdf": "pdf", ".html": "html", ".md": "markdown", ".docx": "docx", ".xlsx": "xlsx", ".json": "plain_json"}
-ENDINGS = tuple(MODULES)
+MODULES = {".pdf": "pdf", ".html": "html", ".md": "markdown", ".docx": "docx", ".xlsx": "xlsx"}
+ENDINGS = (*MODULES, ".json")
 __all__ = ["ENDINGS", "CannotWrite", "render", "terminal", "write"]
 
 
 def render(guide, ending, whole_dollars=False):
     """Bytes of a guide object in the format of an ending such as .pdf. `whole_dollars` is a view; .json keeps the cents and .xlsx its numbers."""
     ending = ending.lower()
-    if ending not in MODULES:
+    if ending not in ENDINGS:
         raise CannotWrite(f"no guide ends in {ending!r}; write to a name that ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
     from .sections import document
 
@@ -53,14 +54,6 @@ def write(guide, path, whole_dollars=False):
         if os.path.exists(part):
             os.remove(part)
     return path
-
-
-def terminal(guide, console, whole_dollars=False):
-    """Show a guide object on a rich Console."""
-    from .sections import document
-    from .terminal import show
-
-    show(document(guide, whole_dollars), console)
 
 
 def _json(guide):

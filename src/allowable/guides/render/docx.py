@@ -20,7 +20,7 @@ def render(document):
     for name, says in document.facts:
         line = word.add_paragraph()
         _run(line, f"{name}: ", color=QUIET)
-        _run(line, says, bold=True)
+        _run(line, says)
     for says in document.notice:
         _run(word.add_paragraph(), says, size=8, color=QUIET)
     for section in document.sections:
@@ -55,7 +55,7 @@ def _page(word, document):
         style.font.name = FONT
         style.paragraph_format.keep_with_next = True
     footer = page.footer.paragraphs[0]
-    _run(footer, f"{document.title} \N{MIDDLE DOT} service day {document.facts[0][1]} \N{MIDDLE DOT} page ", size=8, color=QUIET)
+    _run(footer, f"{document.title} \N{MIDDLE DOT} service day {document.on} \N{MIDDLE DOT} page ", size=8, color=QUIET)
     _field(footer, "PAGE")
     _run(footer, " of ", size=8, color=QUIET)
     _field(footer, "NUMPAGES")
@@ -66,7 +66,9 @@ def _block(word, block):
         _run(word.add_paragraph(), block.text, color=QUIET if block.quiet else INK)
     elif isinstance(block, Checklist):
         for item in block.items:
-            _run(word.add_paragraph(), f"\N{BALLOT BOX}  {item}")
+            line = word.add_paragraph()
+            _run(line, "\N{BALLOT BOX}  ")
+            _words(line, item, INK)
     elif isinstance(block, Chart):
         _chart(word, block)
     elif not block.aside:
@@ -85,16 +87,18 @@ def _chart(word, chart):
     shape._inline.docPr.set("descr", description(chart))
 
 
-def _caption(word, text):
+def _caption(word, text, marks=()):
     line = word.add_paragraph()
     line.paragraph_format.keep_with_next = True
     _run(line, text, italic=True, color=QUIET)
+    if marks:
+        _run(line, marks_text(marks), color=QUIET).font.superscript = True
 
 
 def _table(word, table):
     from docx.shared import Pt
 
-    _caption(word, table.caption)
+    _caption(word, table.caption, table.marks)
     grouped = any(column.group for column in table.columns)
     grid = word.add_table(rows=2 if grouped else 1, cols=len(table.columns))
     grid.autofit = False

@@ -2,6 +2,7 @@
 
 from .view import CannotWrite, Cell, money_text
 
+UNITS = "relative_values"
 INFERRED = "APC "  # a reason that speaks of the APC stands at the APC, not at the amount
 
 
@@ -30,18 +31,21 @@ class Figures:
         self.whole_dollars = whole_dollars
         self.numbers = {source["id"]: number for number, source in enumerate(guide["sources"], 1)}
         self.codes = {code["hcpcs"]: code for code in guide["codes"]}
+        self._tables = {source["id"]: source["table"] for source in guide["sources"]}
         self.words = {one["id"]: one for one in guide.get("words_sources") or ()}
         self._cited = {}
 
     @property
     def cited(self):
         """(text, mark) of every authority referred to so far."""
-        return list(self._cited.items())
+        return [(text, f"A{number}") for text, number in self._cited.items()]
 
-    def marks(self, figure):
-        """Numbers of a figure's sources; three or more in a row as 1–3."""
+    def marks(self, figure, table=None):
+        """Numbers of a figure's sources, three or more in a row as 1–3; of one table alone where that is asked and it is among them."""
+        sources = figure.get("sources") or ()
         try:
-            return ranges({self.numbers[one] for one in figure.get("sources") or ()})
+            of_table = [one for one in sources if self._tables[one] == table]
+            return ranges({self.numbers[one] for one in of_table or sources})
         except KeyError as problem:
             raise CannotWrite(f"a figure refers to the source {problem.args[0]!r}, which the guide does not list; build the guide again") from None
 
@@ -49,7 +53,7 @@ class Figures:
         """Marks A1, A2, ... of citations, or of ids of the sources of the words."""
         cites = [cites] if isinstance(cites, (str, dict)) else cites or ()
         texts = [cite_text(self.words.get(one, one) if isinstance(one, str) else one) for one in cites]
-        return [self._cited.setdefault(text, f"A{len(self._cited) + 1}") for text in dict.fromkeys(texts)]
+        return [f"A{one}".replace("–", "–A") for one in ranges({self._cited.setdefault(text, len(self._cited) + 1) for text in texts})]
 
     def money(self, figure, notes, name="amount"):
         """The amount of a figure, or the word for its absence with a note."""
@@ -65,7 +69,7 @@ class Figures:
     def units(self, figure, name, notes):
         """Relative value units; the figure's reasons stand at its amount."""
         value = figure[name]
-        return self.absent(figure, notes) if value is None else Cell(value, value=value, kind="units", marks=self.marks(figure))
+        return self.absent(figure, notes) if value is None else Cell(value, value=value, kind="units", marks=self.marks(figure, UNITS))
 
     def fact(self, figure, name, notes=None):
         """A published code of a figure's row, such as its APC; a dash where the print has none."""

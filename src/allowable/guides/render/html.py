@@ -17,7 +17,7 @@ def render(document):
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.tests["kind"] = lambda block, name: KINDS[type(block)] == name
     environment.filters |= {"slug": slug, "address": _address, "marks_text": marks_text, "room": _room}
-    environment.globals |= {"drawing": lambda chart: Markup(svg(chart, SCREEN)), "headings": headings}
+    environment.globals |= {"drawing": lambda chart: Markup(svg(chart, SCREEN)), "headings": headings, "attributes": _attributes}
     with open(os.path.join(FOLDER, "guide.css"), encoding="utf-8") as stream:
         style = Markup(stream.read())
     return environment.get_template("guide.html").render(document=document, style=style).encode("utf-8")
@@ -45,11 +45,24 @@ def headings(columns):
 
 def slug(text):
     """A name as an identifier of the page."""
-    return text.lower().replace(" ", "-")
+    return text.lower().replace(",", "").replace(" ", "-")
+
+
+def _attributes(cell, column, centred):
+    from markupsafe import Markup
+
+    names = [] if centred or column.align == "left" else [column.align]
+    if cell.kind == "edit" and not cell.quiet:
+        names.append(f"edit-{cell.text}")
+    elif cell.quiet:
+        names.append("quiet")
+    return Markup(' class="{}"').format(" ".join(names)) if names else ""
 
 
 def _address(mark, table):
-    return f"note-{slug(table.name)}-{mark}" if mark.isalpha() and mark.islower() else f"mark-{mark}"
+    if mark.isalpha() and mark.islower():
+        return f"{slug(table.name)}-{mark}"
+    return f"s{mark.partition('–')[0]}"
 
 
 def _room(table, at):

@@ -8,7 +8,7 @@ RULES = {"left": (":", "-"), "right": ("-", ":"), "centre": (":", ":")}
 def render(document):
     """Bytes of the Markdown of a Document."""
     lines = [f"# {document.title}", ""]
-    lines += [f"- {name}: **{says}**" for name, says in document.facts]
+    lines += [f"- {name}: {says}" for name, says in document.facts]
     lines += ["", *(f"> {says}" if at == 0 else f">\n> {says}" for at, says in enumerate(document.notice)), ""]
     for section in document.sections:
         lines += [f"## {section.title}", ""]
@@ -21,11 +21,12 @@ def _block(block):
     if isinstance(block, Paragraph):
         return [block.text]
     if isinstance(block, Checklist):
-        return [f"- [ ] {item}" for item in block.items]
+        return [f"- [ ] {_words(item)}" for item in block.items]
     table = block.table if isinstance(block, Chart) else block
     body = _prose(table) if table.prose else _grid(table)
     notes = [f"- {mark}: {says}" for mark, says in table.notes]
-    return [f"*{table.caption}*", "", *body, *([""] if notes else []), *notes]
+    marks = f" [{marks_text(table.marks)}]" if table.marks else ""
+    return [f"*{table.caption}*{marks}", "", *body, *([""] if notes else []), *notes]
 
 
 def _words(cell):

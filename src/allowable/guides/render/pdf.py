@@ -31,6 +31,7 @@ def plain(document):
     """The Document in JSON types, as guide.typ reads it."""
     return {
         "title": document.title,
+        "on": document.on,
         "subject": document.subject,
         "facts": document.facts,
         "notice": document.notice,
@@ -46,7 +47,7 @@ def _block(block):
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "text": block.text, "quiet": block.quiet}
     if isinstance(block, Checklist):
-        return {"kind": "checklist", "items": block.items}
+        return {"kind": "checklist", "items": [_cell(item) for item in block.items]}
     if isinstance(block, Chart):
         return {"kind": "chart", "title": block.title, "svg": svg(block), "says": description(block)}
     return _table(block)
@@ -57,6 +58,7 @@ def _table(table):
         "kind": "table",
         "name": table.name,
         "caption": table.caption,
+        "caption_marks": table.marks,
         "prose": table.prose,
         "columns": [{"title": one.title, "group": one.group, "align": one.align, "width": one.width} for one in table.columns],
         "rows": [{"label": label, "rows": [[_cell(cell) for cell in row] for row in rows]} for label, rows in table.rows],
@@ -66,4 +68,4 @@ def _table(table):
 
 
 def _cell(cell):
-    return {"text": cell.text, "kind": cell.kind, "marks": cell.marks, "items": [_cell(item) for item in cell.items], "quiet": cell.quiet, "anchor": cell.anchor}
+    return {"text": cell.text, "kind": cell.kind, "marks": cell.marks, "items": [_cell(item) for item in cell.items], "quiet": cell.quiet}

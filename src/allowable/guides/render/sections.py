@@ -4,7 +4,7 @@ No figure is made here. An amount that is None shows a short word and a note wit
 The sections of practice (modifiers, pairs, devices, diagnoses, documentation) are in practice.py, those of the record in record.py.
 """
 
-from .figures import Figures
+from .figures import UNITS, Figures
 from .practice import devices, diagnoses, documentation, modifiers, pairs
 from .record import changes, limits, sources
 from .view import CannotWrite, Cell, Chart, Column, Document, Notes, Paragraph, Section, Table, by_role, code_cell, lines
@@ -108,7 +108,7 @@ def _indicators(guide, figures):
     columns = [Column("Code"), Column(OWN_WORDS, width=1), *(Column(title, align="centre") for _, title in INDICATORS)]
 
     def row(code):
-        marks = figures.marks(code["physician"]["facility"])[:1]
+        marks = figures.marks(code["physician"]["facility"], UNITS)
         return [code_cell(code), Cell(code["words"]), *(figures.indicator(code, name, marks) for name, _ in INDICATORS)]
 
     table = Table("Indicators", "Payment indicators of the physician fee schedule", columns, by_role(guide["codes"], row))

@@ -4,7 +4,7 @@ from ...kernel.number import scaled_number
 from .sections import document
 from .view import Chart, Checklist, Paragraph, Table, marks_text
 
-RAISED = str.maketrans("0123456789,", "⁰¹²³⁴⁵⁶⁷⁸⁹˒")
+RAISED = str.maketrans("0123456789,–", "⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻")
 ACCENT, QUIET = "bold cyan", "dim"
 ROOM = 3  # columns that a cell's padding and rule take
 BAR = 28
@@ -22,7 +22,7 @@ def show(document, console):
 
     console.print(Text(document.title, style=ACCENT))
     for name, says in document.facts:
-        console.print(Text(f"{name}: ", style=QUIET) + Text(says, style="bold"))
+        console.print(Text(f"{name}: ", style=QUIET) + Text(says))
     for says in document.notice:
         console.print(Text(says, style=QUIET))
     for section in document.sections:
@@ -39,7 +39,7 @@ def _block(block, console):
         console.print(Text(block.text, style=QUIET if block.quiet else ""))
     elif isinstance(block, Checklist):
         for item in block.items:
-            console.print(Text(f"[ ] {item}"))
+            console.print(Text("[ ] ") + _words(item))
     elif isinstance(block, Chart):
         _chart(block, console)
     elif not block.aside:
@@ -50,16 +50,22 @@ def _words(cell):
     from rich.text import Text
 
     text = Text(cell.text, style="italic dim" if cell.quiet else "bold" if cell.kind in ("code", "edit") else "")
-    if cell.marks:
-        marks = marks_text(cell.marks)
-        text.append(marks.translate(RAISED) if marks.replace(",", "").isdigit() else f" {marks}", style=QUIET)
-    return text
+    return text + _raised(cell.marks)
+
+
+def _raised(marks):
+    from rich.text import Text
+
+    text = marks_text(marks)
+    if text and not any(mark[0].isalpha() for mark in marks):
+        return Text(text.translate(RAISED), style=QUIET)
+    return Text(f" {text}" if text else "", style=QUIET)
 
 
 def _table(table, console):
     from rich.text import Text
 
-    console.print(Text(table.caption, style="italic dim"))
+    console.print(Text(table.caption, style="italic dim") + _raised(table.marks))
     if table.prose:
         _prose(table, console)
     else:

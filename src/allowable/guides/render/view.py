@@ -13,7 +13,7 @@ class CannotWrite(ValueError):
 class Cell:
     """One cell. `text` is what is shown; `value` is the exact decimal text of a figure, or None.
 
-    kind      text, code, money (dollars), units (relative value units) or edit (an indicator of a code pair)
+    kind      text, code, money (dollars), units (relative value units), edit (an indicator of a code pair), file (a name) or hash
     marks     labels of the sources, authorities and notes that the cell refers to: "3", "A2", "b"
     items     bullet points shown under the text: Cells, or texts
     quiet     a word that stands where a figure would be

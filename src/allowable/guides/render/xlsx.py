@@ -50,9 +50,9 @@ def _first(sheet, document):
 
 
 def _list(sheet, checklist):
-    sheet.append(["Done", "Item"])
+    sheet.append(["Done", "Item", "Sources"])
     for item in checklist.items:
-        sheet.append([None, item])
+        sheet.append([None, item.text, marks_text(item.marks)])
     _dress(sheet, 1)
 
 

@@ -136,6 +136,7 @@ def fiscal_year_diagnoses(file, match):
                 raise Refused(file.where, f"{code[:10]!r} with billable {billable[:10]!r} is no ICD-10-CM code, or stands twice", row=number)
             rows[code,] = (billable,)
             lines[code,] = number
+    _refuse_few_diagnoses(file, rows)
     wrong = next((code for code, billable in _leaves(rows).items() if rows[code,] != (billable,)), None)
     if wrong:
         raise Refused(file.where, f"code {wrong}: its billable flag contradicts the longer codes of the list", row=lines[wrong,])
@@ -152,6 +153,7 @@ def listed_diagnoses(file, match):
             lines.setdefault((code,), number)  # some blocks consist of one category, and stand twice
         elif code and not re.fullmatch(r"\d{1,2}|[A-Z][0-9A-Z]{2}-[A-Z][0-9A-Z]{2}", code):
             raise Refused(file.where, f"{code[:20]!r} is no chapter, block or code", row=number)
+    _refuse_few_diagnoses(file, lines)
     rows = {(code,): (billable,) for code, billable in _leaves(lines).items()}
     year = int(match[2])
     effective = date(year, 4 if match[1].lower() == "april" else 10, 1)
@@ -164,8 +166,11 @@ def _leaves(keys):
     return {code: "0" if code in above else "1" for (code,) in keys}
 
 
-def _diagnoses(file, release, effective, until, rows, lines, trust):
+def _refuse_few_diagnoses(file, rows):
     if len(rows) < LEAST_DIAGNOSES:
         raise Refused(file.where, f"it has {len(rows)} codes, and a whole list more than {LEAST_DIAGNOSES}: it is cut short")
+
+
+def _diagnoses(file, release, effective, until, rows, lines, trust):
     span = {"effective": day_number(effective), "until": day_number(until)}
     return Snapshot(DIAGNOSIS_CODES, release, file, **span, rows=rows, trust=trust, lines=lines)

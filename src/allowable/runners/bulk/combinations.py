@@ -1,6 +1,8 @@
 """The combinations of one group's fields met so far, and what was worked out for each: the only tables here that grow between batches."""
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 DENSE_BITS = 24  # up to 2**24 possible combinations a direct table maps them to their places; above, sorted keys
 MOST_BITS = 62
@@ -18,6 +20,8 @@ class Vocabulary:
 
     def __init__(self, uses=None):
         self._uses = uses
+        self._met = pa.array([], pa.string())
+        self._met_ids = np.zeros(0, np.int32)
         self._ids = {}
         self._answers = {}
         self.texts = []
@@ -26,14 +30,23 @@ class Vocabulary:
         return len(self.texts)
 
     def translate(self, words):
-        """Ids of a list of texts; None counts as blank."""
-        ids = self._ids
-        found = []
-        for word in words:
-            word = word or ""
-            place = ids.get(word)
-            found.append(self._new(word) if place is None else place)
-        return np.array(found, dtype=np.int32)
+        """Ids of the texts of an Arrow array; a null counts as blank. What was met before is translated without leaving Arrow."""
+        places = pc.index_in(words, value_set=self._met, skip_nulls=True)
+        if places.null_count:
+            fresh = [word for word in words.filter(places.is_null()).to_pylist() if word]
+            self._met_ids = np.concatenate([self._met_ids, np.array([self.place(word) for word in fresh], np.int32)])
+            self._met = pa.concat_arrays([self._met, pa.array(fresh, pa.string())])
+            places = pc.index_in(words, value_set=self._met, skip_nulls=True)
+        if not places.null_count:
+            return self._met_ids[places.to_numpy(zero_copy_only=False)]
+        blank = np.int32(self.place(""))
+        known = ~places.is_null().to_numpy(zero_copy_only=False)
+        return np.where(known, self._met_ids[places.fill_null(0).to_numpy(zero_copy_only=False)] if len(self._met_ids) else blank, blank)
+
+    def place(self, word):
+        """Id of one text."""
+        place = self._ids.get(word)
+        return self._new(word) if place is None else place
 
     def _new(self, word):
         answer = word if self._uses is None else tuple(word in codes for codes in self._uses)

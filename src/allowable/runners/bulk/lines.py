@@ -92,7 +92,7 @@ class _Span:
 class Bulk:
     """One system over many lines. `output` names the root that is worked out; `places` its decimal places.
 
-    price(columns, days) takes {field: (list of distinct texts, int array of places in it) or number array} and day numbers, and gives
+    price(columns, days) takes {field: (Arrow array of texts, int array of places in it) or number array} and day numbers, and gives
     (int64 amounts, uint16 reason codes, places of spans); a field that is absent is blank.
     """
 
@@ -106,8 +106,9 @@ class Bulk:
         uses = comparisons(roots)
         self.vocabularies = {field: Vocabulary(uses.get(field)) for field in self.system.fields}
         self._spans = {}
-        self._borders = np.array(self._all_borders(), dtype=np.int64)
-        self._translated = {}
+        self._borders = self._all_borders()
+        # every day number to its span: one look-up for each line instead of a search
+        self._span_of_day = np.searchsorted(self._borders, np.arange(OPEN + 1), side="right").astype(np.int16)
 
     @property
     def places(self):
@@ -125,12 +126,13 @@ class Bulk:
     def price(self, columns, days):
         """Amounts, reasons and spans of one batch of lines, in the lines' order."""
         length = len(days)
-        spans = np.searchsorted(self._borders, days, side="right")
+        spans = self._span_of_day[days]
         ids = {name: self._ids(name, columns.get(name), length) for name, field in self.system.fields.items() if field.kind == "text"}
-        if length and (spans == spans[0]).all():
-            return *self._span(spans[0]).price(ids.__getitem__, columns.__getitem__, length), spans
+        met = np.flatnonzero(np.bincount(spans))
+        if len(met) == 1:
+            return *self._span(int(met[0])).price(ids.__getitem__, columns.__getitem__, length), spans
         amounts, reasons = np.zeros(length, np.int64), np.zeros(length, np.uint16)
-        for span in np.unique(spans):
+        for span in met.tolist():
             where = np.flatnonzero(spans == span)
             amounts[where], reasons[where] = self._span(span).price(lambda name: ids[name][where], lambda name: columns[name][where], len(where))  # noqa: B023
         return amounts, reasons, spans
@@ -144,7 +146,7 @@ class Bulk:
 
     def _ids(self, name, column, length):
         if column is None:
-            return np.full(length, self.vocabularies[name].translate([""])[0], np.int32)
+            return np.full(length, self.vocabularies[name].place(""), np.int32)
         words, places = column
         return self.vocabularies[name].translate(words)[places]
 

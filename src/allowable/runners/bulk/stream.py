@@ -110,10 +110,9 @@ def batch_columns(bulk, batch):
         if name in batch.schema.names and name in bulk.system.fields:
             column = batch.column(name)
             column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-            words = column.dictionary.to_pylist()
-            places = column.indices
+            words, places = column.dictionary, column.indices
             if column.null_count:
-                words, places = [*words, ""], places.fill_null(len(words))
+                words, places = pa.concat_arrays([words, pa.array([""], words.type)]), places.fill_null(len(words))
             columns[name] = (words, places.to_numpy(zero_copy_only=False))
     length = len(batch)
     units = batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)

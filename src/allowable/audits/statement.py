@@ -1,0 +1,113 @@
+"""What a document says of itself: its year, its effective day, the place its amounts are for, and which schedules its sources name."""
+
+import re
+
+from ..kernel.day import day_date, day_number
+from .blocks import Line
+from .meaning import RIGHTS, days_of, years_of
+
+EFFECTIVE = re.compile(r"\b(?:effective|valid|in force|as of|service days?|dates? of service|for services|on(?=\s+20\d\d-))\b", re.I)
+RATES = re.compile(r"\brates?\b|\bpayment|\bfees?\b|\bguide\b|\bcalendar year\b|\bcy\b|\breimburs|\bmedicare\b", re.I)
+CONTRACTOR = re.compile(r"\b(?:MAC|carrier|contractor)\s*(?:number|no\.?|#|:)?\s*([0-9]{5})\b\D{0,25}?\blocality\s*(?:number|no\.?|#|:)?\s*([0-9]{2})\b", re.I)
+AREA = re.compile(r"\b(?:CBSA|wage area)\s*(?:code|number|no\.?|#|:)?\s*([0-9]{5}|[0-9]{2})\b", re.I)
+LOCAL = re.compile(r"\b(?:locality|geographically|gpci|wage|locally)[\s-]*(?:adjusted|specific|index(?:ed)?)\b|\bfor (?:your|this) locality\b|\blocal(?:ly)? (?:rates|amounts|payments)\b", re.I)
+NATIONAL = re.compile(r"\bnational(?:ly)?\b|\bunadjusted\b", re.I)
+TITLE_LINES = 12
+
+FINAL_RULES = {  # the yearly final rules by CMS's own numbers: fee schedule, and OPPS with ASC
+    "physician": "1715|1734|1751|1770|1784|1807|1832",
+    "facility": "1717|1736|1753|1772|1786|1809|1834",
+}
+CITED = {
+    "physician": re.compile(rf"\brvu\s?\d\d[a-d]r?\b|rvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule|\bm?pfs\b|\bcms-(?:{FINAL_RULES['physician']})\b", re.I),
+    "hospital": re.compile(rf"addendum[\s_-]*[ab]\b|\bh?opps\b|outpatient prospective|outpatient department|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
+    "asc": re.compile(rf"addendum[\s_-]*(?:aa|bb)\b|\bascs?\b|ambulatory surg|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
+    "NCCI": re.compile(r"\bncci\b|correct coding", re.I),
+    "CPT": re.compile(r"\bcpt\b", re.I),
+}
+INLINE = {  # outside a list of sources only the name of a publication counts, not the name of a setting
+    "physician": re.compile(rf"\brvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule (?:final rule|look|file)|\bcms-(?:{FINAL_RULES['physician']})\b", re.I),
+    "hospital": re.compile(rf"addendum[\s_-]*b\b|\bopps (?:final rule|addend|web addend)|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
+    "asc": re.compile(rf"addendum[\s_-]*(?:aa|bb)\b|\basc (?:final rule|addend|approved)|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
+    "NCCI": re.compile(r"\bncci (?:policy|edits?|manual)\b|correct coding (?:initiative|policy)", re.I),
+    "CPT": re.compile(r"\bcpt (?:professional|20\d\d)\b", re.I),
+}
+SOURCE_WORD = re.compile(r"\bsources?\b|\breferences?\b|\baccording to\b|\bpublished\b|\bper cms\b|\btaken from\b|\bbased on\b|\brates? (?:are|is|were) from\b", re.I)
+
+
+class Statement:
+    """`year` or None; `day` (number) or None; `place` ({} for national amounts, else mac, locality, cbsa); `is_local_without_place`; `cited` {family: [texts]}."""
+
+    __slots__ = ("cited", "day", "has_sources", "is_local_without_place", "place", "year")
+
+    def __init__(self, year, day, place, is_local_without_place, cited, has_sources):
+        self.year = year
+        self.day = day
+        self.place = place
+        self.is_local_without_place = is_local_without_place
+        self.cited = cited
+        self.has_sources = has_sources
+
+
+def statement_of(found):
+    """The Statement of a Collected document."""
+    place = _place(found.body)
+    texts = [text for text, _ in found.body]
+    local = not place and any(LOCAL.search(text) and not NATIONAL.search(text) for text in texts) and not any(NATIONAL.search(text) for text in texts)
+    return Statement(_year(found), _day(found), place, local, _cited(found), bool(found.sources))
+
+
+def _year(found):
+    """The year that headings and lines on rates name most; copyright years do not count, sources count little."""
+    weights = {}
+    for place, (text, block) in enumerate(found.body):
+        heading = isinstance(block, Line) and (block.level in range(1, 7) or place < 3)
+        weight = 10 if heading else 4 if RATES.search(text) else 1
+        for year in years_of(text):
+            weights[year] = weights.get(year, 0) + weight
+    if not weights:
+        for text in found.sources:
+            for year in years_of(text):
+                weights[year] = weights.get(year, 0) + 1
+    return max(weights, key=lambda year: (weights[year], year)) if weights else None
+
+
+def _day(found):
+    """The day from which the document says it holds, if its first lines or headings say so."""
+    for place, (text, block) in enumerate(found.body):
+        if isinstance(block, Line) and (block.level or place < TITLE_LINES) and EFFECTIVE.search(text) and not RIGHTS.search(text):
+            days = days_of(text)
+            if len(days) == 1:
+                return days[0]
+    return None
+
+
+def _place(body):
+    place = {}
+    for text, _ in body:
+        contractor, area = CONTRACTOR.search(text), AREA.search(text)
+        if contractor and "mac" not in place:
+            place |= {"mac": contractor[1], "locality": contractor[2]}
+        if area and "cbsa" not in place:
+            place["cbsa"] = area[1]
+    return place
+
+
+def _cited(found):
+    cited = {}
+    for name in CITED:
+        texts = [text for text in found.sources if CITED[name].search(text)]
+        texts += [text for text, _ in found.body if INLINE[name].search(text) and (SOURCE_WORD.search(text) or name not in ("NCCI", "CPT"))]
+        if texts:
+            cited[name] = texts
+    return cited
+
+
+def days_of_year(year):
+    """(first day, day after the last) of a year."""
+    return day_number(f"{year:04}-01-01"), day_number(f"{year + 1:04}-01-01")
+
+
+def year_of(day):
+    """Year of a day number."""
+    return day_date(day).year

@@ -1,0 +1,175 @@
+"""One figure judged: true, false or not checked; on which days; and if it is false, the right value and what the printed one really is."""
+
+from ..kernel.day import day_text
+from ..kernel.number import number_text
+from .quantities import ALL
+from .sources import last_day
+from .windows import clipped, is_cut_off, is_printed_so, joined_days
+
+TRUE, FALSE, NOT_CHECKED = "true", "false", "not_checked"
+
+
+class Verdict:
+    """A judged figure.
+
+    outcome   true, false or not_checked
+    spans     Spans in which it is true, over all held days and all days of knowledge
+    now       [(first day, day after, Span)] of its scope as known on the day of the audit
+    holds     [(first day, day after)] of its scope on which it is true as known then
+    because   why
+    kind      stable name of what is wrong, or None
+    """
+
+    __slots__ = ("because", "figure", "holds", "kind", "now", "outcome", "scope", "spans")
+
+    def __init__(self, figure, outcome, scope, because, *, spans=(), now=(), holds=(), kind=None):
+        self.figure = figure
+        self.outcome = outcome
+        self.scope = scope
+        self.because = because
+        self.spans = spans
+        self.now = now
+        self.holds = holds
+        self.kind = kind
+
+
+class Judge:
+    """Judges figures against the truth, as known on `known`."""
+
+    def __init__(self, truth, scope, known, codes):
+        self.truth = truth
+        self.scope = scope
+        self.known = known
+        self.codes = codes
+
+    def judge(self, figure):
+        """The Verdict of a figure."""
+        scope = self.scope(figure)
+        if figure.quantity is None:
+            return Verdict(figure, NOT_CHECKED, scope, figure.why_not or "nothing beside it says what it is", kind="unbound")
+        spans = self._spans(figure, figure.quantity)
+        quantities = (figure.quantity, *figure.alternatives)
+        true = [span for quantity in quantities for span in self._spans(figure, quantity) if is_printed_so(figure.token, span.answer)]
+        now = clipped([span for quantity in quantities for span in self._spans(figure, quantity) if span.knows(self.known)], scope)
+        holds = joined_days(clipped([span for span in true if span.knows(self.known)], scope))
+        if holds:
+            return Verdict(figure, TRUE, scope, self._how_long(figure, now, holds), spans=true, now=now, holds=holds)
+        refused = [piece for piece in now if piece[2].answer.value is None and not piece[2].answer.unheld]
+        priced = [piece for piece in now if piece[2].answer.value is not None]
+        if not refused and not priced:
+            return Verdict(figure, NOT_CHECKED, scope, _why_unheld(now, spans, scope), spans=true, now=now, kind="not held")
+        kind, because = self._what_it_is(figure, true, now, scope)
+        return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind)
+
+    def _spans(self, figure, quantity, hcpcs=None, qualifying=False):
+        return self.truth.spans(quantity, hcpcs or figure.hcpcs or "", figure.modifiers, qualifying)
+
+    def _how_long(self, figure, now, holds):
+        held = joined_days(piece for piece in now if piece[2].answer.value is not None or not piece[2].answer.unheld)
+        if held == holds:
+            return "true on every held service day of its time"
+        return "; ".join(days_words(starts, until) + self.causes(figure, now, starts, until) for starts, until in holds)
+
+    def causes(self, figure, now, starts, until):
+        """Words on what changed at the two ends of a stretch of true days; empty if only the held days end there."""
+        said = []
+        for edge, inside, outside, word in ((starts, starts, starts - 1, "before it"), (until, until - 1, until, "after it")):
+            here, there = _answer_on(now, inside), _answer_on(now, outside)
+            if here is None or there is None:
+                continue
+            change = change_words(figure.quantity, there, here) if word == "before it" else change_words(figure.quantity, here, there)
+            said.append(f"{word} {change}" if change else f"{word} the value is {_text(there)}")
+        return f" ({'; '.join(said)})" if said else ""
+
+    def _what_it_is(self, figure, true, now, scope):
+        """(kind, words) for a false figure: what the printed number is, if it is anything."""
+        seen = clipped([span for span in true if not span.knows(self.known)], scope)
+        if seen:
+            return "superseded", self._superseded_words(seen, now)
+        if any(is_cut_off(figure.token, span.answer) for _, _, span in now):
+            return "cut off", "its decimals are cut off instead of rounded"
+        elsewhere = joined_days(clipped([span for span in true if span.knows(self.known)], [(0, 1 << 20)]))
+        if elsewhere:
+            return "other time", f"it is true {' and '.join(days_words(*one) for one in elsewhere)}, not in the time that the document speaks of"
+        if figure.token.places or figure.token.value >= 100:
+            found = self._other_reading(figure, scope)
+            if found:
+                return found
+        return "wrong", self._distance(figure, now)
+
+    def _superseded_words(self, seen, now):
+        first = seen[0][2]
+        current = next((span.answer for _, _, span in now if span.answer.value is not None), None)
+        until = max(span.superseded for _, _, span in seen)
+        release = first.answer.release or "the values then in force"
+        later = f"; {current.release or 'a later value'} states {_text(current)}" if current is not None else ""
+        return (
+            f"it is true only for someone who looked from {day_text(min(span.known for _, _, span in seen))} to {last_day(until)}: "
+            f"{release} states {_text(first.answer)} for the same service days, and was replaced{later}"
+        )
+
+    def _other_reading(self, figure, scope):
+        for quantity in ALL:
+            if quantity is not figure.quantity and quantity.is_amount == figure.quantity.is_amount and self._holds(figure, quantity, scope):
+                return "other figure", f"it is the {quantity.name} of this code"
+        for code in self.codes:
+            if code != figure.hcpcs and self._holds(figure, figure.quantity, scope, code):
+                return "other code", f"it is the {figure.quantity.name} of {code}"
+        if figure.quantity.setting == "physician" and figure.quantity.is_amount and self._holds(figure, figure.quantity, scope, qualifying=True):
+            return "qualifying participant", "it is the amount for qualifying participants of an advanced payment model"
+        return None
+
+    def _holds(self, figure, quantity, scope, hcpcs=None, qualifying=False):
+        spans = [span for span in self._spans(figure, quantity, hcpcs, qualifying) if span.knows(self.known) and is_printed_so(figure.token, span.answer)]
+        return bool(clipped(spans, scope))
+
+    @staticmethod
+    def _distance(figure, now):
+        answers = [span.answer for _, _, span in now if span.answer.value is not None]
+        if not answers:
+            reasons = dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason)
+            return f"there is no such amount: {'; '.join(reasons)}"
+        places = max(answers[0].places, figure.token.places)
+
+        def off(answer):
+            return figure.token.value * 10 ** (places - figure.token.places) - answer.value * 10 ** (places - answer.places)
+
+        nearest = min((off(answer) for answer in answers), key=abs)
+        return f"it is {number_text(abs(nearest), places)} too {'high' if nearest > 0 else 'low'} on every held day of its time"
+
+
+def _why_unheld(now, spans, scope):
+    if now:
+        return "; ".join(dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason))
+    if not spans:
+        return "no release is held that could say"
+    first, until = min(span.starts for span in spans), max(span.until for span in spans)
+    return f"no release is held for {', '.join(days_words(*one) for one in scope)}; the held ones run from {day_text(first)} to {last_day(until)}"
+
+
+def _answer_on(now, day):
+    found = next((span.answer for starts, until, span in now if starts <= day < until), None)
+    return found if found is not None and (found.value is not None or not found.unheld) else None
+
+
+def change_words(quantity, before, after):
+    """What changed between two Answers, as 'conversion factor 32.7442, then 33.2875'; empty if nothing that is known."""
+    if before.value is None or after.value is None:
+        return f"the answer is: {(before if before.value is None else after).reason}"
+    hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place)
+    changed = [name for name in after.inputs if name != hidden and name in before.inputs and before.inputs[name] != after.inputs[name]]
+    return ", ".join(f"{name.replace('_', ' ')} {before.inputs[name]}, then {after.inputs[name]}" for name in changed)
+
+
+def _text(answer):
+    return number_text(answer.value, answer.places) if answer.value is not None else answer.reason
+
+
+def days_words(starts, until):
+    """A stretch of service days in words."""
+    last = last_day(until)
+    if last is None:
+        return f"for service days from {day_text(starts)}"
+    if until - starts == 1:
+        return f"for service day {last}"
+    return f"for service days {day_text(starts)} to {last}"

@@ -1,0 +1,101 @@
+"""When a printed figure is true: rectangles of service days and days of knowledge, and the window that most figures of a document share."""
+
+from ..kernel.number import round_half_away
+
+
+def is_printed_so(token, answer):
+    """Whether a printed figure is the answer in the figure's own rounding: half up to the decimals that it shows."""
+    if answer.value is None:
+        return False
+    fewer = answer.places - token.places
+    return (round_half_away(answer.value, fewer) if fewer > 0 else answer.value * 10**-fewer) == token.value
+
+
+def is_cut_off(token, answer):
+    """Whether the figure is the answer with its further decimals cut off instead of rounded."""
+    fewer = answer.places - token.places
+    return answer.value is not None and fewer > 0 and answer.value // 10**fewer == token.value and not is_printed_so(token, answer)
+
+
+def clipped(spans, scope):
+    """[(first day, day after, Span)] of the spans within a scope of [(first day, day after)]."""
+    made = []
+    for span in spans:
+        for first, end in scope:
+            starts, until = max(span.starts, first), min(span.until, end)
+            if starts < until:
+                made.append((starts, until, span))
+    return made
+
+
+def rectangles(spans):
+    """Spans that follow each other with the same value, looked at on the same days, as [(starts, until, known, superseded, [answers])]."""
+    made = []
+    for span in sorted(spans, key=lambda one: (one.known, one.superseded, one.starts)):
+        last = made[-1] if made else None
+        if last and last[1] == span.starts and (last[2], last[3]) == (span.known, span.superseded) and last[4][-1].value == span.answer.value:
+            last[1] = span.until
+            last[4].append(span.answer)
+        else:
+            made.append([span.starts, span.until, span.known, span.superseded, [span.answer]])
+    return sorted(made, key=lambda one: (one[0], one[2]))
+
+
+def joined_days(pieces):
+    """[(first day, day after)] of pieces (first, after, ...) that touch, joined."""
+    made = []
+    for starts, until, *_ in sorted(pieces, key=lambda piece: piece[:2]):
+        if made and starts <= made[-1][1]:
+            made[-1][1] = max(made[-1][1], until)
+        else:
+            made.append([starts, until])
+    return [tuple(one) for one in made]
+
+
+class Window:
+    """Service days from `starts` to before `until` on which the figures `members` (places in a list) are all true; `known`, `superseded`: who looks when."""
+
+    __slots__ = ("known", "members", "starts", "superseded", "until")
+
+    def __init__(self, starts, until, members, known, superseded):
+        self.starts = starts
+        self.until = until
+        self.members = members
+        self.known = known
+        self.superseded = superseded
+
+
+def shared_window(true_spans, scope, known):
+    """The Window that holds most figures, the longest of several; None if no figure is true. `true_spans` is one list of Spans for each figure."""
+    pieces = [clipped([span for span in spans if span.knows(known)], scope) for spans in true_spans]
+    borders = sorted({day for piece in pieces for starts, until, _ in piece for day in (starts, until)})
+    best = None
+    for window in _runs(pieces, borders):
+        rank = (len(window.members), window.until - window.starts)
+        if best is None or rank > (len(best.members), best.until - best.starts):
+            best = window
+    return best
+
+
+def _runs(pieces, borders):
+    """Windows of neighbouring elementary spans in which the same figures are true."""
+    current = None
+    for starts, until in zip(borders, borders[1:], strict=False):
+        held = {place: span for place, piece in enumerate(pieces) for first, end, span in piece if first <= starts and until <= end}
+        members = tuple(held)
+        if not members:
+            continue
+        known, superseded = max(span.known for span in held.values()), min(span.superseded for span in held.values())
+        if current is not None and current.until == starts and current.members == members:
+            current.until, current.known, current.superseded = until, max(current.known, known), min(current.superseded, superseded)
+            continue
+        if current is not None:
+            yield current
+        current = Window(starts, until, members, known, superseded)
+    if current is not None:
+        yield current
+
+
+def knowledge_days(true_spans, scope):
+    """The days on which what is true changed for any of the figures."""
+    return sorted({span.known for spans in true_spans for _, _, span in clipped(spans, scope)})
