@@ -1,6 +1,7 @@
 """Unit limits, add-on codes and code sets: every row CMS printed, none of its words, and a refusal of what CMS never printed."""
 
 import csv
+import functools
 import gzip
 import pathlib
 import shutil
@@ -22,7 +23,9 @@ AOC_2024 = CMS / "ncci" / "ncci_aoc_all_2024-04-01.csv"
 HCPCS = CMS / "hcpcs" / "hcpc2026_jan_anweb_01122026.zip"
 OWN = {codes.__name__, edits.__name__}
 
-published = pytest.mark.skipif(not CMS.exists(), reason="LOUD: CMS's files (../shared/cms) are not here: the published edits and code sets are NOT tested")
+published = pytest.mark.skipif(
+    not CMS.exists(), reason="LOUD: CMS's files (../shared/cms) are not here: the published edits and code sets are NOT tested"
+)
 
 
 def snapshots(path):
@@ -37,7 +40,9 @@ def snapshots(path):
     return found
 
 
+@functools.cache
 def only(path):
+    """The one Snapshot of a path whose content does not change during the tests; every row fits its table."""
     [snapshot] = snapshots(path)
     for key, row in snapshot.rows.items():
         assert len(key) == len(snapshot.table.keys) and len(row) == len(snapshot.table.columns)
@@ -109,11 +114,16 @@ def test_the_excerpt_of_2026_equals_2024():
     assert excerpt.table is not UNIT_LIMITS_HOSPITAL  # so that a code which it lacks is never taken for one without a limit
 
 
-CMS_TOP = '"Current notice\nof several lines",,,\n"HCPCS/\nCPT Code",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n'
+CMS_TOP = (
+    '"Current notice\nof several lines",,,\n"HCPCS/\nCPT Code",Practitioner Services MUE Values,MUE Adjudication Indicator,MUE Rationale\n'
+)
 
 
 def cms_limits(count, top=CMS_TOP):
-    lines = [f"{number:05d},{number % 7},{('1 Line Edit', '2 Date of Service Edit: Policy', '3 Date of Service Edit: Clinical')[number % 3]},CMS Policy\n" for number in range(count)]
+    lines = [
+        f"{number:05d},{number % 7},{('1 Line Edit', '2 Date of Service Edit: Policy', '3 Date of Service Edit: Clinical')[number % 3]},CMS Policy\n"
+        for number in range(count)
+    ]
     return top + "".join(lines)
 
 
@@ -273,7 +283,10 @@ def test_records_of_odd_length_are_whole():
     ("change", "why"),
     [
         (lambda lines: lines[:9_000], "codes, and a whole file more than 7000"),
-        (lambda lines: [*lines[:700], lines[700][:229] + " " + lines[700][229:], *lines[701:]], "row 701: .*no coverage and action|row 701: .*record"),
+        (
+            lambda lines: [*lines[:700], lines[700][:229] + " " + lines[700][229:], *lines[701:]],
+            "row 701: .*no coverage and action|row 701: .*record",
+        ),
         (lambda lines: [*lines, lines[700]], "code .* stands twice; its first row is 701"),
         (lambda lines: [*lines[:700], lines[700][:268] + "20261301" + lines[700][276:], *lines[701:]], "row 701: .*'20261301' is no day"),
         (lambda lines: [lines[0], "free text of some length", *lines[1:]], "row 2: this is no line of the contractor record"),
@@ -342,6 +355,8 @@ def test_places_of_service():
 def test_tables_say_whose_they_are():
     assert len({table.name for table in TABLES}) == len(TABLES)
     assert all(table.authority and table.says for table in TABLES)
-    assert {table.name for recipe in RECIPES if recipe.read.__module__ in OWN for table in recipe.tables} == {table.name for table in TABLES}
+    assert {table.name for recipe in RECIPES if recipe.read.__module__ in OWN for table in recipe.tables} == {
+        table.name for table in TABLES
+    }
     assert ADD_ON_CODES.first_day.places == HCPCS_CODES.added.places == 0 and DIAGNOSIS_CODES.billable.is_text
     assert day_number("2024-03-09") > ALWAYS

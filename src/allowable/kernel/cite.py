@@ -1,5 +1,11 @@
 """A citation: which document says it, where in it, and how sure we are. It is a required argument of every rule and every value."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 EVIDENCE = {
     "V": "read in an official document, or proved by recomputing official data",
     "VC": "read in the published tables and source of CMS's own pricer",
@@ -19,7 +25,7 @@ class Cite:
 
     __slots__ = ("document", "evidence", "place", "read", "url")
 
-    def __init__(self, document, place, *, evidence, url=None, read=None):
+    def __init__(self, document: str, place: str, *, evidence: str, url: str | None = None, read: str | None = None) -> None:
         if not document or not place:
             raise CiteError("a citation needs a document and a place in it")
         if evidence not in EVIDENCE:
@@ -30,14 +36,14 @@ class Cite:
         self.url = url
         self.read = read
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.document}, {self.place}"
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<cite {self} [{self.evidence}]>"
 
 
-def all_cites(cites):
+def all_cites(cites: Cite | Iterable[Cite] | None) -> tuple[Cite, ...]:
     """A tuple of citations from one or several; refuses none."""
     found = (cites,) if isinstance(cites, Cite) else tuple(cites or ())
     if not found or not all(isinstance(cite, Cite) for cite in found):
@@ -45,7 +51,7 @@ def all_cites(cites):
     return found
 
 
-def weakest(cites):
+def weakest(cites: Iterable[Cite]) -> str:
     """The weakest evidence tag among citations: what a result that rests on all of them may claim."""
     tags = {cite.evidence for cite in cites}
     return next(tag for tag in WEAKEST_FIRST if tag in tags)

@@ -4,6 +4,20 @@
 runners/bulk uses the same lines on the magnitude.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol, Self, TypeVar
+
+    class Magnitude(Protocol):
+        """An int, or an array of them."""
+
+        def __add__(self, other: int, /) -> Self: ...
+        def __floordiv__(self, other: int, /) -> Self: ...
+
+    Scaled = TypeVar("Scaled", bound=Magnitude)
+
 LARGEST = 2**63 - 1  # what an int64 holds: the headroom that program.py proves
 
 
@@ -11,7 +25,7 @@ class NumberError(ValueError):
     """A text is no number of the stated form."""
 
 
-def drop_places(magnitude, places):
+def drop_places(magnitude: Scaled, places: int) -> Scaled:
     """Round a non-negative scaled number to `places` fewer decimal places, half away from zero. Works for an int and for an int64 array."""
     if places <= 0:
         return magnitude
@@ -19,12 +33,12 @@ def drop_places(magnitude, places):
     return (magnitude + unit // 2) // unit
 
 
-def round_half_away(value, places):
+def round_half_away(value: int, places: int) -> int:
     """Round one int to `places` fewer decimal places, half away from zero, as CMS rounds to the cent (RULES 1.1)."""
     return drop_places(value, places) if value >= 0 else -drop_places(-value, places)
 
 
-def scaled_number(text, places):
+def scaled_number(text: str, places: int) -> int:
     """Scaled int of a decimal text at `places`; raises NumberError if it is none or has more places."""
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     whole, _, part = digits.partition(".")
@@ -33,7 +47,7 @@ def scaled_number(text, places):
     return sign * int((whole or "0") + part.ljust(places, "0"))
 
 
-def number_text(value, places):
+def number_text(value: int, places: int) -> str:
     """Decimal text of a scaled int, with all its places: 324.22."""
     if places == 0:
         return str(value)

@@ -4,9 +4,16 @@ What is not here (choice, rounding of negatives, least and greatest, look-ups) i
 together by the agreement test.
 """
 
+from __future__ import annotations
+
 import operator
 
-APPLY = {
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+APPLY: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add,
     "sub": operator.sub,
     "mul": operator.mul,

@@ -6,9 +6,18 @@ Each value has from (first service day), known (day on which it became public), 
 note may be there. The value in force is the one with the latest `from` among those known: a later law that reaches back is a new value.
 """
 
+from __future__ import annotations
+
 from .cite import Cite
 from .day import OPEN, day_number
 from .number import scaled_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from typing import TypeAlias
+
+    Entry: TypeAlias = dict[str, str]
 
 HEADER = {"says", "unit", "places", "below"}
 VALUE = {"from", "until", "known", "known_evidence", "value", "document", "place", "evidence", "url", "note"}
@@ -24,7 +33,7 @@ class Value:
 
     __slots__ = ("cite", "known", "known_evidence", "note", "starts", "until", "value", "written")
 
-    def __init__(self, entry, dated, where):
+    def __init__(self, entry: Mapping[str, str], dated: Parameter, where: str) -> None:
         absent = [key for key in REQUIRED if not entry.get(key)]
         if absent:
             raise ParameterError(f"{where}: a value of {dated.name} lacks {', '.join(absent)}")
@@ -33,10 +42,10 @@ class Value:
         self.known = day_number(entry["known"])
         self.known_evidence = entry.get("known_evidence", entry["evidence"])
         self.written = entry["value"]
-        self.value = tuple(self.written.split()) if dated.is_codes else scaled_number(self.written, dated.places)
+        self.value: int | tuple[str, ...] = tuple(self.written.split()) if dated.is_codes else scaled_number(self.written, dated.places)
         self.note = entry.get("note")
         self.cite = Cite(entry["document"], entry["place"], evidence=entry["evidence"], url=entry.get("url"))
-        if not dated.is_codes and not -dated.below * 10**dated.places < self.value < dated.below * 10**dated.places:
+        if isinstance(self.value, int) and not abs(self.value) < dated.below * 10**dated.places:
             raise ParameterError(f"{where}: {self.written} of {dated.name} is not below {dated.below}")
 
 
@@ -45,7 +54,7 @@ class Parameter:
 
     __slots__ = ("below", "is_codes", "name", "places", "says", "unit", "values")
 
-    def __init__(self, name, header, entries, where):
+    def __init__(self, name: str, header: Mapping[str, str], entries: Collection[Mapping[str, str]], where: str) -> None:
         absent = {"says", "unit"} - set(header)
         if absent or not entries:
             raise ParameterError(f"{where}: {name} lacks {', '.join(sorted(absent)) or 'values'}")
@@ -57,7 +66,7 @@ class Parameter:
         self.below = int(header.get("below", 1))
         self.values = sorted((Value(entry, self, where) for entry in entries), key=lambda value: (value.starts, value.known))
 
-    def in_force(self, day, known=OPEN):
+    def in_force(self, day: int, known: int = OPEN) -> Value | None:
         """The value for a service day as known on a day, or None."""
         found = None
         for value in self.values:
@@ -65,13 +74,13 @@ class Parameter:
                 found = value
         return found if found is not None and day < found.until else None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<dated value {self.name}>"
 
 
-def read_parameters(text, where):
+def read_parameters(text: str, where: str) -> dict[str, Parameter]:
     """{name: Parameter} of one file's text; `where` names the file in messages."""
-    found = {}
+    found: dict[str, Parameter] = {}
     for name, header, entries in _blocks(text, where):
         if name in found:
             raise ParameterError(f"{where}: {name} stands twice")
@@ -79,8 +88,10 @@ def read_parameters(text, where):
     return found
 
 
-def _blocks(text, where):
-    name, header, entries = None, {}, []
+def _blocks(text: str, where: str) -> Iterator[tuple[str, Entry, list[Entry]]]:
+    name = ""
+    header: Entry = {}
+    entries: list[Entry] = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.lstrip().startswith("#"):
             continue
@@ -104,14 +115,14 @@ def _blocks(text, where):
         yield name, header, entries
 
 
-def _put(into, body, allowed, place):
+def _put(into: Entry, body: str, allowed: Collection[str], place: str) -> None:
     key, value = _pair(body, place)
     if key not in allowed or key in into:
         raise ParameterError(f"{place}: key {key!r} is {'repeated' if key in into else 'none of ' + ', '.join(sorted(allowed))}")
     into[key] = value
 
 
-def _pair(body, place, empty=False):
+def _pair(body: str, place: str, empty: bool = False) -> tuple[str, str]:
     key, colon, value = body.partition(":")
     value = value.strip()
     if not colon or bool(value) == empty:

@@ -4,8 +4,19 @@ A `System` is a law folder's own list: rules, dated values, tables with their ke
 for one span of days in which the active rules and values are constant, seen from one day of knowledge.
 """
 
+from __future__ import annotations
+
 from .day import ALWAYS, OPEN
-from .node import TEXT, Node, column, field, make, parameter, row, wrap
+from .node import TEXT, Node, column, field, parameter, row, unknown, wrap
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from types import ModuleType
+
+    from .parameter import Parameter
+    from .rule import Rule
+    from .table import Table
 
 
 class ProgramError(TypeError):
@@ -17,7 +28,7 @@ class Lookup:
 
     __slots__ = ("keys", "prefix", "table")
 
-    def __init__(self, table, *keys, prefix=""):
+    def __init__(self, table: Table, *keys: str, prefix: str = "") -> None:
         self.table = table
         self.keys = keys
         self.prefix = prefix
@@ -28,7 +39,7 @@ class Field:
 
     __slots__ = ("below", "kind", "name", "places", "says")
 
-    def __init__(self, name, says, kind=TEXT, places=0, below=None):
+    def __init__(self, name: str, says: str, kind: str = TEXT, places: int = 0, below: int | None = None) -> None:
         self.name = name
         self.says = says
         self.kind = kind
@@ -39,31 +50,43 @@ class Field:
 class System:
     """One payment system: everything its trees are built from. `outputs` name what a line's answer consists of; the first is the amount."""
 
-    def __init__(self, name, says, *, rules, parameters, lookups, fields, outputs):
+    def __init__(
+        self,
+        name: str,
+        says: str,
+        *,
+        rules: Iterable[Rule],
+        parameters: Mapping[str, Parameter],
+        lookups: Iterable[Lookup],
+        fields: Iterable[Field],
+        outputs: Iterable[str],
+    ) -> None:
         self.name = name
         self.says = says
-        self.rules = {}
+        self.rules: dict[str, list[Rule]] = {}
         for rule in rules:
             self.rules.setdefault(rule.name, []).append(rule)
         self.parameters = parameters
-        self.lookups = lookups
+        self.lookups = tuple(lookups)
         self.fields = {one.name: one for one in fields}
-        self.outputs = outputs
-        self.columns = {}
-        for lookup in lookups:
+        self.outputs = tuple(outputs)
+        self.columns: dict[str, Lookup] = {}
+        for lookup in self.lookups:
             for one in lookup.table.columns:
                 self._claim(lookup.prefix + one.name, lookup)
         self._check_names()
-        self._programs = {}
+        self._programs: dict[tuple[int, int], Program] = {}
+        self._borders: list[int] | None = None
 
-    def _claim(self, name, lookup):
+    def _claim(self, name: str, lookup: Lookup) -> None:
         if name in self.columns:
-            raise ProgramError(f"{self.name}: column {name} stands in {self.columns[name].table.name} and in {lookup.table.name}; give one a prefix")
+            tables = f"{self.columns[name].table.name} and in {lookup.table.name}"
+            raise ProgramError(f"{self.name}: column {name} stands in {tables}; give one a prefix")
         self.columns[name] = lookup
 
-    def _check_names(self):
-        kinds = {"a rule": self.rules, "a dated value": self.parameters, "a column": self.columns, "a field": self.fields}
-        seen = {}
+    def _check_names(self) -> None:
+        kinds: dict[str, Iterable[str]] = {"a rule": self.rules, "a dated value": self.parameters, "a column": self.columns, "a field": self.fields}
+        seen: dict[str, str] = {}
         for kind, names in kinds.items():
             for name in names:
                 if name in seen:
@@ -78,7 +101,7 @@ class System:
         if missing:
             raise ProgramError(f"{self.name}: outputs {', '.join(missing)} are no rules")
 
-    def borders(self):
+    def borders(self) -> list[int]:
         """Sorted first days of the spans in which the active rules and values are constant."""
         days = {ALWAYS + 1}
         for siblings in self.rules.values():
@@ -89,7 +112,7 @@ class System:
                 days |= {value.starts, value.until}
         return sorted(day for day in days if ALWAYS < day < OPEN)
 
-    def program(self, day, known=OPEN):
+    def program(self, day: int, known: int = OPEN) -> Program:
         """The program in force on a service day, as known on a day; built once per span."""
         span = (sum(1 for border in self.borders_cached() if border <= day), known)
         found = self._programs.get(span)
@@ -97,35 +120,35 @@ class System:
             found = self._programs[span] = Program(self, day, known)
         return found
 
-    def borders_cached(self):
+    def borders_cached(self) -> list[int]:
         """`borders`, worked out once."""
-        if not hasattr(self, "_borders"):
+        if self._borders is None:
             self._borders = self.borders()
         return self._borders
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<system {self.name}>"
 
 
 class Program:
     """The trees of one system for one span. `roots` are the outputs' nodes by name."""
 
-    def __init__(self, system, day, known=OPEN):
+    def __init__(self, system: System, day: int, known: int = OPEN) -> None:
         self.system = system
         self.day = day
         self.known = known
-        self._nodes = {}
-        self._building = []
+        self._nodes: dict[str, Node] = {}
+        self._building: list[str] = []
         self.roots = {name: self.node(name) for name in system.outputs}
 
-    def node(self, name):
+    def node(self, name: str) -> Node:
         """The node of a name, built on first use."""
         found = self._nodes.get(name)
         if found is None:
             found = self._nodes[name] = self._build(name)
         return found
 
-    def _build(self, name):
+    def _build(self, name: str) -> Node:
         system = self.system
         if name in system.rules:
             return self._rule(name)
@@ -140,13 +163,13 @@ class Program:
             return field(one.name, one.kind, one.places, one.below)
         raise ProgramError(f"{self._place()}: nothing is called {name!r}{self._near(name)}")
 
-    def _rule(self, name):
+    def _rule(self, name: str) -> Node:
         if name in self._building:
             circle = " -> ".join([*self._building[self._building.index(name) :], name])
             raise ProgramError(f"{self.system.name}: rules are defined in a circle: {circle}")
         active = [rule for rule in self.system.rules[name] if rule.since <= self.day < rule.until]
         if not active:
-            return make("unknown", "number", data=("unknown", f"no rule {name} is in force on this day"), certain=False)
+            return unknown("unknown", f"no rule {name} is in force on this day")
         rule = active[0]
         self._building.append(name)
         try:
@@ -158,10 +181,10 @@ class Program:
             self._building.pop()
         return wrap(rule, body, inputs)
 
-    def _place(self):
+    def _place(self) -> str:
         return f"{self.system.name}, rule {self._building[-1]}" if self._building else self.system.name
 
-    def _near(self, name):
+    def _near(self, name: str) -> str:
         from difflib import get_close_matches
 
         system = self.system
@@ -170,7 +193,7 @@ class Program:
         return f"; near names are {', '.join(near)}" if near else ""
 
 
-def rules_of(*modules):
+def rules_of(*modules: ModuleType) -> list[Rule]:
     """Every Rule that the given modules define at their top level, in the order of their source."""
     from .rule import Rule
 

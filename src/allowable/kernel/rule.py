@@ -8,11 +8,24 @@ Argument names are the names of other rules of the system, of its dated values, 
 The body runs once, on symbols. What it returns is the tree that every fold reads.
 """
 
+from __future__ import annotations
+
 from .cite import all_cites, weakest
 from .day import ALWAYS, OPEN, day_number
-from .node import as_node, choose, greatest, is_in, known, least, round_to, unknown
+from .node import Node, as_node, choose, greatest, is_in, known, least, round_to, unknown
 
-__all__ = ["Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule", "yes"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+    from typing import TypeAlias
+
+    from .cite import Cite
+    from .node import Case, Operand
+
+    Body: TypeAlias = Callable[..., Node]
+
+__all__ = ["Node", "Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule", "yes"]
 
 
 class RuleError(TypeError):
@@ -24,7 +37,15 @@ class Rule:
 
     __slots__ = ("body", "cites", "evidence", "inputs", "name", "says", "since", "until")
 
-    def __init__(self, body, says, cites, since, until, name):
+    def __init__(
+        self,
+        body: Body,
+        says: str,
+        cites: Cite | Iterable[Cite],
+        since: date | str | int | None,
+        until: date | str | int | None,
+        name: str | None,
+    ) -> None:
         self.name = name or body.__name__
         self.says = says
         self.cites = all_cites(cites)
@@ -37,54 +58,61 @@ class Rule:
             raise RuleError(f"rule {self.name}: take plain arguments only, no *args and no keyword-only ones")
         self.inputs = code.co_varnames[: code.co_argcount]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<rule {self.name}>"
 
 
-def rule(says, *, cites, since=None, until=None, name=None):
+def rule(
+    says: str,
+    *,
+    cites: Cite | Iterable[Cite],
+    since: date | str | int | None = None,
+    until: date | str | int | None = None,
+    name: str | None = None,
+) -> Callable[[Body], Rule]:
     """Declare a rule. `since` is its first service day, `until` the day after its last; an amendment is a dated sibling of the same `name`."""
     if not says:
         raise RuleError("a rule says in words what it decides")
 
-    def declare(body):
+    def declare(body: Body) -> Rule:
         return Rule(body, says, cites, since, until, name)
 
     return declare
 
 
-def case(condition, value, reason):
+def case(condition: Operand, value: Operand, reason: str) -> Case:
     """One case of first_of: under `condition` the answer is `value`, because of `reason`."""
     if not reason:
         raise RuleError("a case needs its reason in words")
     return condition, value, reason
 
 
-def otherwise(value, reason):
+def otherwise(value: Operand, reason: str) -> tuple[Operand, str]:
     """The last case with its reason; plain `otherwise=value` where no words are needed."""
     return value, reason
 
 
-def first_of(*cases, otherwise):
+def first_of(*cases: Case, otherwise: Operand | tuple[Operand, str | None]) -> Node:
     """The value of the first case that holds. An unknown condition makes the result unknown: nothing is skipped on a guess."""
     last, reason = otherwise if isinstance(otherwise, tuple) else (otherwise, None)
     return choose(cases, last, reason)
 
 
-def yes():
+def yes() -> Node:
     """The truth that always holds, for a regime in which nothing needs to be decided."""
     return as_node(True)
 
 
-def pends(reason):
+def pends(reason: str) -> Node:
     """No value until somebody decides: a contractor, a report, a reviewer."""
     return unknown("pends", reason)
 
 
-def not_payable(reason):
+def not_payable(reason: str) -> Node:
     """No value because this schedule does not pay it: an answer, not a gap."""
     return unknown("not_payable", reason)
 
 
-def missing(reason):
+def missing(reason: str) -> Node:
     """No value because a fact is not held."""
     return unknown("unknown", reason)

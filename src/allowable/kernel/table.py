@@ -4,6 +4,17 @@ A law folder declares the shape of what CMS publishes; a release recipe bends CM
 against it. A stated maximum is what lets program.py prove that no product of columns can overflow an int64.
 """
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeAlias
+
+    Key: TypeAlias = tuple[str, ...]
+    Cell: TypeAlias = int | str | None  # a scaled integer, a text, or a blank of CMS's file
+    Cells: TypeAlias = tuple[Cell, ...]
+
 
 class ShapeError(ValueError):
     """A value does not fit the declared shape of its table; the message names the table, the column and the value."""
@@ -14,20 +25,23 @@ class Column:
 
     __slots__ = ("largest", "maximum", "name", "places", "says")
 
-    def __init__(self, name, says, places=None, maximum=None):
-        if places is not None and maximum is None:
-            raise ShapeError(f"column {name}: a number needs a stated maximum")
+    def __init__(self, name: str, says: str, places: int | None = None, maximum: int | None = None) -> None:
+        self.largest = 0
+        if places is not None:
+            if maximum is None:
+                raise ShapeError(f"column {name}: a number needs a stated maximum")
+            self.largest = maximum * 10**places
         self.name = name
         self.says = says
         self.places = places
         self.maximum = maximum
-        self.largest = None if places is None else maximum * 10**places
 
     @property
-    def is_text(self):
+    def is_text(self) -> bool:
+        """Whether the column holds texts instead of numbers."""
         return self.places is None
 
-    def check(self, value, table):
+    def check(self, value: Cell, table: str) -> Cell:
         """Return `value` if it fits, else raise ShapeError. Numbers are scaled integers, text is str, None is a blank in CMS's file."""
         if value is None:
             return value
@@ -41,12 +55,12 @@ class Column:
         return value
 
 
-def text(name, says):
+def text(name: str, says: str) -> Column:
     """A text column: a code, an indicator, a flag."""
     return Column(name, says)
 
 
-def number(name, says, *, places, below):
+def number(name: str, says: str, *, places: int, below: int) -> Column:
     """A number column kept as an integer scaled by 10**places; `below` is the exclusive maximum of its magnitude, in whole units."""
     return Column(name, says, places, below)
 
@@ -59,7 +73,7 @@ class Table:
 
     __slots__ = ("authority", "column_names", "columns", "keys", "name", "says", "where")
 
-    def __init__(self, name, says, *, keys, columns, authority):
+    def __init__(self, name: str, says: str, *, keys: Iterable[Column], columns: Iterable[Column], authority: str) -> None:
         self.name = name
         self.says = says
         self.keys = tuple(keys)
@@ -68,11 +82,11 @@ class Table:
         self.column_names = tuple(column.name for column in columns)
         self.where = {column.name: place for place, column in enumerate(columns)}
 
-    def __getattr__(self, name):  # table.work_rvu reads as the law reads
+    def __getattr__(self, name: str) -> Column:  # table.work_rvu reads as the law reads
         try:
             return self.columns[self.where[name]]
         except KeyError:
             raise AttributeError(f"table {self.name} has no column {name!r}; it has {', '.join(self.column_names)}") from None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<table {self.name}>"

@@ -11,7 +11,7 @@ import re
 import zipfile
 from datetime import date
 
-from ..kernel.day import EPOCH, OPEN
+from ..kernel.day import EPOCH_ORDINAL, OPEN
 from .pairs import NOT_STATED, WIDTH
 from .problem import Refused
 from .recipe import columns_of, normalised
@@ -149,7 +149,7 @@ def _day(text):
     if not re.fullmatch(r"(19|20)\d{6}", digits):
         return None
     try:
-        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal() - EPOCH.toordinal()
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:])).toordinal() - EPOCH_ORDINAL
     except ValueError:
         return None
 
@@ -202,7 +202,9 @@ def _header(file, wanted, delimiter, titled):
     at = next((at for at, line in enumerate(lines) if normalised(line[0]) == first), None)
     if at is None:
         raise Refused(file.where, f"no header row that starts with {wanted['column_1'][0]!r}", row=1)
-    body = next((body for body in range(at + 1, len(lines)) if len(lines[body][0].strip()) == WIDTH and CODE.match(lines[body][0].strip())), None)
+    body = next(
+        (body for body in range(at + 1, len(lines)) if len(lines[body][0].strip()) == WIDTH and CODE.match(lines[body][0].strip())), None
+    )
     if body is None:
         raise Refused(file.where, "no code pair follows the header", row=at + 2)
     return lines[at], body

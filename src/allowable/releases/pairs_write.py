@@ -91,7 +91,9 @@ def _open_parts(path):
     numbers = sorted(parts)
     if numbers != list(range(1, len(numbers) + 1)):
         lacking = sorted(set(range(1, numbers[-1])) - set(numbers))
-        raise Refused(path.name, f"part {', '.join(f'f{at}' for at in lacking)} of this table is not beside it", advice="save all parts in one folder")
+        raise Refused(
+            path.name, f"part {', '.join(f'f{at}' for at in lacking)} of this table is not beside it", advice="save all parts in one folder"
+        )
     return [parts[at] for at in numbers]
 
 
@@ -120,7 +122,12 @@ class _Sorted:
         self.duplicates = self.read - len(rows)
         self.one, self.two, self.kind = rows >> 44, (rows >> 28) & 0xFFFF, rows & 0xFFFFFFF
         self.kinds = [
-            (NOT_STATED if (value >> 12) & 0xFFFFF == 0 else ((value >> 12) & 0xFFFFF) - OPEN, (value >> 32) - OPEN, (value >> 8) & 0xF, value & 0xFF)
+            (
+                NOT_STATED if (value >> 12) & 0xFFFFF == 0 else ((value >> 12) & 0xFFFFF) - OPEN,
+                (value >> 32) - OPEN,
+                (value >> 8) & 0xF,
+                value & 0xFF,
+            )
             for value in distinct.tolist()
         ]
         kinds = np.array(self.kinds, np.int64).reshape(-1, 4)

@@ -43,7 +43,7 @@ def _page(word, document):
     page.top_margin = page.bottom_margin = Inches(0.7)
     core = word.core_properties
     core.title, core.subject, core.author, core.keywords = document.title, document.subject, "allowable", "Medicare"
-    core.comments = "; ".join(f"{name}: {says}" for name, says in document.facts)
+    core.comments = f"Service day {document.on}"
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(9.5)
     normal.font.color.rgb = RGBColor.from_string(INK)

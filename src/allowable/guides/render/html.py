@@ -3,7 +3,7 @@
 import os
 
 from .chart import SCREEN, svg
-from .view import Chart, Checklist, Paragraph, Table, marks_text
+from .view import Chart, Checklist, Paragraph, Table, room
 
 FOLDER = os.path.dirname(__file__)
 KINDS = {Paragraph: "paragraph", Checklist: "checklist", Chart: "chart", Table: "table"}
@@ -16,7 +16,7 @@ def render(document):
 
     environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.tests["kind"] = lambda block, name: KINDS[type(block)] == name
-    environment.filters |= {"slug": slug, "address": _address, "marks_text": marks_text, "room": _room}
+    environment.filters |= {"slug": slug, "address": _address, "room": room}
     environment.globals |= {"drawing": lambda chart: Markup(svg(chart, SCREEN)), "headings": headings, "attributes": _attributes}
     with open(os.path.join(FOLDER, "guide.css"), encoding="utf-8") as stream:
         style = Markup(stream.read())
@@ -64,6 +64,3 @@ def _address(mark, table):
         return f"{slug(table.name)}-{mark}"
     return f"s{mark.partition('–')[0]}"
 
-
-def _room(table, at):
-    return max((len(marks_text(row[at].marks)) for row in table.flat), default=0)

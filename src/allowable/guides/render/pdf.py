@@ -4,7 +4,7 @@ import json
 import os
 
 from .chart import description, svg
-from .view import Chart, Checklist, Paragraph, Table, marks_text
+from .view import Chart, Checklist, Paragraph, Table, room
 
 TEMPLATE = os.path.join(os.path.dirname(__file__), "guide.typ")
 
@@ -63,7 +63,7 @@ def _table(table):
         "columns": [{"title": one.title, "group": one.group, "align": one.align, "width": one.width} for one in table.columns],
         "rows": [{"label": label, "rows": [[_cell(cell) for cell in row] for row in rows]} for label, rows in table.rows],
         "notes": table.notes,
-        "marks": [max((len(marks_text(row[at].marks)) for row in table.flat), default=0) for at in range(len(table.columns))],
+        "marks": [room(table, at) for at in range(len(table.columns))],
     }
 
 

@@ -88,20 +88,20 @@ def _pair_blocks(matrix, name, figures):
     first = [code for code in matrix["codes"] if any(one == code for one, _ in found)]
     second = [code for code in matrix["codes"] if any(two == code for _, two in found)]
     applies = f"For {matrix['applies_to']}. " if matrix.get("applies_to") else ""
-    remark = Paragraph(applies + (matrix.get("note") or ""))
+    quarter = f" in {matrix['speaks_for']}" if matrix.get("speaks_for") else ""
+    empty = [code for code in matrix["codes"] if code not in first and code not in second]
+    silent = f" In no edit with another code of this guide{quarter}: {', '.join(empty)}." if empty and found else ""
+    remark = Paragraph(applies + (matrix.get("note") or "") + silent)
     if not found:
         return [remark]
     columns = [Column("Column 1"), *(Column(code, group="Column 2: not paid beside column 1", align="centre") for code in second)]
     rows = [[Cell(one, kind="code"), *(_pair_cell(found.get((one, two)), one == two) for two in second)] for one in first]
-    quarter = f" in {matrix['speaks_for']}" if matrix.get("speaks_for") else ""
     shown = {cell.text for row in rows for cell in row}
     notes = [note for note in (*MEANINGS, ("·", f"no edit of this pair{quarter}"), ("–", "the same code")) if note[0] in shown]
     caption = f"Edits between the codes of this guide{quarter}" + ("" if matrix["held"] else ": the quarter of the service day is not held, so nothing is checked")
     marks = figures.marks(matrix)
     grid = Table(name, caption, columns, [(None, rows)], notes=notes, marks=marks)
-    empty = [code for code in matrix["codes"] if code not in first and code not in second]
-    silent = Paragraph(f"In no edit with another code of this guide{quarter}: {', '.join(empty)}.", quiet=True) if empty else None
-    return [remark, grid, silent, _pair_list(matrix, name, marks)]
+    return [remark, grid, _pair_list(matrix, name, marks)]
 
 
 def _pair_cell(pair, same):

@@ -194,3 +194,8 @@ def money_text(amount, whole_dollars=False):
 def marks_text(marks):
     """The marks of a cell as they are printed: 1,2,a."""
     return ",".join(marks)
+
+
+def room(table, at):
+    """Longest marks of the figures of a column, in characters: the room that is kept behind every figure so that the figures stay in line."""
+    return max((len(marks_text(row[at].marks)) for row in table.flat if not row[at].quiet), default=0)

@@ -53,7 +53,9 @@ UNIT_LIMITS_HOSPITAL = _unit_limits("unit_limits_hospital", "Medically unlikely 
 UNIT_LIMITS_SUPPLIER = _unit_limits("unit_limits_supplier", "Medically unlikely units of a code: DME supplier claims")
 
 # Tables of their own: what an excerpt lacks proves nothing, so it must never stand in for, or supersede, a whole table.
-UNIT_LIMITS_PRACTITIONER_EXCERPT = _unit_limits("unit_limits_practitioner_excerpt", "Excerpt of the practitioner table: a code not in it is unknown")
+UNIT_LIMITS_PRACTITIONER_EXCERPT = _unit_limits(
+    "unit_limits_practitioner_excerpt", "Excerpt of the practitioner table: a code not in it is unknown"
+)
 UNIT_LIMITS_HOSPITAL_EXCERPT = _unit_limits("unit_limits_hospital_excerpt", "Excerpt of the hospital table: a code not in it is unknown")
 
 ADD_ON_CODES = Table(
@@ -80,15 +82,23 @@ HCPCS_CODES = Table(
     "Status and days of a HCPCS Level II code",
     keys=[text("hcpcs", "HCPCS Level II code")],
     columns=[
-        text("coverage", "C contractor's judgment; D special instructions; I not payable by Medicare; M not covered; S not covered by statute"),
+        text(
+            "coverage",
+            "C contractor's judgment; D special instructions; I not payable by Medicare; M not covered; S not covered by statute",
+        ),
         text("action", "last action: A added, D discontinued, R revived, P payment changed, F T data changed, B C S words changed, N none"),
         number("added", "day on which the code was added", places=0, below=DAY),
         number("action_effective", "first day of the last action", places=0, below=DAY),
         number("last_day", "last service day of the code", places=0, below=DAY),
         text("service_category", "Berenson-Eggers category (BETOS)"),
         text("types_of_service", "type of service letters of the contractors, up to five"),
-        text("pricing", "pricing indicators of two digits each, up to four, with blanks between them; 00 is not separately priced by Part B"),
-        text("multiple_pricing", "A priced in one way; 9 not priced by Part B by itself; B to G priced in two ways, as the record layout tells"),
+        text(
+            "pricing", "pricing indicators of two digits each, up to four, with blanks between them; 00 is not separately priced by Part B"
+        ),
+        text(
+            "multiple_pricing",
+            "A priced in one way; 9 not priced by Part B by itself; B to G priced in two ways, as the record layout tells",
+        ),
         text("cross_references", "codes that replace or explain this one, up to five, with blanks between them"),
         text("surgical_center", "YY: approved for ambulatory surgical centers when the record was made"),
     ],

@@ -6,7 +6,7 @@ Descriptors and titles are never read. Sources: CMS's HCPCS contractor record (f
 import re
 from datetime import date
 
-from ...kernel.day import ALWAYS, EPOCH, day_number
+from ...kernel.day import ALWAYS, EPOCH_ORDINAL, day_number
 from ...law.edits.tables import DIAGNOSIS_CODES, HCPCS_CODES, PLACES_OF_SERVICE
 from ..intervals import quarter_after
 from ..problem import Refused
@@ -37,7 +37,9 @@ def hcpcs(file, match):
         if not record:
             continue
         if len(record) > RECORD or len(record) <= KIND or record[KIND] not in KINDS:
-            raise Refused(file.where, "this is no line of the contractor record (kind 3, 4, 7 or 8 in position 11, 320 positions)", row=number)
+            raise Refused(
+                file.where, "this is no line of the contractor record (kind 3, 4, 7 or 8 in position 11, 320 positions)", row=number
+            )
         if record[KIND] == PROCEDURE:
             code = record[:5]
             if not re.fullmatch(r"[A-Z]\d{4}", code):
@@ -83,7 +85,7 @@ def _packed_day(file, number, code, text):
     if not text:
         return None
     try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:])).toordinal() - EPOCH.toordinal()
+        return date(int(text[:4]), int(text[4:6]), int(text[6:])).toordinal() - EPOCH_ORDINAL
     except ValueError:
         raise Refused(file.where, f"code {code}: {text!r} is no day such as 20260101", row=number) from None
 
@@ -108,7 +110,9 @@ def places_of_service(file, match):
         elif any(cells):
             code, setting = cells[places["code"]], cells[places["setting"]]
             if not re.fullmatch(r"\d\d", code) or setting not in PLACES or (code,) in rows:
-                raise Refused(file.where, f"{code!r} with {setting[:20]!r} is no place of service code with its setting, or stands twice", row=number)
+                raise Refused(
+                    file.where, f"{code!r} with {setting[:20]!r} is no place of service code with its setting, or stands twice", row=number
+                )
             rows[code,] = (PLACES[setting],)
             lines[code,] = number
     if len(rows) != 99:
@@ -133,7 +137,9 @@ def fiscal_year_diagnoses(file, match):
         elif any(cells):
             code, billable = cells[places["code"]], cells[places["billable"]]
             if not DIAGNOSIS.fullmatch(code) or billable not in ("0", "1") or (code,) in rows:
-                raise Refused(file.where, f"{code[:10]!r} with billable {billable[:10]!r} is no ICD-10-CM code, or stands twice", row=number)
+                raise Refused(
+                    file.where, f"{code[:10]!r} with billable {billable[:10]!r} is no ICD-10-CM code, or stands twice", row=number
+                )
             rows[code,] = (billable,)
             lines[code,] = number
     _refuse_few_diagnoses(file, rows)

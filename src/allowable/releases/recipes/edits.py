@@ -7,7 +7,7 @@ or retyped copies of them.
 import re
 from datetime import date, timedelta
 
-from ...kernel.day import EPOCH, OPEN, day_number
+from ...kernel.day import EPOCH_ORDINAL, OPEN, day_number
 from ...law.edits.tables import (
     ADD_ON_CODES,
     UNIT_LIMITS_HOSPITAL,
@@ -50,7 +50,11 @@ CMS_SERVICES = {"practitionerservices": "practitioner", "outpatienthospitalservi
 LARGEST_UNITS = 1_000_000
 
 
-@recipe("edits", [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER], r"^ncci_mue_(practitioner|outpatient_hospital|dme)_(20\d\d)Q([1-4])\.csv$")
+@recipe(
+    "edits",
+    [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER],
+    r"^ncci_mue_(practitioner|outpatient_hospital|dme)_(20\d\d)Q([1-4])\.csv$",
+)
 def converted_unit_limits(file, match):
     """A whole converted table of one quarter; the column mue_service must name the table that the file's name announces."""
     table, least, service, _ = SERVICES[match[1].lower()]
@@ -91,7 +95,11 @@ def unit_limits(file, match):
         yield _limits(file, table, least, effective, rows, lines, "official")
 
 
-@recipe("edits", [UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT], r"^mue_(outpatient_hospital|practitioner)_eff_(20\d\d)-(\d\d)-(\d\d)_\w*excerpt\.transcribed\.csv$")
+@recipe(
+    "edits",
+    [UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT],
+    r"^mue_(outpatient_hospital|practitioner)_eff_(20\d\d)-(\d\d)-(\d\d)_\w*excerpt\.transcribed\.csv$",
+)
 def unit_limit_excerpt(file, match):
     """Some codes of one quarter, retyped: a table of its own, in which a missing code proves nothing."""
     rows, lines = {}, {}
@@ -159,9 +167,13 @@ def _date(file, year, month, day):
     try:
         first = date(year, month, day)
     except ValueError:
-        raise Refused(file.where, f"{year}-{month:02d}-{day:02d} in its name is not a day", advice="give it the name under which CMS offers it") from None
+        raise Refused(
+            file.where, f"{year}-{month:02d}-{day:02d} in its name is not a day", advice="give it the name under which CMS offers it"
+        ) from None
     if day != 1 or month not in (1, 4, 7, 10):
-        raise Refused(file.where, f"{first} in its name is not the first day of a quarter", advice="give it the name under which CMS offers it")
+        raise Refused(
+            file.where, f"{first} in its name is not the first day of a quarter", advice="give it the name under which CMS offers it"
+        )
     return first
 
 
@@ -249,7 +261,12 @@ def _refuse_late(file, effective, edits):
     for versions in edits.values():
         for _, number, values in versions:
             if values[1] is not None and values[1] >= after:
-                raise Refused(file.where, "the edit begins after the quarter of the file's name", row=number, advice="give it the name under which CMS offers it")
+                raise Refused(
+                    file.where,
+                    "the edit begins after the quarter of the file's name",
+                    row=number,
+                    advice="give it the name under which CMS offers it",
+                )
 
 
 def _julian(file, number, text, years_only):
@@ -261,7 +278,7 @@ def _julian(file, number, text, years_only):
     day = date(int(text[:4]), 1, 1) + timedelta(days=int(text[4:]) - 1)
     if day.year != int(text[:4]):
         raise Refused(file.where, f"{text!r}: the year {text[:4]} has no day {int(text[4:])}", row=number)
-    return min(day.toordinal() - EPOCH.toordinal(), OPEN)
+    return min(day.toordinal() - EPOCH_ORDINAL, OPEN)
 
 
 def _note(text):
@@ -290,7 +307,12 @@ def invented(file, match):
     why = f"it has {len(listed)} edits, and the smallest whole table of NCCI has more than 2,500"
     if strange:
         why += f"; {len(strange)} of them give a reason that is none of NCCI's categories"
-    raise Refused(file.where, why, row=strange[0] if strange else len(listed), advice="take the tables from CMS's NCCI page: csv, txt or xlsx in a zip")
+    raise Refused(
+        file.where,
+        why,
+        row=strange[0] if strange else len(listed),
+        advice="take the tables from CMS's NCCI page: csv, txt or xlsx in a zip",
+    )
 
 
 def _pair_rationales():

@@ -255,7 +255,11 @@ def county_wage_areas(file, match):
         county, name, state, cbsa, division, kind, area = (cells[at] for at in places)
         expected = {"metro": division or cbsa, "micro": ""}.get(kind)
         if not re.fullmatch(r"\d{5}", county) or (county,) in rows or not re.fullmatch(r"\d{5}", cbsa) or area != expected:
-            raise Refused(file.where, f"county {county[:10]!r} with areas {cbsa!r}, {division!r}, {area!r} ({kind}) contradicts itself, or stands twice", row=number)
+            raise Refused(
+                file.where,
+                f"county {county[:10]!r} with areas {cbsa!r}, {division!r}, {area!r} ({kind}) contradicts itself, or stands twice",
+                row=number,
+            )
         rows[county,] = (name, state, cbsa, division, kind, area)
         lines[county,] = number
     if len(rows) < 1_800:
@@ -278,7 +282,11 @@ def zip_wage_areas(file, match):
             places = list(columns_of(cells, HUD_COLUMNS, file.where, number).values())
         elif any(cells):
             code, cbsa, share = (cells[at] for at in places)
-            if not re.fullmatch(r"\d{5}", code) or not re.fullmatch(r"\d{5}", cbsa) or not re.fullmatch(r"[01](\.\d+)?(e-\d+)?|\d\.\d+e-\d+", share):
+            if (
+                not re.fullmatch(r"\d{5}", code)
+                or not re.fullmatch(r"\d{5}", cbsa)
+                or not re.fullmatch(r"[01](\.\d+)?(e-\d+)?|\d\.\d+e-\d+", share)
+            ):
                 raise Refused(file.where, f"{code!r}, {cbsa!r}, {share!r} are no ZIP code, area and share", row=number)
             found.setdefault(code, []).append((-Fraction(share), "" if cbsa == NO_AREA else cbsa, number))
     if len(found) < 35_000:
@@ -292,4 +300,6 @@ def zip_wage_areas(file, match):
             lines[code, str(at)] = number
     named = f"{match[2]}{int(match[1]) // 3}"
     first = _quarter_day(named)
-    yield Snapshot(ZIP_WAGE_AREAS, f"HUD ZIP to CBSA {_quarter(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines)
+    yield Snapshot(
+        ZIP_WAGE_AREAS, f"HUD ZIP to CBSA {_quarter(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines
+    )

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ...kernel.day import EPOCH, OPEN
+from ...kernel.day import EPOCH_ORDINAL, OPEN
 from .lines import Bulk
 
 BATCH = 1 << 18
@@ -117,7 +117,7 @@ def batch_columns(bulk, batch):
     length = len(batch)
     units = batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)
     columns["units"] = units.astype(np.int64)
-    days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH.toordinal())
+    days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH_ORDINAL)
     return columns, days
 
 

@@ -1,0 +1,73 @@
+# Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
+.DEFAULT_GOAL := help
+.PHONY: help guide test check embed proof bench format clean
+
+FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+CMS ?= ../shared/cms
+DAY := 2024-03-15
+GUIDE := out/hysteroscopy-$(DAY)
+
+help:
+	@echo "make guide    install into .venv, write and show the hysteroscopy guide of $(DAY)"
+	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
+	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
+	@echo "make embed    build the embedded facts again from $(CMS)"
+	@echo "make bench    the benchmarks, each with its budget"
+	@echo "make format   put the source into its common form"
+	@echo "make clean    remove .venv and what was built"
+
+# Exit status 1 of a command says that an answer holds an unknown, which the guide names: no failure of the program.
+guide: .venv/installed
+	@mkdir -p out
+	@$(BIN)/allowable guide hysteroscopy --on $(DAY) 2>/dev/null || test $$? -eq 1
+	@$(BIN)/allowable guide hysteroscopy --on $(DAY) -o $(GUIDE).pdf -o $(GUIDE).html || test $$? -eq 1
+
+test: check
+	$(BIN)/pytest -n auto -m "not proof"
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+proof: .venv/dev
+	$(BIN)/pytest -n auto -m proof
+
+embed: .venv/dev
+	$(BIN)/allowable releases build $(CMS) --exclude rejected --out src/allowable/releases/embedded
+	$(BIN)/allowable releases verify src/allowable/releases/embedded
+
+bench: .venv/dev
+	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+format: .venv/dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv out dist build
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo "No Python 3.11 or later was found. Install one, or name it: make PYTHON=/path/to/python3.11"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(MAKE) --no-print-directory apt-python3-venv
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; exit 2; }
+
+.venv/installed: .venv/bin/python pyproject.toml
+	@echo "Installing allowable and what it needs into .venv (once)"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/dev: .venv/bin/python pyproject.toml
+	@echo "Installing allowable and what its tests need into .venv (once)"
+	@$(PIP) --editable '.[dev]'
+	@touch $@ .venv/installed
+
+# A package of Debian or Ubuntu, where this user may install it; elsewhere it says what to do.
+apt-%:
+	@if command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] || sudo -n true 2>/dev/null; }; then \
+	  as=; [ "$$(id -u)" = 0 ] || as=sudo; $$as apt-get update -qq && $$as apt-get install -y -qq $* >/dev/null; \
+	else echo "This needs the system's package $*; install it (Debian, Ubuntu: sudo apt-get install $*), then run make again."; exit 2; fi
