@@ -53,9 +53,7 @@ class PricedLine:
         else:
             self.status = "priced"
             self.reasons = []
-        unverified = unverified_steps(account)
-        if unverified:
-            self.reasons.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
+        self.reasons += notes(account)
 
     @property
     def allowed(self):
@@ -169,6 +167,29 @@ def unverified_steps(account):
             if kind == "parameter" and origin[1].cite.evidence == "U":
                 names[origin[0].name] = True
     return list(names)
+
+
+def notes(account):
+    """What an answer rests on that its reader must know: unverified rules and values, bridged prints, unverified days of publication."""
+    found = []
+    unverified = unverified_steps(account)
+    if unverified:
+        found.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
+    for table, printed in _prints(account):
+        if printed.bridge:
+            found.append(f"{table.name} of this day is not held; {printed.release.replace(' alike', '')}, before and after it, print this row alike")
+        if account.known != OPEN and printed.known_evidence == "U":
+            found.append(f"the day on which {printed.release} became public is unverified [U]")
+    return found
+
+
+def _prints(account):
+    found = {}
+    for step in account.steps:
+        for _, _, _, kind, origin in step.inputs:
+            if kind == "column" and origin is not None:
+                found[origin.table, origin.print] = True
+    return list(found)
 
 
 def _cents(line):

@@ -4,7 +4,7 @@ A column is bound to the reading under which most of its figures are true on som
 only, it is taken whether it is true or not: a wrong figure must be found wrong, not read as something else.
 """
 
-from .meaning import NOTHING, readings
+from .meaning import NOTHING, Words, claim_rule, everything, readings
 from .quantities import FACTOR
 from .windows import is_printed_so
 
@@ -46,7 +46,11 @@ class Binder:
 
     def _bind_group(self, group, levels):
         tiers, why = readings(levels, group[0].token)
-        chosen, alternatives, by_value = self._choose(group, tiers)
+        rule = claim_rule(levels)
+        sure = rule is None and all(figure.sure for figure in group)
+        if not sure and tiers and tiers != [[FACTOR]]:
+            tiers = [*tiers, everything(levels[0].measures | levels[1].measures, group[0].token.dollars)]
+        chosen, alternatives, by_value = self._choose(group, tiers, sure)
         for figure in group:
             figure.quantity, figure.alternatives, figure.by_value = None, (), False
             if figure.hcpcs is None and not (chosen is FACTOR):
@@ -55,21 +59,23 @@ class Binder:
             if chosen is not None:
                 figure.quantity, figure.alternatives, figure.by_value = chosen, alternatives, by_value
             else:
-                figure.why_not = why or self._why_open(tiers)
+                figure.why_not = why or self._why_open(tiers, rule)
 
     @staticmethod
-    def _why_open(tiers):
+    def _why_open(tiers, rule):
+        if rule:
+            return f"{rule!r} stands beside it, and it is no unreduced amount of the document's time: claim rules are not applied yet"
         names = list(dict.fromkeys(quantity.name for tier in tiers for quantity in tier))
         if not names:
             return "no word beside it says what it is"
         return f"its words leave open what it is ({', '.join(names)}), and no reading of the whole column is true in the document's year"
 
-    def _choose(self, group, tiers):
+    def _choose(self, group, tiers, sure=True):
         """(quantity or None, alternatives, whether values decided)."""
         options = [quantity for tier in tiers for quantity in tier]
         if not options:
             return None, (), False
-        if len(options) == 1:
+        if len(options) == 1 and sure:
             return options[0], (), False
         counts = {quantity: self._count(group, quantity) for quantity in dict.fromkeys(options)}
         best = max(counts.values())
@@ -80,6 +86,8 @@ class Binder:
             first = [quantity for quantity in tiers[0] if quantity in leaders]
             return (first[0], (), True) if len(first) == 1 else (None, (), False)
         nearest = tiers[0]
+        if not sure:
+            return None, (), False
         if len(nearest) == 1:
             return nearest[0], (), False
         one_setting = len({(quantity.setting, quantity.is_amount) for quantity in nearest}) == 1 and nearest[0].setting == "physician" and len(nearest) == 2
@@ -124,7 +132,7 @@ class Binder:
                 continue
             words = _row_words(group[0]).joined(name)
             tiers, _ = readings(group[0].with_words(words), group[0].token)
-            quantity, _, _ = self._choose(group, tiers)
+            quantity, _, _ = self._choose(group, tiers, False)
             total += self._count(group, quantity) if quantity is not None else 0
             chosen.append((group, words))
         return total, chosen
@@ -132,10 +140,7 @@ class Binder:
 
 def _row_words(figure):
     """The words of the figure's row alone: the key of its group keeps them."""
-    from .meaning import Words
-
-    settings, places, measures, years, days, other = figure.group[4]
-    return Words(settings, places, measures, years, days, other) if figure.group[0] == "table" else NOTHING
+    return Words(*figure.group[4]) if figure.group[0] == "table" else NOTHING
 
 
 def _best_order(columns, names, gains):

@@ -11,15 +11,16 @@ class Figure:
     hcpcs       code, or None where none stands by it
     modifiers   modifiers that stand by the code
     levels      Words from the nearest text (its own cell or clause) to the farthest heading
+    sure        whether its words may be taken at their word; else a reading counts only if the values of its group confirm it
     group       key of the figures whose meaning is decided together (one column under one row label; one pattern of prose)
     column      words of its column or clause, for messages
     quantity    the Quantity it is bound to, or None with `why_not`
     alternatives   further Quantities it may as well be, where the words leave them open and no value decides
     """
 
-    __slots__ = ("alternatives", "at", "by_value", "column", "group", "hcpcs", "levels", "modifiers", "quantity", "table", "token", "why_not")
+    __slots__ = ("alternatives", "at", "by_value", "column", "group", "hcpcs", "levels", "modifiers", "quantity", "sure", "table", "token", "why_not")
 
-    def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None):
+    def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None, sure=True):
         self.token = token
         self.at = at
         self.hcpcs = hcpcs
@@ -28,6 +29,7 @@ class Figure:
         self.group = group
         self.column = column
         self.table = table
+        self.sure = sure
         self.quantity = None
         self.alternatives = ()
         self.by_value = False

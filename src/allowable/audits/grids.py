@@ -7,6 +7,8 @@ from .meaning import NOTHING, Words, words_of
 from .tokens import CODE, code_tokens, is_decimal, money_tokens, number_tokens
 
 DESCRIBES = re.compile(r"descri|definition|explanation|nomenclature|\bprocedures?$|\bservices?$|\bwords\b|\btitle\b|\bdetails?\b|\bdiagnos|\bdocument", re.I)
+NO_FIGURE = re.compile(r"\s*(?:not?\b|n/?a\b|none\b|packaged|pends|by report|carrier|contractor|bundled|-|$)", re.I)
+COMPONENTS = ("26", "TC", "53")  # modifiers that select a row of the schedule; all others belong to claim rules
 MODIFIER_HEAD = re.compile(r"^\s*mod(?:ifier|s)?s?\.?\s*$", re.I)
 FILLER = re.compile(r"\b(?:medicare|national|average|unadjusted|the|in|at|for|of|and|or|per|department|center|centre|surgical|surgery|setting|site|service|cms|"
                     r"proposed|final|20\d\d|cy|total|est|estimated|only|based|\d+)\b|[^a-z]+", re.I)  # fmt: skip
@@ -30,6 +32,8 @@ class Table:
         self.numbers = {}
         self._read_cells()
         self.code_column = self._find_code_column()
+        self.figure_columns = {column for column in range(grid.width) if self._holds_figures(column)}
+        self.has_codes = self.code_column is not None or any(self.codes[cell] for row in grid.rows for cell in row if cell is not None)
         self.heads = []
         self.head_cells = [[] for _ in range(grid.width)]
         self.figures = []
@@ -66,6 +70,10 @@ class Table:
 
     def _figure_count(self, cell):
         return len(self.money[cell]) + sum(1 for token in self.numbers[cell] if is_decimal(token))
+
+    def _holds_figures(self, column):
+        cells = [row[column] for row in self.grid.rows if row[column] is not None and row[column].text.strip()]
+        return sum(1 for cell in cells if self._figure_count(cell)) * 4 >= len(cells) > 0
 
     def read(self):
         """The Figures of the table."""
@@ -129,7 +137,9 @@ class Table:
 
     def _says_other_row(self, row):
         column = self.code_column
-        return column is not None and row[column] is not None and bool(row[column].text.strip()) and not self._figure_count(row[column])
+        if column is None or row[column] is None or not row[column].text.strip() or self._figure_count(row[column]):
+            return False
+        return not words_of(row[column].text).says_something
 
     def _has_whole_numbers(self, row):
         return any(cell is not None and self._whole_number(cell, column, ()) for column, cell in enumerate(row))
@@ -171,6 +181,8 @@ class Table:
         for column, cell in enumerate(row):
             if cell is None or self._figure_count(cell) or self.codes[cell] or len(cell.text) > LONGEST_LABEL or self._describes(column):
                 continue
+            if column in self.figure_columns or NO_FIGURE.match(cell.text):
+                continue
             words = words_of(cell.text)
             if words.says_something or words.years or words.days:
                 rest = FILLER.sub(" ", _said(cell.text)).split()
@@ -196,8 +208,17 @@ class Table:
                     return (text,)
         return ()
 
+    def _is_sure(self, column, tokens, parts, own):
+        """Whether the words of a figure's column may be taken at their word: a name that says nothing known, or several bare figures in one cell, may not."""
+        if len(tokens) > 1 and not parts and not own.says_something:
+            return False
+        text = self._column_text(column)
+        words = words_of(text)
+        strange = not words.says_something and not words.years and not words.days and not self._codes_above(column) and FILLER.sub(" ", _said(text)).split()
+        return not strange
+
     def _read_cell(self, cell, column, tokens, row_words, current, unheld, band, modifiers):
-        codes = current or self._codes_above(column) or self.outer_codes
+        codes = current or self._codes_above(column) or (() if self.has_codes else self.outer_codes)
         column_text = self._column_text(column)
         parts = _parts(column_text, len(tokens))
         pieces = _pieces(cell.text, tokens)
@@ -206,8 +227,11 @@ class Table:
             words = _overridden(words_of(column_text), words_of(parts[place])) if parts and not own.says_something else words_of(column_text)
             levels = [own, row_words.joined(words) if not _disagree(row_words, words) else row_words.joined(_without_settings(words)), band, *self.outer]
             group = ("table", self.number, column, place if len(tokens) > 1 else 0, row_words.key, own.key, band.key)
-            for code in codes or (None,):
-                figure = Figure(token, cell.at, code and code.hcpcs, (code.modifiers or modifiers) if code else (), levels, group, column_text.replace("\n", ", "), self.number)
+            sure = self._is_sure(column, tokens, parts, own)
+            for code in codes or ((None,) if token.dollars or "factor" in levels[1].measures else ()):
+                stated = (code.modifiers or modifiers) if code else ()
+                kept = tuple(one for one in stated if one in COMPONENTS)
+                figure = Figure(token, cell.at, code and code.hcpcs, kept, levels, group, column_text.replace("\n", ", "), self.number, sure and kept == stated)
                 if code is None:
                     figure.why_not = f"{unheld} is shaped as a code, but no held release knows it" if unheld else "no code stands in its row, column, caption or heading"
                 self.figures.append(figure)
@@ -248,7 +272,10 @@ def _parts(text, count):
 
 
 def _overridden(whole, part):
-    return Words(part.settings or whole.settings, part.places or whole.places, part.measures or whole.measures, part.years or whole.years, part.days or whole.days, part.other or whole.other)
+    return Words(
+        part.settings or whole.settings, part.places or whole.places, part.measures or whole.measures, part.years or whole.years, part.days or whole.days,
+        part.other or whole.other, part.rule or whole.rule,
+    )  # fmt: skip
 
 
 def _pieces(text, tokens):
@@ -271,7 +298,7 @@ def _disagree(row_words, column_words):
 
 
 def _without_settings(words):
-    return Words((), words.places, words.measures, words.years, words.days, words.other)
+    return Words((), words.places, words.measures, words.years, words.days, words.other, words.rule)
 
 
 def _said(text):

@@ -14,7 +14,7 @@ RVU = re.compile(r"\b[wt]?rvu'?s?\b|\brelative value", re.I)
 WORK = re.compile(r"\bwrvu'?s?\b|\bwork\b", re.I)
 EXPENSE = re.compile(r"\bpractice[\s-]+expense|\bpe\b", re.I)
 MALPRACTICE = re.compile(r"\bmalpractice|\bmp\b|\bpli\b|\bliability\b", re.I)
-TOTAL = re.compile(r"\btotals?\b|\bcombined\b|\btrvu'?s?\b|\bsum\b", re.I)
+TOTAL = re.compile(r"\btotals?\b|\bcombined\b|\btogether\b|\btrvu'?s?\b|\bsum\b", re.I)
 AMOUNT = re.compile(r"\bpay(?:ment|ments|s)?\b|\bpaid\b|\ballow(?:ed|able|ance)?\b|\breimburse|\brates?\b|\bfees?\b|\bamounts?\b|\baverage\b|\bprices?\b|\$", re.I)
 FACTOR_WORDS = re.compile(r"\bconversion factor|\bCF\b")
 OTHER = re.compile(
@@ -23,6 +23,12 @@ OTHER = re.compile(
     r"\bweights?\b|\bthreshold|\bbudget|\bscore|\bgpci|\bind(?:ex|ices)\b|\bfluid|\bunits? limit|\bmue\b|\bunadjusted coins",
     re.I,
 )  # fmt: skip
+CLAIM_RULE = re.compile(
+    r"\bmodifiers?\b|\bhalf\b|\breduc|\bdiscount|\bmultiple[\s-]procedure|\bbilateral\b|\bassistant\b|\bsecond(?:ary)? procedure|\bdiscontinued|\bterminated|\bsequest|"
+    r"\bcomplexity|\bdevice credit|\b(?:50|51|52|53|62|66|73|74|78|80|82|AS)\b(?=\s*(?:modifier|\)))",
+    re.I,
+)  # fmt: skip
+PERCENTAGE = re.compile(r"[-+]?\d[\d.,]*\s?(?:%|percent\b)", re.I)
 YEAR = re.compile(r"\b(?:CY|FY)?[\s-]?(20[12][0-9])\b|\bCY[\s-]?'?([12][0-9])\b", re.I)
 RIGHTS = re.compile(r"(?:copyright|\(c\)|©|all rights reserved)", re.I)
 ISO_DAY = re.compile(r"\b(20[12][0-9])-([01][0-9])-([0-3][0-9])\b")
@@ -32,21 +38,26 @@ WORD_DAY = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?\s+([0-3]?[0-9])(?:st|nd
 DAY_WORD = re.compile(rf"\b([0-3]?[0-9])(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(20[12][0-9])\b", re.I)
 
 
+RULE_LEVELS = 5  # own text, row and column, band, caption, nearest heading
 FACTOR_PLACES = 3  # conversion factors are printed with four decimals, amounts with two at most
 
 
 class Words:
-    """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers), `days` (day numbers), `other` (a word that bars it)."""
+    """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers), `days` (day numbers).
 
-    __slots__ = ("days", "measures", "other", "places", "settings", "years")
+    `other` is a word that bars every reading; `rule` a word of a claim rule, under which an amount is not the unreduced one.
+    """
 
-    def __init__(self, settings=(), places=(), measures=(), years=(), days=(), other=None):
+    __slots__ = ("days", "measures", "other", "places", "rule", "settings", "years")
+
+    def __init__(self, settings=(), places=(), measures=(), years=(), days=(), other=None, rule=None):
         self.settings = frozenset(settings)
         self.places = frozenset(places)
         self.measures = frozenset(measures)
         self.years = tuple(years)
         self.days = tuple(days)
         self.other = other
+        self.rule = rule
 
     @property
     def says_something(self):
@@ -57,7 +68,7 @@ class Words:
         """Both texts' words together."""
         return Words(
             self.settings | more.settings, self.places | more.places, self.measures | more.measures,
-            self.years or more.years, self.days or more.days, self.other or more.other,
+            self.years or more.years, self.days or more.days, self.other or more.other, self.rule or more.rule,
         )  # fmt: skip
 
     def __eq__(self, more):
@@ -69,7 +80,7 @@ class Words:
     @property
     def key(self):
         """What two texts must share to say the same."""
-        return self.settings, self.places, self.measures, self.years, self.days, self.other
+        return self.settings, self.places, self.measures, self.years, self.days, self.other, self.rule
 
 
 NOTHING = Words()
@@ -99,8 +110,10 @@ def _read(text):
             measures.add(name)
     if AMOUNT.search(text):
         measures.add("amount")
-    barred = OTHER.search(text)
-    return Words(settings, places, measures, years_of(text), days_of(text), barred.group().strip().lower() if barred else None)
+    barred, ruled = OTHER.search(PERCENTAGE.sub(" ", text)), CLAIM_RULE.search(text)
+    return Words(
+        settings, places, measures, years_of(text), days_of(text), barred.group().strip().lower() if barred else None, ruled.group().strip().lower() if ruled else None
+    )  # fmt: skip
 
 
 def years_of(text):
@@ -149,8 +162,13 @@ def readings(levels, token):
     if not near.settings and near.places and far:
         tiers.append(_tier(far, frozenset(), measures, dollars))
     if not near.settings and not near.places and not far:
-        return [_everything(measures, dollars)], None
+        return [everything(measures, dollars)], None
     return [tier for tier in tiers if tier], None
+
+
+def claim_rule(levels):
+    """The word of a claim rule in the texts that stand near a figure, or None."""
+    return next((words.rule for words in levels[:RULE_LEVELS] if words.rule), None)
 
 
 def _first(levels, name):
@@ -190,7 +208,7 @@ def _units(sites, measures):
     return list(dict.fromkeys(made))
 
 
-def _everything(measures, dollars):
+def everything(measures, dollars):
     """Every reading of a figure about which no word says anything of the setting."""
     if dollars or measures == {"amount"}:
         return list(AMOUNTS.values())

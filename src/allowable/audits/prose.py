@@ -3,6 +3,7 @@
 import re
 
 from .figure import Figure
+from .grids import COMPONENTS
 from .meaning import NOTHING, words_of
 from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
 
@@ -35,9 +36,14 @@ def _sentence_figures(sentence, line, number, context, carried):
         own = words if words.says_something or len(tokens) > 1 else whole
         level = whole if len(tokens) == 1 or _is_common(whole) else NOTHING
         bound = _codes_of(token, codes, sentence) or carried or (context.codes if line.level or len(line.text) <= ITEM_LENGTH else ())
-        group = ("prose", tuple(words.key for words in spoken), place) if not words.says_something else ("prose", number, token.start, words.key)
+        sure = len(tokens) == 1 or words.settings or words.places
+        headings = tuple(level.key for level in context.levels()[:3])
+        group = ("prose", tuple(words.key for words in spoken), place, headings) if not words.says_something else ("prose", number, token.start, words.key)
         for code in bound or (None,):
-            figure = Figure(token, line.at, code and code.hcpcs, code.modifiers if code else (), [own, level, *context.levels()], group, _excerpt(sentence, token))
+            stated = code.modifiers if code else ()
+            kept = tuple(one for one in stated if one in COMPONENTS)
+            levels = [own, level, NOTHING, NOTHING, *context.levels()]
+            figure = Figure(token, line.at, code and code.hcpcs, kept, levels, group, _excerpt(sentence, token), sure=bool(sure) and kept == stated)
             if code is None:
                 figure.why_not = "no code stands in its sentence, and no heading or line before it names one"
             made.append(figure)

@@ -8,6 +8,8 @@ SILENT = {"script", "style", "template", "noscript", "sup", "svg", "head"}
 BREAKS = {"p", "div", "li", "section", "article", "header", "footer", "dt", "dd", "blockquote", "figure", "figcaption", "ul", "ol", "dl", "main", "aside", "pre"}
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = {"td", "th"}
+LISTS = {"ul", "ol", "dl"}
+ITEM_LEVEL = 8  # an item that holds a list is the heading of that list, below every real heading
 WIDEST = 200  # a span beyond this is an error of the page
 
 
@@ -33,7 +35,8 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.blocks, self.tables, self.silent, self.words, self.cell, self.level = [], [], [], [], None, 0
-        self.in_caption = False
+        self.in_caption = self.in_item = False
+        self.depth = 0
 
     def handle_starttag(self, tag, attrs):
         if tag in SILENT:
@@ -54,8 +57,17 @@ class _Reader(HTMLParser):
             self.end_line()
             self.level = HEADINGS[tag]
         elif tag in BREAKS:
-            self.words.append("\n")
-            self._break()
+            self._open(tag)
+
+    def _open(self, tag):
+        self.words.append("\n")
+        if tag in LISTS:
+            self.end_line(ITEM_LEVEL + self.depth if self.in_item else 0)
+            self.depth += 1
+        self._break()
+        self.in_item = tag == "li"
+        if tag == "dt" and not self.tables:
+            self.level = ITEM_LEVEL + self.depth
 
     def handle_startendtag(self, tag, attrs):
         if tag == "br":
@@ -76,6 +88,15 @@ class _Reader(HTMLParser):
         elif tag in BREAKS:
             self.words.append("\n")
             self._break()
+            self.in_item = False
+            if tag in LISTS:
+                self.depth = max(0, self.depth - 1)
+                self._leave_list()
+
+    def _leave_list(self):
+        """What follows a list stands under none of its items."""
+        if not self.tables and not self.depth:
+            self.blocks.append(Line("", {"line": self.getpos()[0]}, ITEM_LEVEL))
 
     def handle_data(self, data):
         if not self.silent:
@@ -85,12 +106,12 @@ class _Reader(HTMLParser):
         if not self.tables:
             self.end_line()
 
-    def end_line(self):
-        """Close the line of text that is open."""
+    def end_line(self, level=0):
+        """Close the line of text that is open; `level` makes it a heading."""
         text = tidy(" ".join("".join(self.words).split()))
         self.words = []
         if text and not self.tables:
-            self.blocks.append(Line(text, {"line": self.getpos()[0]}, self.level))
+            self.blocks.append(Line(text, {"line": self.getpos()[0]}, self.level or level))
         self.level = 0
 
     def _start_cell(self, tag, attrs):

@@ -1,6 +1,7 @@
 """PDF: ruled tables as drawn, columns drawn with white space, and lines; raised footnote marks are left out. A scan without text is refused."""
 
 import io
+import re
 
 from .aligned import aligned_grid, table_runs
 from .blocks import AuditError, Cell, Grid, Line, tidy
@@ -8,6 +9,11 @@ from .blocks import AuditError, Cell, Grid, Line, tidy
 RAISED = 0.82  # a character below this share of its line's type size, standing higher, is a footnote mark
 SAME_LINE = 3  # points
 UNIT = 2.0  # points for one place of the white-space columns
+CELL_GAP = 0.6  # of the type size: a wider blank parts two cells
+SECTION_GAP = 2.4  # of the type size: a wider gap between lines parts two tables
+HEADING = 1.12  # of the page's usual type size
+LONGEST_HEADING = 120
+EDGE_LINES = 3  # lines at the top and the foot of a page that may be running heads
 
 
 def pdf_blocks(raw, name):
@@ -19,35 +25,94 @@ def pdf_blocks(raw, name):
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
-            blocks, characters = [], 0
-            for number, page in enumerate(pdf.pages, 1):
-                characters += len(page.chars)
-                blocks += _page_blocks(page, number)
-                page.close()
-            pages = len(pdf.pages)
-    except AuditError:
-        raise
+            pages = [_Page(page, number) for number, page in enumerate(pdf.pages, 1)]
     except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
         kind = type(problem).__name__
         raise AuditError(f"{name}: the PDF cannot be read ({kind}); if it is locked by a password, save an unlocked copy; else download it again") from None
-    if not characters:
-        raise AuditError(f"{name}: its {pages} page{'s hold' if pages > 1 else ' holds'} pictures and no text; run text recognition (OCR) on it, check the figures it read, and give that file")
-    return blocks
+    if not any(page.characters for page in pages):
+        what = "1 page is a picture" if len(pages) == 1 else f"{len(pages)} pages are pictures"
+        raise AuditError(f"{name}: its {what} without text (a scan); run text recognition (OCR) on it, check the figures it read, and give that file")
+    repeated = _running_heads(pages)
+    return [block for page in pages for block in page.blocks(repeated)]
 
 
-def _page_blocks(page, number):
-    page = page.filter(_without_raised(page.chars))
-    found = []
-    tables = [table for table in page.find_tables() if len(table.rows) >= 2 and max(len(row.cells) for row in table.rows) >= 2]
-    for place, table in enumerate(tables, 1):
-        found.append((table.bbox[1], _ruled_grid(table, {"page": number, "table": place})))
-    outside = page
-    for table in tables:
-        box = table.bbox
-        outside = outside.filter(lambda one, box=box: not _inside(one, box))
-    found += _loose_blocks(outside, number)
-    found.sort(key=lambda pair: pair[0])
-    return [block for _, block in found]
+class _Page:
+    """One page: its ruled tables and, outside them, its lines [(top, [(x0, x1, text)], size)]."""
+
+    def __init__(self, page, number):
+        self.number = number
+        characters = _without_raised(page.chars)
+        self.characters = len(characters)
+        tables = [] if not (page.lines or page.rects or page.curves) else [table for table in page.find_tables() if _is_table(table)]
+        self.tables = [(table.bbox[1], _ruled_grid(table, characters, {"page": number, "table": place})) for place, table in enumerate(tables, 1)]
+        boxes = [table.bbox for table in tables]
+        self.lines = _lines_of([one for one in characters if not any(_inside(one, box) for box in boxes)])
+        self.typical = _typical_size(self.lines)
+        page.close()
+
+    def edge_texts(self):
+        """Texts of the first and last lines, with their digits levelled."""
+        return {_levelled(parts) for _, parts, _ in [*self.lines[:EDGE_LINES], *self.lines[-EDGE_LINES:]]}
+
+    def blocks(self, repeated):
+        """Blocks in reading order; running heads are kept on the first page alone."""
+        kept = [line for line in self.lines if self.number == 1 or _levelled(line[1]) not in repeated]
+        found = list(self.tables)
+        for first, end in self._sections(kept):
+            found += self._loose_blocks(kept[first:end], first)
+        found.sort(key=lambda pair: pair[0])
+        return [block for _, block in found]
+
+    def _is_heading(self, line):
+        return line[2] > HEADING * self.typical and len(line[1]) == 1 and len(line[1][0][2]) <= LONGEST_HEADING
+
+    def _sections(self, lines):
+        """(first, end) of the stretches of lines between headings, ruled tables and wide gaps."""
+        first = 0
+        for at in range(1, len(lines) + 1):
+            if at == len(lines) or self._parts(lines[at - 1], lines[at]):
+                yield first, at
+                first = at
+
+    def _parts(self, before, line):
+        far = line[0] - before[0] > SECTION_GAP * max(before[2], line[2])
+        return far or self._is_heading(before) or self._is_heading(line) or any(before[0] < top < line[0] for top, _ in self.tables)
+
+    def _loose_blocks(self, lines, offset):
+        cut = [[(int(start / UNIT), int(end / UNIT) + 1, text) for start, end, text in parts] for _, parts, _ in lines]
+        made, done = [], 0
+        for first, end in table_runs(cut):
+            made += self._text_lines(lines, done, first, offset)
+            places = [{"page": self.number, "line": offset + at + 1} for at in range(first, end)]
+            made.append((lines[first][0], aligned_grid(cut[first:end], places, places[0])))
+            done = end
+        return made + self._text_lines(lines, done, len(lines), offset)
+
+    def _text_lines(self, lines, first, end, offset):
+        made = []
+        for at in range(first, end):
+            top, parts, _ = lines[at]
+            text = tidy("  ".join(text for _, _, text in parts))
+            if text:
+                made.append((top, Line(text, {"page": self.number, "line": offset + at + 1}, 2 if self._is_heading(lines[at]) else 0)))
+        return made
+
+
+def _levelled(parts):
+    return re.sub(r"\d+", "#", " ".join(text for _, _, text in parts))
+
+
+def _running_heads(pages):
+    """Texts that stand at the edge of at least half of the pages."""
+    counts = {}
+    for page in pages:
+        for text in page.edge_texts():
+            counts[text] = counts.get(text, 0) + 1
+    return {text for text, count in counts.items() if count >= 3 and count * 2 >= len(pages)}
+
+
+def _is_table(table):
+    return len(table.rows) >= 2 and max(len(row.cells) for row in table.rows) >= 2
 
 
 def _inside(one, box):
@@ -56,39 +121,45 @@ def _inside(one, box):
 
 
 def _without_raised(characters):
-    """A test that drops small characters standing higher than the full-size ones beside them."""
-    raised = set()
-    for before, one in zip(characters, characters[1:], strict=False):
-        reference = before if id(before) not in raised else None
-        if reference is None:
-            if id(before) in raised and abs(one["size"] - before["size"]) < 0.1 and one["x0"] - before["x1"] < one["size"] and abs(one["top"] - before["top"]) < 1:
-                raised.add(id(one))
+    """The characters without small ones that stand higher than the full-size ones before them."""
+    kept, reference, mark = [], None, None
+    for one in characters:
+        if mark is not None and abs(one["size"] - mark["size"]) < 0.1 and abs(one["top"] - mark["top"]) < 1 and -1 < one["x0"] - mark["x1"] < one["size"]:
+            mark = one
             continue
-        near = -1 < one["x0"] - reference["x1"] < 0.35 * reference["size"] and abs(one["top"] - reference["top"]) < reference["size"]
-        if near and one["size"] < RAISED * reference["size"] and one["bottom"] < reference["bottom"] - 0.1 * reference["size"]:
-            raised.add(id(one))
-    marks = {(one["x0"], one["top"], one["text"]) for one in characters if id(one) in raised}
-    return lambda one: one.get("object_type") != "char" or (one["x0"], one["top"], one["text"]) not in marks
+        if reference is not None and _is_raised(one, reference):
+            mark = one
+            continue
+        mark, reference = None, one
+        kept.append(one)
+    return kept
 
 
-def _ruled_grid(table, at):
-    texts = table.extract()
-    boxes = [row.cells for row in table.rows]
-    made = {}
-    rows = []
-    for number, (line, cells) in enumerate(zip(texts, boxes, strict=True), 1):
+def _is_raised(one, reference):
+    if one["size"] >= RAISED * reference["size"]:
+        return False
+    beside = -1 < one["x0"] - reference["x1"] < 0.35 * reference["size"] and abs(one["top"] - reference["top"]) < reference["size"]
+    return beside and one["bottom"] < reference["bottom"] - 0.1 * reference["size"]
+
+
+def _ruled_grid(table, characters, at):
+    made, rows = {}, []
+    for number, row in enumerate(table.rows, 1):
         rows.append([])
-        for column, box in enumerate(cells):
-            if box is None:
-                box = _covering(table, number - 1, column)
+        for column, box in enumerate(row.cells):
+            box = box or _covering(table, number - 1, column)
             if box is None:
                 rows[-1].append(None)
                 continue
             if box not in made:
-                text = line[column] if cells[column] is not None else ""
-                made[box] = Cell(tidy(text or ""), {**at, "row": number, "column": column + 1})
+                made[box] = Cell(_text_in(characters, box), {**at, "row": number, "column": column + 1})
             rows[-1].append(made[box])
     return Grid(rows, at)
+
+
+def _text_in(characters, box):
+    lines = _lines_of([one for one in characters if _inside(one, box)])
+    return tidy("\n".join(" ".join(text for _, _, text in parts) for _, parts, _ in lines))
 
 
 def _covering(table, row, column):
@@ -106,23 +177,11 @@ def _covering(table, row, column):
     return None
 
 
-def _loose_blocks(page, number):
-    """(top, block) of what stands outside ruled tables."""
-    lines = _line_words(page)
-    cut = [[(int(start / UNIT), int(end / UNIT) + 1, text) for start, end, text in words] for _, words, _ in lines]
-    typical = _typical_size(lines)
-    made, done = [], 0
-    for first, end in table_runs(cut):
-        made += _text_lines(lines, done, first, number, typical)
-        places = [{"page": number, "line": at + 1} for at in range(first, end)]
-        made.append((lines[first][0], aligned_grid(cut[first:end], places, places[0])))
-        done = end
-    return made + _text_lines(lines, done, len(lines), number, typical)
-
-
-def _line_words(page):
+def _lines_of(characters):
     """[(top, [(x0, x1, text)], size)] from top to bottom; words closer than a wide blank are one segment."""
-    words = page.extract_words(x_tolerance=1.5, y_tolerance=SAME_LINE, extra_attrs=["size"])
+    from pdfplumber.utils import extract_words
+
+    words = extract_words(characters, x_tolerance=1.5, y_tolerance=SAME_LINE, extra_attrs=["size"])
     words.sort(key=lambda word: (word["bottom"], word["x0"]))
     lines = []
     for word in words:
@@ -130,29 +189,19 @@ def _line_words(page):
             lines[-1].append(word)
         else:
             lines.append([word])
-    made = []
-    for line in lines:
-        line.sort(key=lambda word: word["x0"])
-        parts = []
-        for word in line:
-            if parts and word["x0"] - parts[-1][1] < 0.9 * word["size"]:
-                parts[-1] = (parts[-1][0], word["x1"], f"{parts[-1][2]} {word['text']}")
-            else:
-                parts.append((word["x0"], word["x1"], word["text"]))
-        made.append((min(word["top"] for word in line), parts, max(word["size"] for word in line)))
-    return made
+    return [_joined(sorted(line, key=lambda word: word["x0"])) for line in lines]
+
+
+def _joined(line):
+    parts = []
+    for word in line:
+        if parts and word["x0"] - parts[-1][1] < CELL_GAP * word["size"]:
+            parts[-1] = (parts[-1][0], word["x1"], f"{parts[-1][2]} {word['text']}")
+        else:
+            parts.append((word["x0"], word["x1"], word["text"]))
+    return min(word["top"] for word in line), parts, max(word["size"] for word in line)
 
 
 def _typical_size(lines):
     sizes = sorted(size for _, parts, size in lines for _ in range(sum(len(text) for _, _, text in parts)))
     return sizes[len(sizes) // 2] if sizes else 0
-
-
-def _text_lines(lines, first, end, number, typical):
-    made = []
-    for at in range(first, end):
-        top, parts, size = lines[at]
-        text = tidy("  ".join(text for _, _, text in parts))
-        if text:
-            made.append((top, Line(text, {"page": number, "line": at + 1}, 2 if size > 1.12 * typical and len(text) <= 120 else 0)))
-    return made

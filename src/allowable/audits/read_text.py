@@ -6,6 +6,7 @@ from .aligned import aligned_grid, segments, table_runs
 from .blocks import Line, grid_of_texts, tidy
 
 HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+BULLET = re.compile(r"(\s*)(?:[-*+\u2022\u25aa\u25cf]|[0-9]{1,2}[.)])\s+(?=\S)")
 UNDERLINE = re.compile(r"\s{0,3}(=+|-+)\s*$")
 RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|$<>~^&])")
@@ -13,6 +14,7 @@ RAISED = re.compile(r"<sup\b[^>]*>.*?</sup>|\[\^[^\]]*\]|\^\[?[\d, ]{1,12}\]?\^"
 LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 EMPHASIS = re.compile(r"(\*{1,3}|_{2,3}|~~|`+)(?=\S)(.+?)(?<=\S)\1")
+ITEM_LEVEL = 8  # below every heading
 PIPE = "\ue000"  # stands for an escaped pipe while a row is cut
 
 
@@ -83,7 +85,8 @@ def _lines(lines, numbers, markdown):
         if UNDERLINE.match(line) and made and place and numbers[place - 1] == number - 1 and made[-1].at == {"line": number}:
             made[-1].level = made[-1].level or (1 if "=" in line else 2)
             continue
-        text = tidy(_plain(found[2] if found else line, markdown))
+        item = BULLET.match(line)
+        text = tidy(_plain(found[2] if found else line[item.end() :] if item else line, markdown))
         if text:
             made.append(Line(text, {"line": number + 1}, _level(found, text, lines, number)))
     return made
@@ -93,8 +96,13 @@ def _level(found, text, lines, number):
     """Level of a heading; a short line without a full stop that stands by itself counts as one, below all others."""
     if found:
         return len(found[1])
+    item = BULLET.match(lines[number])
+    if item:  # an item with items below it is the heading of those
+        inner = next((BULLET.match(line) for line in lines[number + 1 :] if line.strip()), None)
+        indent = len(item[1].expandtabs(4))
+        return ITEM_LEVEL + indent if inner and len(inner[1].expandtabs(4)) > indent else 0
     alone = (number == 0 or not lines[number - 1].strip()) and (number + 1 == len(lines) or not lines[number + 1].strip() or "\t" in lines[number + 1])
-    return 7 if alone and len(text) <= 80 and text[-1] not in ".;,!?" and "$" not in text and not text[0] in "-*" else 0
+    return 7 if alone and len(text) <= 80 and text[-1] not in ".;,!?" and "$" not in text else 0
 
 
 def _plain(text, markdown):

@@ -100,7 +100,7 @@ def _show_report(report, out):
     screen.print(f"{len(report.read)} files read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused")
     screen.print(f"Written to {out}", soft_wrap=True)
     for where, why in report.refused:
-        say(f"refused: {why if why.startswith(where) else f'{where}: {why}'}")
+        say(f"refused: {why}" if pathlib.Path(where).name in why else f"refused: {where}: {why}")
 
 
 @command.command(name="list")

@@ -33,8 +33,12 @@ def console():
     """A rich console on standard output; plain without a terminal or with NO_COLOR."""
     from rich.console import Console
 
+    class Screen(Console):
+        def on_broken_pipe(self):  # rich would end the process with status 1, which means a finding here
+            raise BrokenPipeError
+
     file = sys.stdout if sys.stdout.isatty() else _Trimmed(sys.stdout)
-    return Console(file=file, width=width(), highlight=False)
+    return Screen(file=file, width=width(), highlight=False)
 
 
 class _Trimmed:

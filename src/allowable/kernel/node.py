@@ -9,8 +9,22 @@ be unknown. Operands are aligned when the tree is built, so that the folds see p
 works each out once. A node has no truth value: `if` on it is an author's mistake, and says so.
 """
 
+from __future__ import annotations
+
 from . import operators
-from .number import LARGEST, drop_places, scaled_number
+from .number import LARGEST, round_half_away, scaled_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any, TypeAlias
+
+    from . import parameter as dated_values
+    from .rule import Rule
+    from .table import Table
+
+    Operand: TypeAlias = "Node | int | str"  # what an author may write where a tree is wanted: a node, a whole number, a truth or a text
+    Case: TypeAlias = tuple[Operand, Operand, str]  # condition, value, reason
 
 NUMBER, TRUTH, TEXT, ROW = "number", "truth", "text", "row"
 
@@ -20,11 +34,24 @@ class TreeError(TypeError):
 
 
 class Node:
-    """`op` names the operation, `args` are nodes, `data` is what else it holds; places, low, high are static; `known` is False if the value may be unknown."""
+    """`op` names the operation, `args` are nodes, `data` is what else it holds; `certain` is False if the value may be unknown.
+
+    places, low, high   decimal places and bounds of the scaled integer, known before any claim is seen; 0 where the kind is no number
+    """
 
     __slots__ = ("args", "certain", "data", "high", "kind", "low", "op", "places")
 
-    def __init__(self, op, kind, args=(), data=None, places=0, low=0, high=0, certain=True):
+    def __init__(
+        self,
+        op: str,
+        kind: str,
+        args: tuple[Node, ...] = (),
+        data: Any = None,
+        places: int = 0,
+        low: int = 0,
+        high: int = 0,
+        certain: bool = True,
+    ) -> None:
         self.op = op
         self.kind = kind
         self.args = args
@@ -34,74 +61,85 @@ class Node:
         self.high = high
         self.certain = certain
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         raise TreeError(f"{self!r} has no truth value while its rule is being read: use first_of(case(...), ...), & | ~ and known()")
 
     __hash__ = object.__hash__
 
-    def __add__(self, other):
+    def __add__(self, other: Operand) -> Node:
         return _arithmetic("add", self, other)
 
-    def __radd__(self, other):
+    def __radd__(self, other: Operand) -> Node:
         return _arithmetic("add", other, self)
 
-    def __sub__(self, other):
+    def __sub__(self, other: Operand) -> Node:
         return _arithmetic("sub", self, other)
 
-    def __rsub__(self, other):
+    def __rsub__(self, other: Operand) -> Node:
         return _arithmetic("sub", other, self)
 
-    def __mul__(self, other):
+    def __mul__(self, other: Operand) -> Node:
         return _product(self, as_node(other))
 
     __rmul__ = __mul__
 
-    def __eq__(self, other):
+    def __eq__(self, other: Operand) -> Node:  # type: ignore[override]  # a symbol compares to a tree, not to a bool
         return _comparison("eq", self, other)
 
-    def __ne__(self, other):
+    def __ne__(self, other: Operand) -> Node:  # type: ignore[override]  # a symbol compares to a tree, not to a bool
         return _comparison("ne", self, other)
 
-    def __lt__(self, other):
+    def __lt__(self, other: Operand) -> Node:
         return _comparison("lt", self, other)
 
-    def __le__(self, other):
+    def __le__(self, other: Operand) -> Node:
         return _comparison("le", self, other)
 
-    def __gt__(self, other):
+    def __gt__(self, other: Operand) -> Node:
         return _comparison("gt", self, other)
 
-    def __ge__(self, other):
+    def __ge__(self, other: Operand) -> Node:
         return _comparison("ge", self, other)
 
-    def __and__(self, other):
+    def __and__(self, other: Operand) -> Node:
         return _truths("and", self, other)
 
-    def __or__(self, other):
+    def __or__(self, other: Operand) -> Node:
         return _truths("or", self, other)
 
-    def __invert__(self):
+    def __invert__(self) -> Node:
         return _truths("not", self)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.kind} {self.op}{'' if self.data is None else ' ' + str(self.data)}>"
 
 
-_made = {}  # one object per distinct tree; a program's trees are few (hundreds of nodes), so nothing is ever dropped
+_made: dict[tuple[object, ...], Node] = {}  # one object per distinct tree; trees are few (hundreds of nodes), so nothing is ever dropped
 
 
-def make(op, kind, args=(), data=None, **static):
+def make(
+    op: str,
+    kind: str,
+    args: tuple[Node, ...] = (),
+    data: Any = None,
+    *,
+    places: int = 0,
+    low: int = 0,
+    high: int = 0,
+    certain: bool = True,
+) -> Node:
     """The one node for this operation on these arguments."""
-    key = (op, tuple(id(arg) for arg in args), data, static.get("places"))
+    key = (op, kind, tuple(id(arg) for arg in args), data, places, low, high)
     node = _made.get(key)
     if node is None:
-        if kind == NUMBER and max(-static["low"], static["high"]) > LARGEST:
-            raise TreeError(f"{op} of {', '.join(map(repr, args))} could reach {static['high']:.3g}, more than an int64 holds: state tighter maxima")
-        node = _made[key] = Node(op, kind, args, data, **static)
+        if kind == NUMBER and max(-low, high) > LARGEST:
+            whole = f"{op} of {', '.join(map(repr, args))}"
+            raise TreeError(f"{whole} could reach {float(max(-low, high)):.3g}, more than an int64 holds: state tighter maxima")
+        node = _made[key] = Node(op, kind, args, data, places, low, high, certain)
     return node
 
 
-def as_node(value):
+def as_node(value: Operand) -> Node:
     """A node as it is; a text, an int or a decimal text-like literal as a literal node."""
     if isinstance(value, Node):
         return value
@@ -114,46 +152,48 @@ def as_node(value):
     raise TreeError(f"{value!r} cannot stand in a rule: money and shares come from dated values, not from a literal")
 
 
-def number_literal(value, places):
+def number_literal(value: int, places: int) -> Node:
     """A whole number of `places` decimal places as a leaf."""
     return make("literal", NUMBER, data=value, places=places, low=value, high=value)
 
 
-def field(name, kind, places=0, below=None):
+def field(name: str, kind: str, places: int = 0, below: int | None = None) -> Node:
     """A field of the claim line. `below` is the exclusive maximum of a number's magnitude, in units."""
     bound = 0 if below is None else below * 10**places - 1
     return make("field", kind, data=name, places=places, low=-bound, high=bound)
 
 
-def parameter(dated, choice):
+def parameter(dated: dated_values.Parameter, choice: dated_values.Value | None) -> Node:
     """The value of a dated parameter in this span, or unknown if none is in force."""
     if choice is None:
         return unknown("unknown", f"no value of {dated.name} is in force on this day")
-    kind = TEXT if dated.is_codes else NUMBER
-    return make("parameter", kind, data=(dated, choice), places=dated.places, low=choice.value, high=choice.value) if kind == NUMBER else make("parameter", TEXT, data=(dated, choice))
+    value = choice.value
+    if isinstance(value, int):
+        return make("parameter", NUMBER, data=(dated, choice), places=dated.places, low=value, high=value)
+    return make("parameter", TEXT, data=(dated, choice))
 
 
-def row(table, keys):
+def row(table: Table, keys: Iterable[Node]) -> Node:
     """The row of a published schedule that is in force on the line's day; unknown when there is none."""
     return make("row", ROW, tuple(keys), data=table, certain=False)
 
 
-def column(of_row, name):
+def column(of_row: Node, name: str) -> Node:
     """One column of a row; unknown when the row is, or when CMS left it blank."""
-    table = of_row.data
-    shape = getattr(table, name)
-    if shape.is_text:
+    table: Table = of_row.data
+    shape = table.columns[table.where[name]]
+    if shape.places is None:
         return make("column", TEXT, (of_row,), data=name, certain=False)
     bound = shape.largest - 1
     return make("column", NUMBER, (of_row,), data=name, places=shape.places, low=-bound, high=bound, certain=False)
 
 
-def unknown(category, reason):
+def unknown(category: str, reason: str) -> Node:
     """No value, and why. `category`: unknown (a fact is not held), pends (somebody must decide), not_payable (this schedule does not pay)."""
     return make("unknown", NUMBER, data=(category, reason), low=0, high=0, certain=False)
 
 
-def up(node, places):
+def up(node: Node, places: int) -> Node:
     """The same number with more decimal places."""
     if node.op == "unknown" or node.places == places:
         return node
@@ -161,45 +201,45 @@ def up(node, places):
     return make("up", NUMBER, (node,), data=unit, places=places, low=node.low * unit, high=node.high * unit, certain=node.certain)
 
 
-def round_to(value, places):
+def round_to(value: Operand, places: int) -> Node:
     """Rounded to `places` decimal places, half away from zero: the only rounding there is, always a visible node."""
     node = _number(as_node(value))
     if node.places <= places:
         return up(node, places)
     fewer = node.places - places
-    low, high = (-drop_places(-bound, fewer) if bound < 0 else drop_places(bound, fewer) for bound in (node.low, node.high))
+    low, high = round_half_away(node.low, fewer), round_half_away(node.high, fewer)
     return make("round", NUMBER, (node,), data=fewer, places=places, low=low, high=high, certain=node.certain)
 
 
-def least(*values):
+def least(*values: Operand) -> Node:
     """The smallest of several numbers."""
     return _extreme("least", values, min)
 
 
-def greatest(*values):
+def greatest(*values: Operand) -> Node:
     """The largest of several numbers."""
     return _extreme("greatest", values, max)
 
 
-def is_in(value, codes):
+def is_in(value: Operand, codes: Node | Iterable[str]) -> Node:
     """Whether a text is one of the codes of a parameter or of a list of texts."""
     node = as_node(value)
     if isinstance(codes, Node) and codes.op == "unknown":
         return codes
+    if node.kind != TEXT or isinstance(codes, str) or (isinstance(codes, Node) and (codes.op != "parameter" or codes.kind != TEXT)):
+        raise TreeError(f"is_in compares a text with a dated list of codes, or with several texts: not {value!r} with {codes!r}")
     names = codes.data[1].value if isinstance(codes, Node) else tuple(codes)
     holder = (codes,) if isinstance(codes, Node) else ()
-    if node.kind != TEXT:
-        raise TreeError("is_in compares texts")
     return make("in", TRUTH, (node, *holder), data=frozenset(names), certain=node.certain)
 
 
-def known(value):
+def known(value: Operand) -> Node:
     """Whether a value is known: the only operation that answers where others pass the unknown on."""
     node = as_node(value)
     return make("literal", TRUTH, data=True) if node.certain else make("known", TRUTH, (node,))
 
 
-def choose(cases, otherwise, last_reason=None):
+def choose(cases: Sequence[Case], otherwise: Operand, last_reason: str | None = None) -> Node:
     """The value of the first case whose condition holds, else `otherwise`; `cases` are (condition, value, reason)."""
     values = [as_node(value) for _, value, _ in cases] + [as_node(otherwise)]
     kinds = {value.kind for value in values if value.op != "unknown"}
@@ -214,49 +254,51 @@ def choose(cases, otherwise, last_reason=None):
     certain = all(node.certain for node in args)
     bounds = [value for value in values if value.op != "unknown"]
     low, high = (min((v.low for v in bounds), default=0), max((v.high for v in bounds), default=0)) if kind == NUMBER else (0, 0)
-    return make("first_of", kind, tuple(args), data=(*(reason for _, _, reason in cases), last_reason), places=places, low=low, high=high, certain=certain)
+    reasons = (*(reason for _, _, reason in cases), last_reason)
+    return make("first_of", kind, tuple(args), data=reasons, places=places, low=low, high=high, certain=certain)
 
 
-def wrap(rule, body, inputs):
+def wrap(rule: Rule, body: Node, inputs: Iterable[tuple[str, Node]]) -> Node:
     """Mark a tree as the result of a rule: a step of the account. `inputs` are (name, node) as the rule's author named them."""
+    inputs = tuple(inputs)
     args = (body, *(node for _, node in inputs))
     names = tuple(name for name, _ in inputs)
     return make("rule", body.kind, args, data=(rule, names), places=body.places, low=body.low, high=body.high, certain=body.certain)
 
 
-def _number(node):
+def _number(node: Node) -> Node:
     if node.kind != NUMBER:
         raise TreeError(f"{node!r} is no number")
     return node
 
 
-def _truth(node):
+def _truth(node: Node) -> Node:
     if node.kind != TRUTH and node.op != "unknown":
         raise TreeError(f"{node!r} is no truth")
     return node
 
 
-def _aligned(left, right):
-    left, right = _number(as_node(left)), _number(as_node(right))
+def _aligned(first: Operand, second: Operand) -> tuple[Node, Node]:
+    left, right = _number(as_node(first)), _number(as_node(second))
     places = max(left.places, right.places)
     return up(left, places), up(right, places)
 
 
-def _arithmetic(op, left, right):
-    left, right = _aligned(left, right)
+def _arithmetic(op: str, first: Operand, second: Operand) -> Node:
+    left, right = _aligned(first, second)
     apply = operators.APPLY[op]
     ends = [apply(a, b) for a in (left.low, left.high) for b in (right.low, right.high)]
     places = max(left.places, right.places)
     return make(op, NUMBER, (left, right), places=places, low=min(ends), high=max(ends), certain=left.certain and right.certain)
 
 
-def _product(left, right):
+def _product(left: Node, right: Node) -> Node:
     ends = [a * b for a in (_number(left).low, left.high) for b in (_number(right).low, right.high)]
     places = left.places + right.places
     return make("mul", NUMBER, (left, right), places=places, low=min(ends), high=max(ends), certain=left.certain and right.certain)
 
 
-def _extreme(op, values, end):
+def _extreme(op: str, values: Iterable[Operand], end: Callable[[Iterable[int]], int]) -> Node:
     nodes = [_number(as_node(value)) for value in values]
     places = max(node.places for node in nodes)
     nodes = [up(node, places) for node in nodes]
@@ -264,8 +306,8 @@ def _extreme(op, values, end):
     return make(op, NUMBER, tuple(nodes), places=places, low=low, high=high, certain=all(node.certain for node in nodes))
 
 
-def _comparison(op, left, right):
-    left, right = as_node(left), as_node(right)
+def _comparison(op: str, first: Operand, second: Operand) -> Node:
+    left, right = as_node(first), as_node(second)
     if "unknown" in (left.op, right.op):
         return left if left.op == "unknown" else right
     if left.kind == NUMBER == right.kind:
@@ -275,11 +317,11 @@ def _comparison(op, left, right):
     return make(op, TRUTH, (left, right), certain=left.certain and right.certain)
 
 
-def _truths(op, *args):
+def _truths(op: str, *args: Operand) -> Node:
     nodes = tuple(_truth(as_node(arg)) for arg in args)
     return make(op, TRUTH, nodes, certain=all(node.certain for node in nodes))
 
 
-def decimal_literal(text, places):
+def decimal_literal(text: str, places: int) -> Node:
     """A literal number from its decimal text; for toyland and tests: law takes its numbers from dated values."""
     return number_literal(scaled_number(text, places), places)

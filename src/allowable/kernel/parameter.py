@@ -8,19 +8,20 @@ note may be there. The value in force is the one with the latest `from` among th
 
 from __future__ import annotations
 
-from .cite import Cite
-from .day import OPEN, day_number
-from .number import scaled_number
+from .cite import EVIDENCE, Cite, CiteError
+from .day import OPEN, DayError, day_number
+from .number import NumberError, scaled_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from typing import TypeAlias
 
-    Entry: TypeAlias = dict[str, str]
+    Placed: TypeAlias = tuple[str, dict[str, str]]  # file and line where a mapping begins, and the mapping
 
 HEADER = {"says", "unit", "places", "below"}
 VALUE = {"from", "until", "known", "known_evidence", "value", "document", "place", "evidence", "url", "note"}
+SPECIAL = frozenset("'[]{},&*!|>%@`#")  # YAML reads a plain value that begins so as something else than its text
 REQUIRED = ("from", "known", "value", "document", "place", "evidence")
 
 
@@ -33,20 +34,27 @@ class Value:
 
     __slots__ = ("cite", "known", "known_evidence", "note", "starts", "until", "value", "written")
 
-    def __init__(self, entry: Mapping[str, str], dated: Parameter, where: str) -> None:
+    def __init__(self, entry: Mapping[str, str], dated: Parameter, place: str) -> None:
         absent = [key for key in REQUIRED if not entry.get(key)]
         if absent:
-            raise ParameterError(f"{where}: a value of {dated.name} lacks {', '.join(absent)}")
-        self.starts = day_number(entry["from"])
-        self.until = day_number(entry["until"]) if "until" in entry else OPEN
-        self.known = day_number(entry["known"])
+            raise ParameterError(f"{place}: a value of {dated.name} lacks {', '.join(absent)}")
+        try:
+            self.starts = day_number(entry["from"])
+            self.until = day_number(entry["until"]) if "until" in entry else OPEN
+            self.known = day_number(entry["known"])
+            self.written = entry["value"]
+            self.value: int | tuple[str, ...] = tuple(self.written.split()) if dated.is_codes else scaled_number(self.written, dated.places)
+            self.cite = Cite(entry["document"], entry["place"], evidence=entry["evidence"], url=entry.get("url"))
+        except (DayError, NumberError, CiteError) as problem:
+            raise ParameterError(f"{place}: a value of {dated.name}: {problem}") from None
         self.known_evidence = entry.get("known_evidence", entry["evidence"])
-        self.written = entry["value"]
-        self.value: int | tuple[str, ...] = tuple(self.written.split()) if dated.is_codes else scaled_number(self.written, dated.places)
         self.note = entry.get("note")
-        self.cite = Cite(entry["document"], entry["place"], evidence=entry["evidence"], url=entry.get("url"))
+        if self.known_evidence not in EVIDENCE:
+            raise ParameterError(f"{place}: known_evidence {self.known_evidence!r} of {dated.name} is none of {', '.join(EVIDENCE)}")
+        if self.until <= self.starts:
+            raise ParameterError(f"{place}: a value of {dated.name} ends before it starts")
         if isinstance(self.value, int) and not abs(self.value) < dated.below * 10**dated.places:
-            raise ParameterError(f"{where}: {self.written} of {dated.name} is not below {dated.below}")
+            raise ParameterError(f"{place}: {self.written} of {dated.name} is not below {dated.below}")
 
 
 class Parameter:
@@ -54,17 +62,23 @@ class Parameter:
 
     __slots__ = ("below", "is_codes", "name", "places", "says", "unit", "values")
 
-    def __init__(self, name: str, header: Mapping[str, str], entries: Collection[Mapping[str, str]], where: str) -> None:
-        absent = {"says", "unit"} - set(header)
+    def __init__(self, name: str, place: str, header: Mapping[str, str], entries: Collection[Placed]) -> None:
+        absent = [key for key in ("says", "unit") if not header.get(key)]
         if absent or not entries:
-            raise ParameterError(f"{where}: {name} lacks {', '.join(sorted(absent)) or 'values'}")
+            raise ParameterError(f"{place}: {name} lacks {', '.join(absent) or 'values'}")
         self.name = name
         self.says = header["says"]
         self.unit = header["unit"]
         self.is_codes = self.unit == "codes"
-        self.places = int(header.get("places", 0))
-        self.below = int(header.get("below", 1))
-        self.values = sorted((Value(entry, self, where) for entry in entries), key=lambda value: (value.starts, value.known))
+        self.places = _whole(header, "places", 0, place)
+        self.below = _whole(header, "below", 1, place)
+        self.values: list[Value] = []
+        for entry_place, entry in entries:
+            value = Value(entry, self, entry_place)
+            if any((held.starts, held.known) == (value.starts, value.known) for held in self.values):
+                raise ParameterError(f"{entry_place}: two values of {name} are known on the same day for the same first day")
+            self.values.append(value)
+        self.values.sort(key=lambda value: (value.starts, value.known))
 
     def in_force(self, day: int, known: int = OPEN) -> Value | None:
         """The value for a service day as known on a day, or None."""
@@ -79,58 +93,78 @@ class Parameter:
 
 
 def read_parameters(text: str, where: str) -> dict[str, Parameter]:
-    """{name: Parameter} of one file's text; `where` names the file in messages."""
+    """{name: Parameter} of one file's text; `where` names the file in messages. Raises ParameterError that names file and line."""
     found: dict[str, Parameter] = {}
-    for name, header, entries in _blocks(text, where):
+    for name, place, header, entries in _blocks(text, where):
         if name in found:
-            raise ParameterError(f"{where}: {name} stands twice")
-        found[name] = Parameter(name, header, entries, where)
+            raise ParameterError(f"{place}: {name} stands twice")
+        found[name] = Parameter(name, place, header, entries)
     return found
 
 
-def _blocks(text: str, where: str) -> Iterator[tuple[str, Entry, list[Entry]]]:
-    name = ""
-    header: Entry = {}
-    entries: list[Entry] = []
+def _blocks(text: str, where: str) -> Iterator[tuple[str, str, dict[str, str], list[Placed]]]:
+    """Yield (name, place, header, values) of each top-level mapping; the indentation of a line says what it is."""
+    name = begins = ""
+    header: dict[str, str] = {}
+    entries: list[Placed] | None = None  # None until the line `values:` was read
     for number, line in enumerate(text.splitlines(), 1):
-        if not line.strip() or line.lstrip().startswith("#"):
+        body = line.strip()
+        if not body or body.startswith("#"):
             continue
         place = f"{where}, line {number}"
         indent = len(line) - len(line.lstrip(" "))
-        body = line.strip()
         if indent == 0:
             if name:
-                yield name, header, entries
-            name, header, entries = _pair(body, place, empty=True)[0], {}, []
-        elif indent == 2 and body != "values:":
+                yield name, begins, header, entries or []
+            name, begins, header, entries = _heading(body, place), place, {}, None
+        elif indent == 2 and body == "values:" and name and entries is None:
+            entries = []
+        elif indent == 2 and name and entries is None:
             _put(header, body, HEADER, place)
-        elif indent == 4 and body.startswith("- "):
-            entries.append({})
-            _put(entries[-1], body[2:], VALUE, place)
+        elif indent == 4 and body.startswith("- ") and entries is not None:
+            entries.append((place, {}))
+            _put(entries[-1][1], body[2:], VALUE, place)
         elif indent == 6 and entries:
-            _put(entries[-1], body, VALUE, place)
-        elif indent != 2:
-            raise ParameterError(f"{place}: unexpected indentation")
+            _put(entries[-1][1], body, VALUE, place)
+        else:
+            raise ParameterError(
+                f"{place}: unexpected indentation: names stand at 0, their keys at 2, `- from` at 4 behind `values:`, its keys at 6"
+            )
     if name:
-        yield name, header, entries
+        yield name, begins, header, entries or []
 
 
-def _put(into: Entry, body: str, allowed: Collection[str], place: str) -> None:
-    key, value = _pair(body, place)
+def _whole(header: Mapping[str, str], key: str, absent: int, place: str) -> int:
+    written = header.get(key)
+    if written is None:
+        return absent
+    if not (written.isascii() and written.isdecimal()):
+        raise ParameterError(f"{place}: {key} {written!r} is not a whole number")
+    return int(written)
+
+
+def _heading(body: str, place: str) -> str:
+    if not body.endswith(":") or not body[:-1].isidentifier():
+        raise ParameterError(f"{place}: expected a name and a colon")
+    return body[:-1]
+
+
+def _put(into: dict[str, str], body: str, allowed: Collection[str], place: str) -> None:
+    key, colon, value = body.partition(": ")
+    value = value.strip()
+    if not colon or not value:
+        raise ParameterError(f"{place}: expected key: value")
     if key not in allowed or key in into:
         raise ParameterError(f"{place}: key {key!r} is {'repeated' if key in into else 'none of ' + ', '.join(sorted(allowed))}")
-    into[key] = value
+    into[key] = _scalar(value, place)
 
 
-def _pair(body: str, place: str, empty: bool = False) -> tuple[str, str]:
-    key, colon, value = body.partition(":")
-    value = value.strip()
-    if not colon or bool(value) == empty:
-        raise ParameterError(f"{place}: expected {'a name and a colon' if empty else 'key: value'}")
-    if value[:1] == '"':
-        if value[-1:] != '"' or len(value) < 2 or "\\" in value:
-            raise ParameterError(f"{place}: a quoted value ends with its quote and holds no backslash")
-        value = value[1:-1]
-    elif value[:1] in tuple("'[{&*!|>%@`") or " #" in value or ": " in value:
+def _scalar(value: str, place: str) -> str:
+    if value[0] == '"':
+        inner = value[1:-1]
+        if value[-1] != '"' or len(value) < 2 or '"' in inner or "\\" in inner:
+            raise ParameterError(f"{place}: a quoted value ends with its quote and holds neither a quote nor a backslash")
+        return inner
+    if value[0] in SPECIAL or value[:2] in ("- ", "? ") or value in ("-", "?") or value[-1] == ":" or " #" in value or ": " in value:
         raise ParameterError(f"{place}: put this value in double quotes")
-    return key.strip(), value
+    return value

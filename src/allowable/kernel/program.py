@@ -85,7 +85,12 @@ class System:
         self.columns[name] = lookup
 
     def _check_names(self) -> None:
-        kinds: dict[str, Iterable[str]] = {"a rule": self.rules, "a dated value": self.parameters, "a column": self.columns, "a field": self.fields}
+        kinds: dict[str, Iterable[str]] = {
+            "a rule": self.rules,
+            "a dated value": self.parameters,
+            "a column": self.columns,
+            "a field": self.fields,
+        }
         seen: dict[str, str] = {}
         for kind, names in kinds.items():
             for name in names:

@@ -25,7 +25,23 @@ if TYPE_CHECKING:
 
     Body: TypeAlias = Callable[..., Node]
 
-__all__ = ["Node", "Rule", "case", "first_of", "greatest", "is_in", "known", "least", "missing", "not_payable", "otherwise", "pends", "round_to", "rule", "yes"]
+__all__ = [
+    "Node",
+    "Rule",
+    "case",
+    "first_of",
+    "greatest",
+    "is_in",
+    "known",
+    "least",
+    "missing",
+    "not_payable",
+    "otherwise",
+    "pends",
+    "round_to",
+    "rule",
+    "yes",
+]
 
 
 class RuleError(TypeError):

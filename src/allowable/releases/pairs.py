@@ -1,8 +1,8 @@
 """Code pairs (NCCI procedure-to-procedure edits): one look-up in millions of rows without numpy, pyarrow or a parser.
 
-A pair file holds one setting's table of one quarter: a sorted list of codes, for each code the place of its first row as column 1, then for
-every row the place of its column 2 code and the number of its kind (first day, deletion day, indicator, rationale), both as uint16. Rows are
-sorted by column 1, column 2, deletion day. pairs_write.py writes it; NumPy can map the same arrays. All numbers are little-endian.
+A pair file holds one setting's table of one quarter: a sorted list of codes, for each code the place of its first row as column 1, then
+for every row the place of its column 2 code and the number of its kind (first day, deletion day, indicator, rationale), both as uint16.
+Rows are sorted by column 1, column 2, deletion day. pairs_write.py writes it; NumPy can map the same arrays. Numbers are little-endian.
 
     magic (24 bytes) | lengths (_LENGTHS) | header (JSON, blanks to a multiple of 8) | kinds (_KIND) | starts (uint32) | column 2 (uint16)
     | kind of each row (uint16, or uint32 where there are more kinds) | codes (5 bytes each)
@@ -33,9 +33,10 @@ class PairFileError(ReleaseProblem):
 class PairFile:
     """A mapped pair file.
 
-    `rows(column_1, column_2)` and `partners(code)` give what the table prints, deleted edits too; `header` says where it comes from, `codes` lists its codes. A
-    deletion day is the last day of the edit, OPEN where it has none; a first day is None where the source does not state it. Days are whole
-    numbers of kernel.day, zero or negative before 2000. Of an excerpt (`complete` is False) a missing row proves nothing.
+    `rows(column_1, column_2)` and `partners(code)` give what the table prints, deleted edits too; `header` says where it comes from, `codes`
+    lists its codes, `count` counts its rows. A deletion day is the last day of the edit, OPEN where it has none; a first day is None where
+    the source does not state it. Days are whole numbers of kernel.day, zero or negative before 2000. Of an excerpt (`complete` is False) a
+    missing row proves nothing.
     """
 
     def __init__(self, path):
@@ -155,7 +156,7 @@ class PairFile:
         self._map.close()
 
     def __repr__(self):
-        return f"<code pairs {os.path.basename(self.path)}, {self.count} rows>"
+        return f"<code pairs {self.path}, {self.count} rows>"
 
 
 def file_name(setting, year, quarter, *, complete):
@@ -170,7 +171,7 @@ def quarter_days(year, quarter):
 
 
 def find_pair_file(folders, setting, day):
-    """PairFile of the setting ("practitioner", "hospital") whose quarter holds the service day, a whole table before an excerpt; or None."""
+    """PairFile of the setting (practitioner, hospital) whose quarter holds the service day, a whole table before an excerpt; or None."""
     of_day = day_date(day)
     year, quarter = of_day.year, (of_day.month + 2) // 3
     for complete in (True, False):

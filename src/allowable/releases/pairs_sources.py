@@ -1,8 +1,8 @@
 """The layouts in which a table of code pairs comes, read into columns of numbers.
 
-* CMS's own: tab-separated text in parts f1, f2..., `ccipra-v322r0-f1.txt` (practitioner) or `ccioph-...` (outpatient hospital), with first and
-  deletion days as YYYYMMDD; "*" as a deletion day means none, "*" in the third column that the pair existed before 1996 (its first day is then
-  printed as 19960101). Version 322 is the third revision of the 32nd year since 1994: 2026, third quarter.
+* CMS's own: tab-separated text in parts f1, f2..., `ccipra-v322r0-f1.txt` (practitioner) or `ccioph-...` (outpatient hospital), with first
+  and deletion days as YYYYMMDD; "*" as a deletion day means none, "*" in the third column that the pair existed before 1996 (its first day
+  is then printed as 19960101). Version 322 is of the 32nd year since 1994 and of its third quarter, for the first is 0: 2026 Q3.
 * a converted whole table: column_1, column_2, deletion, modifier, rationale; 9999-12-31 means no deletion day; first days are lost.
 * a retyped excerpt of active pairs: column_1, column_2, modifier.
 """
@@ -50,7 +50,7 @@ _WHOLE_COLUMNS = {**_OTHER_COLUMNS, "deletion": ["deletion"], "rationale": ["rat
 
 
 class Part:
-    """One file of a table: `setting`, `year`, `quarter`, `number` of the part, `layout` (cms, converted, excerpt); `file` once it is opened."""
+    """One file of a table: `setting`, `year`, `quarter`, `number` of the part, `layout` (cms, converted, excerpt); `file` once opened."""
 
     __slots__ = ("file", "layout", "number", "quarter", "revision", "setting", "year")
 

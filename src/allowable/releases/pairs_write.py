@@ -43,8 +43,9 @@ def is_pair_file(path):
 def build_pairs(path, folder_out, *, least_rows=LEAST_ROWS):
     """Write the table that begins in `path` into `folder_out`, and give a list with the Written.
 
-    CMS offers a quarter in parts: the others are looked for beside part 1. The list is empty for a further part whose part 1 is there, so that
-    a folder can be built path by path. `least_rows` is the fewest rows of a whole table. Raises NotRecognised, or Refused with file and row.
+    CMS offers a quarter in parts: the others are looked for beside part 1. The list is empty for a further part whose part 1 is there, so
+    that a folder can be built path by path. `least_rows` is the fewest rows of a whole table. Raises NotRecognised, or Refused with file
+    and row.
     """
     path, folder_out = pathlib.Path(path), pathlib.Path(folder_out)
     parts = _open_parts(path)
@@ -142,7 +143,8 @@ class _Sorted:
 def _refuse_incomplete(parts, columns, table, least_rows):
     where = ", ".join(part.file.where for part in parts)
     if table.read < least_rows:
-        why = f"it has {table.read} rows, and a whole quarter has more than {least_rows}: it is cut short, a part is missing, or it is no table of NCCI's"
+        lack = "it is cut short, a part is missing, or it is no table of NCCI's"
+        why = f"it has {table.read} rows, and a whole quarter has more than {least_rows}: {lack}"
         raise Refused(where, why, row=columns[-1].first_row + len(columns[-1].one))
     begins = {table.codes[place][0] for place in set(table.one.tolist())}
     lacking = [letter for letter in FIRST_LETTERS if letter not in begins]
@@ -251,7 +253,7 @@ def _write_parquet(path, header, table):
     }
     content = pa.table(columns).replace_schema_metadata({"allowable.pairs": json.dumps(header)})
     temporary = path.with_name(path.name + ".part")
-    # Plain column 2 codes repeat from one column 1 code to the next, which zstd sees; the bits of a dictionary hide it (1.5 times the size).
+    # Column 2 codes repeat from one column 1 code to the next. Plain, zstd sees it; a dictionary's bits hide it (1.5 times the size).
     spelled = [name for name in columns if name != "column_2"]
     pq.write_table(
         content, temporary, compression="zstd", compression_level=9, use_dictionary=spelled, row_group_size=1 << 22, data_page_size=1 << 23

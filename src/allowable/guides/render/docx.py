@@ -1,6 +1,7 @@
 """The guide as a Word document: real headings, tables whose heads repeat, landscape, page numbers, the chart as a picture."""
 
 import io
+from functools import cache
 
 from .chart import description
 from .view import Chart, Checklist, Paragraph, marks_text
@@ -8,6 +9,7 @@ from .view import Chart, Checklist, Paragraph, marks_text
 INK, QUIET, ACCENT, WASH, LINE = "1F2A33", "5B6770", "0B4F6C", "EEF3F6", "C8D0D6"
 FILLS = {"0": (ACCENT, "FFFFFF"), "1": ("CFE0E9", INK)}
 FONT = "Calibri"
+CELL, NOTE = "Guide cell", "Guide note"
 
 
 def render(document):
@@ -34,6 +36,7 @@ def render(document):
 
 def _page(word, document):
     from docx.enum.section import WD_ORIENT
+    from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Inches, Pt, RGBColor
 
     page = word.sections[0]
@@ -54,6 +57,11 @@ def _page(word, document):
         style.element.rPr.rFonts.attrib.clear()
         style.font.name = FONT
         style.paragraph_format.keep_with_next = True
+    for name, size, color in ((CELL, 8.5, INK), (NOTE, 7.5, QUIET)):
+        style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = normal
+        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(color)
+        style.paragraph_format.space_after = Pt(0)
     footer = page.footer.paragraphs[0]
     _run(footer, f"{document.title} \N{MIDDLE DOT} service day {document.on} \N{MIDDLE DOT} page ", size=8, color=QUIET)
     _field(footer, "PAGE")
@@ -96,68 +104,70 @@ def _caption(word, text, marks=()):
 
 
 def _table(word, table):
-    from docx.shared import Pt
-
     _caption(word, table.caption, table.marks)
     grouped = any(column.group for column in table.columns)
     grid = word.add_table(rows=2 if grouped else 1, cols=len(table.columns))
     grid.autofit = False
     widths = _widths(table)
-    _heads(grid, table, grouped)
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width  # of the cells as well: rows that are added take it over
+    cells = word.styles[CELL]
+    _heads(grid, table, grouped, cells)
     for label, rows in table.rows:
         if label:
-            row = grid.add_row()
-            first = row.cells[0].merge(row.cells[-1])
-            _run(first.paragraphs[0], label, bold=True, size=8.5, color=ACCENT)
-            first.paragraphs[0].paragraph_format.keep_with_next = True
-            _shade(first, WASH)
-            _whole(row)
-        for cells in rows:
-            _row(grid, table, cells)
-    for row in grid.rows:
-        for cell, width in zip(row.cells, widths, strict=True):
-            cell.width = width
-    for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width
+            _band(grid, label, cells)
+        for row in rows:
+            _row(grid, table, row, widths, cells)
     _borders(grid)
     for mark, says in table.notes:
-        line = word.add_paragraph()
-        line.paragraph_format.space_after = Pt(0)
-        _run(line, f"{mark}  {says}", size=7.5, color=QUIET)
-    if not table.notes:
-        word.add_paragraph().paragraph_format.space_after = Pt(0)
+        _run(word.add_paragraph(style=word.styles[NOTE]), f"{mark}  {says}")
+    word.add_paragraph(style=word.styles[NOTE])
 
 
-def _heads(grid, table, grouped):
-    for at, column in enumerate(table.columns):
-        _head(grid.rows[-1].cells[at], column.title, column.align)
-    if grouped:
-        at = 0
-        while at < len(table.columns):
-            group, end = table.columns[at].group, at + 1
-            while end < len(table.columns) and group is not None and table.columns[end].group == group:
-                end += 1
-            if group is not None:
-                _head(grid.rows[0].cells[at].merge(grid.rows[0].cells[end - 1]), group, "centre")
-            at = end
-    for row in grid.rows:
-        _mark(row._tr.get_or_add_trPr(), "w:tblHeader")
-        _whole(row)
+def _heads(grid, table, grouped, style):
+    rows = list(grid.rows)
+    for place, column in zip(rows[-1].cells, table.columns, strict=True):
+        _head(place, column.title, column.align, style)
+    at = 0
+    while grouped and at < len(table.columns):
+        group, end = table.columns[at].group, at + 1
+        while end < len(table.columns) and group is not None and table.columns[end].group == group:
+            end += 1
+        first = rows[0].cells[at]
+        if group is not None:
+            _head(first.merge(rows[0].cells[end - 1]), group, "centre", style)
+        else:
+            first.paragraphs[0].style = style
+        at = end
+    for row in rows:
+        _mark(row._tr.get_or_add_trPr(), "w:cantSplit", "w:tblHeader")
 
 
-def _head(cell, title, align):
+def _head(cell, title, align, style):
     line = cell.paragraphs[0]
+    line.style = style
     _align(line, align)
-    _run(line, title, bold=True, size=8.5)
-    line.paragraph_format.space_after = 0
+    _run(line, title, bold=True)
 
 
-def _row(grid, table, cells):
+def _band(grid, label, style):
     row = grid.add_row()
-    _whole(row)
+    cells = row.cells
+    first = cells[0].merge(cells[-1])
+    line = first.paragraphs[0]
+    line.style = style
+    line.paragraph_format.keep_with_next = True
+    _run(line, label, bold=True, color=ACCENT)
+    _shade(first, WASH)
+    _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+
+
+def _row(grid, table, cells, widths, style):
+    row = grid.add_row()
+    _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         line = place.paragraphs[0]
-        line.paragraph_format.space_after = 0
+        line.style = style
         _align(line, column.align)
         color = QUIET if cell.quiet else INK
         if cell.kind == "edit" and cell.text in FILLS:
@@ -166,16 +176,16 @@ def _row(grid, table, cells):
         if cell.text or not cell.items:
             _words(line, cell, color)
         for at, item in enumerate(cell.items):
-            line = place.paragraphs[0] if at == 0 and not cell.text else place.add_paragraph()
-            line.paragraph_format.space_after = 0
-            _run(line, "– ", size=8.5, color=QUIET)
+            if at or cell.text:
+                line = place.add_paragraph(style=style)
+            _run(line, "– ", color=QUIET)
             _words(line, item, QUIET if item.quiet else INK)
 
 
 def _words(line, cell, color):
-    _run(line, cell.text, bold=cell.kind == "code", italic=cell.quiet, size=8.5, color=color)
+    _run(line, cell.text, bold=cell.kind == "code", italic=cell.quiet, color=color)
     if cell.marks:
-        _run(line, marks_text(cell.marks), size=8.5, color=QUIET).font.superscript = True
+        _run(line, marks_text(cell.marks), color=QUIET).font.superscript = True
 
 
 def _widths(table):
@@ -195,30 +205,40 @@ def _widths(table):
 
 
 def _run(line, text, *, bold=False, italic=False, size=None, color=INK):
-    from docx.shared import Pt, RGBColor
-
+    """A run; only what differs from the paragraph's style is set, because every property costs time and room."""
     run = line.add_run(text)
-    run.bold, run.italic = bold, italic
-    run.font.color.rgb = RGBColor.from_string(color)
+    if bold:
+        run.bold = True
+    if italic:
+        run.italic = True
+    if color != INK:
+        run.font.color.rgb = _color(color)
     if size:
+        from docx.shared import Pt
+
         run.font.size = Pt(size)
     return run
+
+
+@cache
+def _color(text):
+    from docx.shared import RGBColor
+
+    return RGBColor.from_string(text)
 
 
 def _align(line, align):
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
-    line.alignment = {"left": WD_ALIGN_PARAGRAPH.LEFT, "right": WD_ALIGN_PARAGRAPH.RIGHT, "centre": WD_ALIGN_PARAGRAPH.CENTER}[align]
+    if align != "left":
+        line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if align == "right" else WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _whole(row):
-    _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
-
-
-def _mark(properties, name):
+def _mark(properties, *names):
     from docx.oxml import OxmlElement
 
-    properties.append(OxmlElement(name))
+    for name in names:
+        properties.append(OxmlElement(name))
 
 
 def _shade(cell, fill):
@@ -241,7 +261,8 @@ def _borders(grid):
         for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
             line.set(qn(f"w:{name}"), value)
         borders.append(line)
-    grid._tbl.tblPr.append(borders)
+    # the schema states an order of these properties, and Word minds it
+    grid._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
 def _field(line, name):

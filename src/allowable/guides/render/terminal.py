@@ -8,6 +8,7 @@ RAISED = str.maketrans("0123456789,–", "⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻")
 ACCENT, QUIET = "bold cyan", "dim"
 ROOM = 3  # columns that a cell's padding and rule take
 BAR = 28
+TEXT = 22  # a column of text is not set narrower than this
 
 
 def terminal(guide, console, whole_dollars=False):
@@ -70,7 +71,11 @@ def _table(table, console):
         _prose(table, console)
     else:
         for part in parts(table, console.width):
-            console.print(_grid(table, part))
+            for label, grid in _grids(table, part, console.width):
+                if label:
+                    console.print(Text(f" {label}", style=ACCENT))
+                console.print(grid)
+            console.print()
     for mark, says in table.notes:
         console.print(Text(f"  {mark} ", style="bold dim") + Text(says, style=QUIET))
 
@@ -93,48 +98,75 @@ def _prose(table, console):
                     console.print(Padding(Text("- ") + _words(item), (0, 0, 0, 6)))
 
 
-def _least(table, at):
-    """Columns that a column needs: all of a figure, or the longest word of a text that may wrap."""
+def _need(table, at):
+    """Columns that a column needs: all of a figure, or a fair line of a text that may wrap."""
     column = table.columns[at]
-    cells = [_words(row[at]).cell_len for row in table.flat]
-    if column.width is None:
-        return max(cells + [max(map(len, column.title.split()))])
-    return min(max([*cells, len(column.title)]), 24)
+    words = max(map(len, _title(table, at).split()))
+    cells = max(_words(row[at]).cell_len for row in table.flat)
+    return max(words, cells if column.width is None else min(cells, TEXT))
 
 
 def parts(table, width):
-    """Which columns stand side by side: one tuple of places if the table fits the width, else several, each starting with the row's heads."""
-    heads = list(range(table.heads))
+    """Which columns stand side by side: one tuple of places if the table fits the width, else several, each starting with the row's heads.
+
+    Columns under one heading stay together where the window has room for them.
+    """
+    from itertools import groupby
+
+    heads = tuple(range(table.heads))
+    room = width - sum(_need(table, at) + ROOM for at in heads)
     found, part, used = [], [], 0
-    start = sum(_least(table, at) + ROOM for at in heads)
-    for at in range(table.heads, len(table.columns)):
-        need = _least(table, at) + ROOM
-        if part and start + used + need > width:
-            found.append((*heads, *part))
-            part, used = [], 0
-        part.append(at)
-        used += need
+    for group, members in groupby(range(table.heads, len(table.columns)), key=lambda at: table.columns[at].group):
+        members = list(members)
+        if part and used + sum(_need(table, at) + ROOM for at in members) > room and group is not None and len(members) < 5:
+            found, part, used = [*found, (*heads, *part)], [], 0
+        for at in members:
+            need = _need(table, at) + ROOM
+            if part and used + need > room:
+                found, part, used = [*found, (*heads, *part)], [], 0
+            part.append(at)
+            used += need
     return [*found, (*heads, *part)]
 
 
-def _grid(table, part):
+def _title(table, at):
+    column = table.columns[at]
+    one_group = len({other.group for other in table.columns[table.heads :]}) == 1
+    return column.title if one_group or not column.group else f"{column.group} {column.title}"
+
+
+def _widths(table, part, width):
+    """Width of each column of a part; texts share what the figures leave, up to their longest line."""
+    needs = {at: _need(table, at) for at in part}
+    spare = width - sum(needs.values()) - ROOM * len(part)
+    for at in part:
+        if table.columns[at].width is not None and spare > 0:
+            longest = max(_words(row[at]).cell_len for row in table.flat)
+            more = min(spare, max(longest - needs[at], 0))
+            needs[at] += more
+            spare -= more
+    return needs
+
+
+def _grids(table, part, width):
+    """The head, then every band with its label: (label or None, grid), all with the same columns."""
+    widths = _widths(table, part, width)
+    yield None, _grid(table, part, widths, [], head=True)
+    for label, rows in table.rows:
+        yield label, _grid(table, part, widths, rows)
+
+
+def _grid(table, part, widths, rows, head=False):
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
-    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1))
+    grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, show_header=head, header_style="bold", padding=(0, 1))
     for at in part:
-        column = table.columns[at]
-        one_group = len({other.group for other in table.columns[table.heads :]}) == 1
-        title = column.title if one_group or not column.group else f"{column.group}\n{column.title}"
-        justify = {"centre": "center"}.get(column.align, column.align)
-        fixed = column.width is None
-        grid.add_column(Text(title), justify=justify, no_wrap=False, overflow="fold", min_width=_least(table, at) if fixed else None)
-    for label, rows in table.rows:
-        if label:
-            grid.add_row(Text(label, style=ACCENT), *[""] * (len(part) - 1))
-        for row in rows:
-            grid.add_row(*(_words(row[at]) for at in part))
+        justify = {"centre": "center"}.get(table.columns[at].align, table.columns[at].align)
+        grid.add_column(Text(_title(table, at)), justify=justify, overflow="fold", width=widths[at], vertical="top")
+    for row in rows:
+        grid.add_row(*(_words(row[at]) for at in part))
     return grid
 
 

@@ -61,8 +61,8 @@ def _record(file, number, record):
 
     coverage, action = cell(COVERAGE), cell(ACTION)
     if coverage not in ("C", "D", "I", "M", "S") or action not in tuple("ABCDFNPRST"):
-        why = f"code {record[:5]}: {coverage!r} and {action!r} at positions 230 and 293 are no coverage and action code: the columns have moved"
-        raise Refused(file.where, why, row=number)
+        why = f"code {record[:5]}: {coverage!r} and {action!r} at positions 230 and 293 are no coverage and action code"
+        raise Refused(file.where, f"{why}: the columns have moved", row=number)
     added, effective, last = (_packed_day(file, number, record[:5], cell(span)) for span in (ADDED, ACTION_EFFECTIVE, LAST_DAY))
     if added is None or (last is not None and last < added):
         raise Refused(file.where, f"code {record[:5]}: it has no day on which it was added, or ends before it", row=number)

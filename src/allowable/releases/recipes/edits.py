@@ -1,15 +1,13 @@
-"""Medically unlikely edits (most units of a code) and add-on code edits, as NCCI publishes them each quarter.
+"""Medically unlikely edits: the most units of a code, as NCCI publishes them each quarter. And what only pretends to be NCCI's.
 
-Code pairs are too many for a Snapshot: pairs_write.py reads them. Sources: CMS's MUE tables (csv) and add-on code lists (xlsx), and converted
-or retyped copies of them.
+Code pairs are too many for a Snapshot: pairs_write.py reads them. Sources: CMS's MUE tables (csv), converted or retyped copies of them.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
-from ...kernel.day import EPOCH_ORDINAL, OPEN, day_number
+from ...kernel.day import day_number
 from ...law.edits.tables import (
-    ADD_ON_CODES,
     UNIT_LIMITS_HOSPITAL,
     UNIT_LIMITS_HOSPITAL_EXCERPT,
     UNIT_LIMITS_PRACTITIONER,
@@ -60,7 +58,7 @@ def converted_unit_limits(file, match):
     table, least, service, _ = SERVICES[match[1].lower()]
     wanted = {name: [name] for name in ("hcpcs_code", "mue_units", "mue_mai", "mue_rationale", "mue_service")}
     rows, lines = {}, {}
-    for number, cells in _body(file, wanted, "hcpcs_code"):
+    for number, cells in table_body(file, wanted, "hcpcs_code"):
         if cells[4] != service:
             raise Refused(file.where, f"column mue_service says {cells[4]!r}, the file's name {service!r}", row=number)
         _add_limit(file.where, number, cells, rows, lines)
@@ -83,12 +81,12 @@ def unit_limits(file, match):
         "rationale": ["MUE Rationale"],
     }
     rows, lines = {}, {}
-    for number, cells in _body(file, wanted, "hcpcs cpt code"):
+    for number, cells in table_body(file, wanted, "hcpcs cpt code"):
         indicator = re.match(r"([123]) (Line Edit|Date of Service Edit: (?:Policy|Clinical))$", cells[2])
         if not indicator:
             raise Refused(file.where, f"column MUE Adjudication Indicator: {cells[2]!r} is none of the three", row=number)
         _add_limit(file.where, number, [*cells[:2], indicator[1], cells[3]], rows, lines)
-    effective = _date(file, int(match[4]), int(match[2]), int(match[3]))
+    effective = first_day(file, int(match[4]), int(match[2]), int(match[3]))
     if match[5]:
         yield _excerpt(file, kind, effective, rows, lines)
     else:
@@ -103,12 +101,12 @@ def unit_limits(file, match):
 def unit_limit_excerpt(file, match):
     """Some codes of one quarter, retyped: a table of its own, in which a missing code proves nothing."""
     rows, lines = {}, {}
-    for number, cells in _body(file, {name: [name] for name in ("hcpcs", "mue", "mai", "rationale")}, "hcpcs"):
+    for number, cells in table_body(file, {name: [name] for name in ("hcpcs", "mue", "mai", "rationale")}, "hcpcs"):
         _add_limit(file.where, number, cells, rows, lines)
-    yield _excerpt(file, match[1].lower(), _date(file, int(match[2]), int(match[3]), int(match[4])), rows, lines)
+    yield _excerpt(file, match[1].lower(), first_day(file, int(match[2]), int(match[3]), int(match[4])), rows, lines)
 
 
-def _body(file, wanted, first):
+def table_body(file, wanted, first):
     """Yield (row number, wanted cells) below the header row whose first cell is `first`."""
     places = None
     for number, cells in file.rows():
@@ -145,25 +143,28 @@ def _add_limit(where, number, cells, rows, lines):
 def _limits(file, table, least, effective, rows, lines, trust):
     if len(rows) < least:
         raise Refused(file.where, f"it has {len(rows)} codes, and a whole table more than {least}: it is cut short, or no table of NCCI's")
-    return _quarterly(table, f"NCCI MUE {_quarter(effective)}", file, effective, rows, lines, trust)
+    return quarterly(table, f"NCCI MUE {quarter_name(effective)}", file, effective, rows, lines, trust)
 
 
 def _excerpt(file, kind, effective, rows, lines):
     if kind not in EXCERPTS:
         raise Refused(file.where, "an excerpt of this table is not read")
-    return _quarterly(EXCERPTS[kind], f"NCCI MUE {_quarter(effective)} excerpt", file, effective, rows, lines, "retyped")
+    return quarterly(EXCERPTS[kind], f"NCCI MUE {quarter_name(effective)} excerpt", file, effective, rows, lines, "retyped")
 
 
-def _quarter(first):
+def quarter_name(first):
+    """2024Q3."""
     return f"{first.year}Q{(first.month + 2) // 3}"
 
 
-def _quarterly(table, release, file, effective, rows, lines, trust):
+def quarterly(table, release, file, effective, rows, lines, trust):
+    """The Snapshot of a quarter that begins on the date `effective`."""
     first = day_number(effective)
     return Snapshot(table, release, file, effective=first, until=quarter_after(first), rows=rows, trust=trust, lines=lines)
 
 
-def _date(file, year, month, day):
+def first_day(file, year, month, day):
+    """The date of a quarter's first day, as a file's name gives it; refuses any other."""
     try:
         first = date(year, month, day)
     except ValueError:
@@ -175,117 +176,6 @@ def _date(file, year, month, day):
             file.where, f"{first} in its name is not the first day of a quarter", advice="give it the name under which CMS offers it"
         )
     return first
-
-
-# Add-on codes -----------------------------------------------------------------------------------------------------------------------
-
-LEAST_ADD_ON_ROWS = 7_500  # 8,186 in April 2024
-ADD_ON_NOTES = (
-    ("contractor defined primary codes", "the contractor decides"),
-    ("based on internet only manual", "by the Claims Processing Manual"),
-    ("temporarily suspended", "temporarily suspended"),
-    ("practitioner only", "practitioners only"),
-    ("may be reported by facilities only", "facilities only"),
-)
-CMS_ADD_ON_COLUMNS = {
-    "kind": ["AOC_Edit_Type"],
-    "add_on": ["Add-On_Code"],
-    "primary": ["Primary_Code"],
-    "first_day": ["AOC_Edit_EffDT"],
-    "last_day": ["AOC_Edit_DelDT"],
-    "add_on_last_day": ["AOC_DelDT"],
-    "primary_last_day": ["Primary_Code_DelDT"],
-    "note": ["Special_Instruction_Notes"],
-}
-CONVERTED_ADD_ON_COLUMNS = {
-    "kind": ["edit"],
-    "add_on": ["addon"],
-    "primary": ["primary"],
-    "first_day": ["edit_eff"],
-    "last_day": ["edit_del"],
-    "add_on_last_day": ["add_del"],
-    "primary_last_day": ["prim_del"],
-    "note": ["notes"],
-}
-
-
-@recipe("edits", [ADD_ON_CODES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
-def add_on_codes(file, match):
-    """CMS's workbook: a notice, the header, one row an edit; days are year and day of the year."""
-    header = None
-    found = []
-    for number, cells in file.sheet_rows():
-        if header is None:
-            if normalised(cells[0]) == "aoc edit type":
-                header = list(columns_of(cells, CMS_ADD_ON_COLUMNS, file.where, number).values())
-        elif any(cells):
-            found.append((number, [cells[at] for at in header]))
-    if header is None:
-        raise Refused(file.where, "no header row that starts with 'AOC_Edit_Type'")
-    yield _add_ons(file, date(int(match[1]), int(match[2]) * 3 - 2, 1), found, "official", years_only=False)
-
-
-@recipe("edits", [ADD_ON_CODES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
-def converted_add_on_codes(file, match):
-    """A converted list, which kept of all days but the deletion of the edit the year only: such a day is blank, it is not guessed."""
-    effective = _date(file, int(match[1]), int(match[2]), int(match[3]))
-    found = list(_body(file, CONVERTED_ADD_ON_COLUMNS, "addon"))
-    yield _add_ons(file, effective, found, "converted", years_only=True)
-
-
-def _add_ons(file, effective, found, trust, *, years_only):
-    if len(found) < LEAST_ADD_ON_ROWS:
-        raise Refused(file.where, f"it has {len(found)} rows, and a whole list more than {LEAST_ADD_ON_ROWS}: it is cut short")
-    edits = {}
-    for number, cells in found:
-        kind, add_on, primary = cells[:3]
-        if kind not in ("1", "2", "3"):
-            raise Refused(file.where, f"{kind!r} is no type of add-on edit (1, 2 or 3)", row=number)
-        for code in (add_on, primary):
-            if not CODE.fullmatch(code):
-                raise Refused(file.where, f"{code!r} is no procedure code", row=number)
-        days = [_julian(file, number, text, years_only) for text in cells[3:7]]
-        order = (cells[3], cells[4] or "9999999")
-        edits.setdefault((add_on, primary), []).append((order, number, (kind, *days, _note(cells[7]))))
-    _refuse_late(file, effective, edits)
-    rows, lines = {}, {}
-    for pair, versions in sorted(edits.items()):
-        for at, (_, number, values) in enumerate(sorted(versions), 1):
-            rows[*pair, str(at)] = values
-            lines[*pair, str(at)] = number
-    return _quarterly(ADD_ON_CODES, f"NCCI AOC {_quarter(effective)}", file, effective, rows, lines, trust)
-
-
-def _refuse_late(file, effective, edits):
-    after = quarter_after(day_number(effective))
-    for versions in edits.values():
-        for _, number, values in versions:
-            if values[1] is not None and values[1] >= after:
-                raise Refused(
-                    file.where,
-                    "the edit begins after the quarter of the file's name",
-                    row=number,
-                    advice="give it the name under which CMS offers it",
-                )
-
-
-def _julian(file, number, text, years_only):
-    """Day number of 2013091 (year and day of the year); None for a blank, and for a bare year where the source has bare years."""
-    if not text or (years_only and re.fullmatch(r"20\d\d", text)):
-        return None
-    if not re.fullmatch(r"(19|20)\d\d[0-3]\d\d", text):
-        raise Refused(file.where, f"{text!r} is no year and day of the year such as 2024092", row=number)
-    day = date(int(text[:4]), 1, 1) + timedelta(days=int(text[4:]) - 1)
-    if day.year != int(text[:4]):
-        raise Refused(file.where, f"{text!r}: the year {text[:4]} has no day {int(text[4:])}", row=number)
-    return min(day.toordinal() - EPOCH_ORDINAL, OPEN)
-
-
-def _note(text):
-    words = normalised(text)
-    if not words:
-        return ""
-    return next((short for part, short in ADD_ON_NOTES if part in words), "see the list of CMS")
 
 
 # Lists that are not NCCI's ------------------------------------------------------------------------------------------------------------

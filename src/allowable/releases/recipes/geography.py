@@ -1,17 +1,14 @@
-"""Where a place lies: ZIP codes to contractor and locality, counties and ZIP codes to statistical areas.
+"""ZIP codes: contractor and locality of each.
 
-Sources: CMS's ZIP5 and ZIP9 files (80 positions a line, by their record layouts, or a workbook), a converted history of both by years, the
-counties of OMB's delineation, HUD's ZIP crosswalk. City and person names are never read.
+Sources: CMS's ZIP5 and ZIP9 files (80 positions a line, by their record layouts, or a workbook) and a converted history of both by years.
 """
 
-import math
 import re
 import zipfile
 from datetime import date
-from fractions import Fraction
 
-from ...kernel.day import OPEN, day_number
-from ...law.geography.tables import COUNTY_WAGE_AREAS, ZIP4_LOCALITIES, ZIP_LOCALITIES, ZIP_WAGE_AREAS
+from ...kernel.day import day_number
+from ...law.geography.tables import ZIP4_LOCALITIES, ZIP_LOCALITIES
 from ..files import open_file
 from ..intervals import quarter_after
 from ..problem import NotRecognised, Refused
@@ -49,8 +46,8 @@ def zip5(file, match):
         lines[code,] = number
     if len(rows) < LEAST_ZIPS or len({row[0] for row in rows.values()}) < LEAST_STATES:
         raise Refused(file.where, f"it has {len(rows)} ZIP codes, and a whole file more than {LEAST_ZIPS} of all states: it is cut short")
-    first = _quarter_day(named)
-    yield Snapshot(ZIP_LOCALITIES, f"ZIP5 {_quarter(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines)
+    first = quarter_day(named)
+    yield Snapshot(ZIP_LOCALITIES, f"ZIP5 {quarter_name(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines)
 
 
 def _zip5_text(file):
@@ -100,11 +97,13 @@ def _refuse_odd(file, number, cells, quarter, named):
         raise Refused(file.where, why, row=number, advice="give it the name under which CMS offers it")
 
 
-def _quarter(named):
+def quarter_name(named):
+    """2025Q4 of 20254."""
     return f"{named[:4]}Q{named[4]}"
 
 
-def _quarter_day(named):
+def quarter_day(named):
+    """Day number of the first day of 20254."""
     return day_number(date(int(named[:4]), int(named[4]) * 3 - 2, 1))
 
 
@@ -125,12 +124,12 @@ def zip9(file, match):
     if count < LEAST_ZIP4:
         raise Refused(file.where, f"it has {count} ZIP+4 codes, and a whole file more than {LEAST_ZIP4}: it is cut short")
     rows = {(code, f"{low:04d}"): (count, *answer) for code in sorted(answers) for low, count, answer in _ranges(answers[code])}
-    first = _quarter_day(named)
-    yield Snapshot(ZIP4_LOCALITIES, f"ZIP9 {_quarter(named)}", file, effective=first, until=quarter_after(first), rows=rows)
+    first = quarter_day(named)
+    yield Snapshot(ZIP4_LOCALITIES, f"ZIP9 {quarter_name(named)}", file, effective=first, until=quarter_after(first), rows=rows)
 
 
 def _ranges(answers):
-    """Yield (first number, how many, answer): runs of consecutive plus four codes with one answer. What is not listed ends a run: it is unknown."""
+    """Yield (first number, how many, answer): runs of consecutive plus four codes with one answer. What is not listed ends a run."""
     low = high = answer = None
     for plus, found in sorted(answers.items()):
         number = int(plus)
@@ -165,8 +164,8 @@ def zip_history(file, match):
             zips.setdefault(year, {})[code,] = (None, *answer, "1" if year in divided else "0")
     for year in sorted(zips):
         if len(zips[year]) < LEAST_ZIPS or counts.get(year, 0) < LEAST_ZIP4:
-            why = f"{year} has {len(zips[year])} ZIP codes and {counts.get(year, 0)} ZIP+4 codes, and a whole year more than {LEAST_ZIPS} and {LEAST_ZIP4}"
-            raise Refused(file.where, f"{why}: it is cut short")
+            held = f"{year} has {len(zips[year])} ZIP codes and {counts.get(year, 0)} ZIP+4 codes"
+            raise Refused(file.where, f"{held}, and a whole year more than {LEAST_ZIPS} and {LEAST_ZIP4}: it is cut short")
         span = {"effective": day_number(date(year, 1, 1)), "until": day_number(date(year + 1, 1, 1))}
         for table, rows in ((ZIP_LOCALITIES, zips[year]), (ZIP4_LOCALITIES, plus_fours[year])):
             yield Snapshot(table, f"ZIP9 {year}", file, **span, rows=rows, trust="converted")
@@ -237,69 +236,3 @@ def _list_beside(file, name, pattern):
                 raise Refused(path.name, f"{words[bad - 1]!r} does not look like one of {name}", row=bad)
             return words
     raise Refused(file.where, f"the list {name}.txt is not beside it", advice="keep the three files together")
-
-
-COUNTY_COLUMNS = ("county_fips", "county", "state", "cbsa", "metro_division", "kind", "wage_area")
-
-
-@recipe("geography", [COUNTY_WAGE_AREAS], r"^county_to_wage_area_(20\d\d)on_DERIVED\.csv$")
-def county_wage_areas(file, match):
-    """Counties of the statistical areas, derived from OMB's delineation; it speaks until a new delineation is adopted."""
-    rows, lines, places = {}, {}, None
-    for number, cells in file.rows():
-        if places is None:
-            places = list(columns_of(cells, {name: [name] for name in COUNTY_COLUMNS}, file.where, number).values())
-            continue
-        if len(cells) <= max(places):
-            raise Refused(file.where, "the row is cut short", row=number)
-        county, name, state, cbsa, division, kind, area = (cells[at] for at in places)
-        expected = {"metro": division or cbsa, "micro": ""}.get(kind)
-        if not re.fullmatch(r"\d{5}", county) or (county,) in rows or not re.fullmatch(r"\d{5}", cbsa) or area != expected:
-            raise Refused(
-                file.where,
-                f"county {county[:10]!r} with areas {cbsa!r}, {division!r}, {area!r} ({kind}) contradicts itself, or stands twice",
-                row=number,
-            )
-        rows[county,] = (name, state, cbsa, division, kind, area)
-        lines[county,] = number
-    if len(rows) < 1_800:
-        raise Refused(file.where, f"it has {len(rows)} counties, and the delineation more than 1,800: it is cut short")
-    first = day_number(date(int(match[1]), 1, 1))
-    yield Snapshot(COUNTY_WAGE_AREAS, "Counties July 2023", file, effective=first, until=OPEN, rows=rows, trust="derived", lines=lines)
-
-
-HUD_COLUMNS = {"zip5": ["ZIP"], "cbsa": ["CBSA"], "share": ["TOT_RATIO"]}
-NO_AREA = "99999"
-SHARE_PLACES = 6
-
-
-@recipe("geography", [ZIP_WAGE_AREAS], r"^ZIP_CBSA_(03|06|09|12)(20\d\d)(?:_hud)?\.xlsx$")
-def zip_wage_areas(file, match):
-    """HUD's crosswalk of a quarter. Shares of a ZIP code must add up to one; they are kept with six places."""
-    found, places = {}, None
-    for number, cells in file.sheet_rows():
-        if places is None:
-            places = list(columns_of(cells, HUD_COLUMNS, file.where, number).values())
-        elif any(cells):
-            code, cbsa, share = (cells[at] for at in places)
-            if (
-                not re.fullmatch(r"\d{5}", code)
-                or not re.fullmatch(r"\d{5}", cbsa)
-                or not re.fullmatch(r"[01](\.\d+)?(e-\d+)?|\d\.\d+e-\d+", share)
-            ):
-                raise Refused(file.where, f"{code!r}, {cbsa!r}, {share!r} are no ZIP code, area and share", row=number)
-            found.setdefault(code, []).append((-Fraction(share), "" if cbsa == NO_AREA else cbsa, number))
-    if len(found) < 35_000:
-        raise Refused(file.where, f"it has {len(found)} ZIP codes, and a whole crosswalk more than 35,000: it is cut short")
-    rows, lines = {}, {}
-    for code, areas in found.items():
-        if abs(1 + sum(share for share, _, _ in areas)) > Fraction(1, 10**SHARE_PLACES) or len({area for _, area, _ in areas}) < len(areas):
-            raise Refused(file.where, f"ZIP code {code}: its shares do not add up to 1, or an area stands twice", row=areas[0][2])
-        for at, (share, area, number) in enumerate(sorted(areas), 1):
-            rows[code, str(at)] = (area, math.floor(-share * 10**SHARE_PLACES + Fraction(1, 2)))
-            lines[code, str(at)] = number
-    named = f"{match[2]}{int(match[1]) // 3}"
-    first = _quarter_day(named)
-    yield Snapshot(
-        ZIP_WAGE_AREAS, f"HUD ZIP to CBSA {_quarter(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines
-    )

@@ -1,0 +1,119 @@
+"""Add-on codes and their primary procedures, as NCCI publishes them each quarter. Sources: CMS's list (xlsx) and a converted copy (csv)."""
+
+import re
+from datetime import date, timedelta
+
+from ...kernel.day import EPOCH_ORDINAL, OPEN, day_number
+from ...law.edits.tables import ADD_ON_CODES
+from ..intervals import quarter_after
+from ..problem import Refused
+from ..recipe import columns_of, normalised, recipe
+from .edits import CODE, first_day, quarter_name, quarterly, table_body
+
+LEAST_ADD_ON_ROWS = 7_500  # 8,186 in April 2024
+ADD_ON_NOTES = (
+    ("contractor defined primary codes", "the contractor decides"),
+    ("based on internet only manual", "by the Claims Processing Manual"),
+    ("temporarily suspended", "temporarily suspended"),
+    ("practitioner only", "practitioners only"),
+    ("may be reported by facilities only", "facilities only"),
+)
+CMS_ADD_ON_COLUMNS = {
+    "kind": ["AOC_Edit_Type"],
+    "add_on": ["Add-On_Code"],
+    "primary": ["Primary_Code"],
+    "first_day": ["AOC_Edit_EffDT"],
+    "last_day": ["AOC_Edit_DelDT"],
+    "add_on_last_day": ["AOC_DelDT"],
+    "primary_last_day": ["Primary_Code_DelDT"],
+    "note": ["Special_Instruction_Notes"],
+}
+CONVERTED_ADD_ON_COLUMNS = {
+    "kind": ["edit"],
+    "add_on": ["addon"],
+    "primary": ["primary"],
+    "first_day": ["edit_eff"],
+    "last_day": ["edit_del"],
+    "add_on_last_day": ["add_del"],
+    "primary_last_day": ["prim_del"],
+    "note": ["notes"],
+}
+
+
+@recipe("edits", [ADD_ON_CODES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
+def add_on_codes(file, match):
+    """CMS's workbook: a notice, the header, one row an edit; days are year and day of the year."""
+    header = None
+    found = []
+    for number, cells in file.sheet_rows():
+        if header is None:
+            if normalised(cells[0]) == "aoc edit type":
+                header = list(columns_of(cells, CMS_ADD_ON_COLUMNS, file.where, number).values())
+        elif any(cells):
+            found.append((number, [cells[at] for at in header]))
+    if header is None:
+        raise Refused(file.where, "no header row that starts with 'AOC_Edit_Type'")
+    yield _add_ons(file, date(int(match[1]), int(match[2]) * 3 - 2, 1), found, "official", years_only=False)
+
+
+@recipe("edits", [ADD_ON_CODES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
+def converted_add_on_codes(file, match):
+    """A converted list, which kept of all days but the deletion of the edit the year only: such a day is blank, it is not guessed."""
+    effective = first_day(file, int(match[1]), int(match[2]), int(match[3]))
+    found = list(table_body(file, CONVERTED_ADD_ON_COLUMNS, "addon"))
+    yield _add_ons(file, effective, found, "converted", years_only=True)
+
+
+def _add_ons(file, effective, found, trust, *, years_only):
+    if len(found) < LEAST_ADD_ON_ROWS:
+        raise Refused(file.where, f"it has {len(found)} rows, and a whole list more than {LEAST_ADD_ON_ROWS}: it is cut short")
+    edits = {}
+    for number, cells in found:
+        kind, add_on, primary = cells[:3]
+        if kind not in ("1", "2", "3"):
+            raise Refused(file.where, f"{kind!r} is no type of add-on edit (1, 2 or 3)", row=number)
+        for code in (add_on, primary):
+            if not CODE.fullmatch(code):
+                raise Refused(file.where, f"{code!r} is no procedure code", row=number)
+        days = [_julian(file, number, text, years_only) for text in cells[3:7]]
+        order = (cells[3], cells[4] or "9999999")
+        edits.setdefault((add_on, primary), []).append((order, number, (kind, *days, _note(cells[7]))))
+    _refuse_late(file, effective, edits)
+    rows, lines = {}, {}
+    for pair, versions in sorted(edits.items()):
+        for at, (_, number, values) in enumerate(sorted(versions), 1):
+            rows[*pair, str(at)] = values
+            lines[*pair, str(at)] = number
+    return quarterly(ADD_ON_CODES, f"NCCI AOC {quarter_name(effective)}", file, effective, rows, lines, trust)
+
+
+def _refuse_late(file, effective, edits):
+    after = quarter_after(day_number(effective))
+    for versions in edits.values():
+        for _, number, values in versions:
+            if values[1] is not None and values[1] >= after:
+                raise Refused(
+                    file.where,
+                    "the edit begins after the quarter of the file's name",
+                    row=number,
+                    advice="give it the name under which CMS offers it",
+                )
+
+
+def _julian(file, number, text, years_only):
+    """Day number of 2013091 (year and day of the year); None for a blank, and for a bare year where the source has bare years."""
+    if not text or (years_only and re.fullmatch(r"20\d\d", text)):
+        return None
+    if not re.fullmatch(r"(19|20)\d\d[0-3]\d\d", text):
+        raise Refused(file.where, f"{text!r} is no year and day of the year such as 2024092", row=number)
+    day = date(int(text[:4]), 1, 1) + timedelta(days=int(text[4:]) - 1)
+    if day.year != int(text[:4]):
+        raise Refused(file.where, f"{text!r}: the year {text[:4]} has no day {int(text[4:])}", row=number)
+    return min(day.toordinal() - EPOCH_ORDINAL, OPEN)
+
+
+def _note(text):
+    words = normalised(text)
+    if not words:
+        return ""
+    return next((short for part, short in ADD_ON_NOTES if part in words), "see the list of CMS")
