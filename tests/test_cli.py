@@ -16,7 +16,9 @@ from allowable.releases.store import EMBEDDED
 
 ROOT = pathlib.Path(__file__).parent.parent
 SHARED = ROOT / ".." / "shared" / "cms"
-needs_facts = pytest.mark.skipif(not os.path.exists(os.path.join(EMBEDDED, "relative_values.point")), reason="NO EMBEDDED FACTS: run `allowable releases build` first")
+needs_facts = pytest.mark.skipif(
+    not os.path.exists(os.path.join(EMBEDDED, "relative_values.point")), reason="NO EMBEDDED FACTS: run `allowable releases build` first"
+)
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/cms IS NOT HERE: what reads CMS's own files is not tested")
 pytestmark = needs_facts
 
@@ -92,7 +94,11 @@ def test_account_json_says_rule_value_reason_inputs_and_sources(run):
         assert {"rule", "says", "value", "because", "inputs", "cites"} <= set(step)
         assert step["cites"] and all(cite["document"] and cite["place"] and cite["evidence"] for cite in step["cites"])
     index = steps["work_index"]["inputs"]["work_index_with_floor"]
-    assert (index["value"], index["source"]["table"], index["source"]["row"]) == ("1.500", "geographic_indices", {"mac": "02102", "locality": "01"})
+    assert (index["value"], index["source"]["table"], index["source"]["row"]) == (
+        "1.500",
+        "geographic_indices",
+        {"mac": "02102", "locality": "01"},
+    )
     assert len(index["source"]["sha256"]) == 64 and index["source"]["release"] == "RVU25A"
     factor = steps["factor"]["inputs"]["conversion_factor"]
     assert (factor["value"], factor["from"], factor["origin"]) == ("32.3465", "2025-01-01", "value of law")
@@ -182,7 +188,8 @@ def test_hand_parser_leaves_the_unusual_to_click(argv):
 def test_a_price_imports_no_slow_module():
     code = (
         "import sys; from allowable.cli import status_of; status_of(['price', '58558', '--pos', '22', '--on', '2025-03-10']);"
-        "print(','.join(sorted(set(sys.modules) & set('click rich numpy pyarrow argparse decimal inspect dataclasses typing re json'.split()))))"
+        "slow = 'click rich numpy pyarrow argparse decimal inspect dataclasses typing re json'.split();"
+        "print(','.join(sorted(set(sys.modules) & set(slow))))"
     )
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     done = subprocess.run([sys.executable, "-S", "-c", code], capture_output=True, text=True, env=env, timeout=60)
@@ -275,14 +282,28 @@ def test_a_closed_pipe_is_no_error():
 
 def test_a_terminal_without_unicode_is_served():
     env = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "PYTHONIOENCODING": "ascii"}
-    done = subprocess.run([sys.executable, "-m", "allowable", *PRICE, "--pos", "22", *DAY, "--explain"], capture_output=True, env=env, timeout=60)
+    done = subprocess.run(
+        [sys.executable, "-m", "allowable", *PRICE, "--pos", "22", *DAY, "--explain"], capture_output=True, env=env, timeout=60
+    )
     assert done.returncode == 0 and done.stderr == b"" and done.stdout.isascii()
 
 
 # ---- help and version
 
 
-@pytest.mark.parametrize("argv", [[], ["price"], ["code"], ["guide"], ["audit"], ["rules"], ["releases"], *(["releases", name] for name in ("build", "list", "show", "verify", "import"))])
+@pytest.mark.parametrize(
+    "argv",
+    [
+        [],
+        ["price"],
+        ["code"],
+        ["guide"],
+        ["audit"],
+        ["rules"],
+        ["releases"],
+        *(["releases", name] for name in ("build", "list", "show", "verify", "import")),
+    ],
+)
 def test_help_of_every_command(run, argv):
     status, out, err = run(*argv, "--help")
     assert (status, err) == (0, "") and out.startswith("Usage: allowable") and max(map(len, out.splitlines())) <= 100
@@ -378,7 +399,10 @@ def _renamed_workbook(path):
 
     book = Workbook()
     book.active.append(["Addendum B.-Final OPPS Payment by HCPCS Code for CY 2025"])
-    for row in (["HCPCS Code", "Short Descriptor", "Status", "APC", "Relative Weight", "Payment Rate"], ["58558", "x", "J1", "5414", "35.6573", "3179.53"]):
+    for row in (
+        ["HCPCS Code", "Short Descriptor", "Status", "APC", "Relative Weight", "Payment Rate"],
+        ["58558", "x", "J1", "5414", "35.6573", "3179.53"],
+    ):
         book.active.append(row)
     book.save(path)
 
@@ -424,7 +448,9 @@ def test_a_build_of_nothing_is_refused_and_leaves_what_was_there(run, tmp_path):
 
 @needs_shared
 def test_cms_own_zip_is_imported_and_then_prices(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("allowable.releases.build.EMBEDDED", str(tmp_path))  # merging with twenty embedded releases is tested elsewhere, and slow
+    monkeypatch.setattr(
+        "allowable.releases.build.EMBEDDED", str(tmp_path)
+    )  # merging with twenty embedded releases is tested elsewhere, and slow
     store = tmp_path / "store"
     status, out, _ = run("releases", "import", SHARED / "pfs" / "zips" / "RVU25A.zip", "-o", store)
     assert status == 0 and "relative_values" in out and str(store) in out
@@ -461,7 +487,12 @@ def test_guide_json_is_the_contract(run):
 def test_guide_status_follows_its_unknown_figures(run):
     status, out, err = run("guide", "hysteroscopy", "--on", "2024-03-15", "--json")
     codes = json.loads(out)["codes"]
-    unknown = [figure for code in codes for figure in (*code["physician"].values(), code["hospital"], code["asc"]) if figure["outcome"] == "unknown"]
+    unknown = [
+        figure
+        for code in codes
+        for figure in (*code["physician"].values(), code["hospital"], code["asc"])
+        if figure["outcome"] == "unknown"
+    ]
     assert status == (1 if unknown else 0) and (f"{len(unknown)} figures are unknown" in err) == bool(unknown)
 
 

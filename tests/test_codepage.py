@@ -1,4 +1,4 @@
-"""The page of one code: figures against published amounts, three answers, three outcomes of an edit, history, and words for every indicator."""
+"""The page of one code: published amounts, three answers, three outcomes of an edit, history, and words for every indicator."""
 
 import io
 import json
@@ -128,7 +128,11 @@ def _text(line):
 
 def test_history_shows_the_factor_of_9_march_2024(engine):
     rows = {row["from"]: row for row in code_page(engine, "58558", "2024-05-01")["history"]["physician"]}
-    assert (rows["2024-01-01"]["until"], rows["2024-01-01"]["facility_amount"], rows["2024-01-01"]["conversion_factor"]) == ("2024-03-09", "226.59", "32.7442")
+    assert (rows["2024-01-01"]["until"], rows["2024-01-01"]["facility_amount"], rows["2024-01-01"]["conversion_factor"]) == (
+        "2024-03-09",
+        "226.59",
+        "32.7442",
+    )
     assert (rows["2024-03-09"]["facility_amount"], rows["2024-03-09"]["conversion_factor"]) == ("230.35", "33.2875")
 
 

@@ -3,6 +3,8 @@
 Amounts are texts with cents; None stands where there is no value, with its reasons beside it. Figures name their sources by number.
 """
 
+from __future__ import annotations
+
 from .claims.model import Line
 from .codepage_edits import code_pairs, primaries, unit_limits
 from .codepage_history import history
@@ -18,6 +20,15 @@ from .kernel.day import OPEN, day_number, day_text
 from .law.edits.tables import HCPCS_CODES
 from .releases.store import Missing
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Any
+
+    from .engine import Engine
+
+    Day = date | str | int
+
 SCHEMA = "allowable.code/1"
 PRICED_TABLES = ("relative_values", "addendum_b", "asc_rates")
 MAIN_TABLES = (*PRICED_TABLES, "asc_ancillary_rates", "hcpcs_codes", "add_on_codes")
@@ -27,10 +38,10 @@ class CodeError(ValueError):
     """A page cannot be made for this code or day; the message says what to do."""
 
 
-def code_page(engine, hcpcs, on=None, known_on=None):
+def code_page(engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day | None = None) -> dict[str, Any]:
     """The page of a code on a service day as known on a day; raises CodeError, ClaimError or DayError.
 
-    on, known_on   dates or texts such as 2025-03-10. Without `on` the last day is taken for which a physician release is held, and `assumed` says so
+    on, known_on   dates or texts such as 2025-03-10. Without `on`: the last day of the held physician releases, and `assumed` says so
     """
     code = Line(hcpcs).hcpcs
     day, assumed = _day(engine, on)
@@ -68,29 +79,32 @@ def code_page(engine, hcpcs, on=None, known_on=None):
     return page
 
 
-def _day(engine, on):
+def _day(engine: Engine, on: Day | None) -> tuple[int, str | None]:
     if on is not None:
         return _held_day(engine, day_number(on)), None
     points = engine.store.table("relative_values")
     if points is None:
         raise CodeError("no release of the physician fee schedule is held; import one with `allowable releases import FILE`, or give a day")
     last = max((one for one in points.prints if not one.bridge), key=lambda one: one.until)
-    return last.until - 1, f"no day was given: {day_text(last.until - 1)} is shown, the last day for which a physician release is held ({last.release})"
+    return (
+        last.until - 1,
+        f"no day was given: {day_text(last.until - 1)} is shown, the last day for which a physician release is held ({last.release})",
+    )
 
 
-def _held_day(engine, day):
+def _held_day(engine: Engine, day: int) -> int:
     spans = [(points.first_day(), points.last_day()) for name in PRICED_TABLES if (points := engine.store.table(name))]
     first, last = min((one for one, _ in spans), default=OPEN), max((one for _, one in spans), default=0)
     if spans and not first <= day < last:
         where = "before the first" if day < first else "after the last"
         raise CodeError(
-            f"{day_text(day)} is {where} day for which amounts are held: {day_text(first)} to {day_text(last - 1)}; choose a day in that span, "
-            "or import the release of that day with `allowable releases import FILE`"
+            f"{day_text(day)} is {where} day for which amounts are held: {day_text(first)} to {day_text(last - 1)}; "
+            "choose a day in that span, or import the release of that day with `allowable releases import FILE`"
         )
     return day
 
 
-def _refuse_unknown_code(engine, code):
+def _refuse_unknown_code(engine: Engine, code: str) -> None:
     tables = [engine.store.table(name) for name in MAIN_TABLES]
     if not any(points and points.under(code) for points in tables):
         held = [points for points in tables if points]
@@ -99,7 +113,7 @@ def _refuse_unknown_code(engine, code):
         raise CodeError(f"{code} stands in no release that is held; check the code, or import the release that has it")
 
 
-def _family(code):
+def _family(code: str) -> tuple[Any, Any]:
     for name in family_names():
         family = load_family(name)
         member = family.code(code)
@@ -108,7 +122,7 @@ def _family(code):
     return None, None
 
 
-def _record(view, code):
+def _record(view: View, code: str) -> dict[str, Any] | None:
     """What CMS's HCPCS Level II record says of the code on the day, or None; CPT codes have none."""
     fact = view.fact(HCPCS_CODES, code)
     if fact.__class__ is Missing:
@@ -118,13 +132,17 @@ def _record(view, code):
     return texts | days | {"sources": [fact.source]}
 
 
-def _indicators(amounts):
+def _indicators(amounts: Amounts) -> list[dict[str, Any]]:
     """Each indicator with its value, its meaning in our words and the document that defines it; value None where no row is held."""
     found = []
     for name, words in PHYSICIAN.items():
         value = amounts.entry["indicators"][name]
-        found.append({"schedule": "physician", "name": name, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]})
+        found.append(
+            {"schedule": "physician", "name": name, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]}
+        )
     for setting, column in (("hospital", "status"), ("asc", "indicator")):
         words, value = FACILITY[setting], amounts.entry[setting][column]
-        found.append({"schedule": setting, "name": column, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]})
+        found.append(
+            {"schedule": setting, "name": column, "says": words[0], "value": value, "means": meaning(words, value), "cite": words[1]}
+        )
     return found

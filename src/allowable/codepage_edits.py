@@ -4,29 +4,57 @@ Three outcomes: what a table of the day says, that it has no row, or not checked
 held quarter says is then shown as that quarter's word, never as the answer for the day.
 """
 
+from __future__ import annotations
+
 from .guides.pairs import held_pairs
 from .indicator_words import ADJUDICATION
 from .kernel.day import OPEN, day_text
-from .law.edits.tables import ADD_ON_CODES, PAIR_INDICATORS, PAIR_RATIONALES, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_SUPPLIER
+from .law.edits.tables import (
+    ADD_ON_CODES,
+    PAIR_INDICATORS,
+    PAIR_RATIONALES,
+    UNIT_LIMITS_HOSPITAL,
+    UNIT_LIMITS_PRACTITIONER,
+    UNIT_LIMITS_SUPPLIER,
+)
 from .releases.store import Missing
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from .engine import Engine
+    from .guides.sources import Sources
+    from .guides.view import View
+    from .kernel.table import Table
+    from .releases.pairs import PairFile
+    from .releases.point import Row
 
 LIMITS = {"practitioner": UNIT_LIMITS_PRACTITIONER, "hospital": UNIT_LIMITS_HOSPITAL, "supplier": UNIT_LIMITS_SUPPLIER}
 
 
-def unit_limits(view, code):
-    """[{setting, outcome, units, adjudication, means, rationale, because, elsewhere, sources}]; a setting whose table lacks the code is left out."""
+def unit_limits(view: View, code: str) -> list[dict[str, Any]]:
+    """[{setting, outcome, units, adjudication, means, rationale, because, elsewhere, sources}]; no entry where the day's table lacks it."""
     found = [_unit_limit(view, code, setting, table) for setting, table in LIMITS.items()]
     return [one for one in found if one]
 
 
-def _unit_limit(view, code, setting, table):
+def _unit_limit(view: View, code: str, setting: str, table: Table) -> dict[str, Any] | None:
     points = view.engine.store.table(table.name)
     fact = view.fact(table, code)
     if fact.__class__ is not Missing:
         return _limit(setting, "held", fact.text) | {"because": None, "elsewhere": None, "sources": [fact.source]}
     if points is not None and points.print_for(view.day, view.known) is not None:
         return None
-    entry = {"setting": setting, "outcome": "not_checked", "units": None, "adjudication": None, "means": None, "rationale": None}
+    entry: dict[str, Any] = {
+        "setting": setting,
+        "outcome": "not_checked",
+        "units": None,
+        "adjudication": None,
+        "means": None,
+        "rationale": None,
+    }
     rows = points.history((code,)) if points else []
     row = min(rows, key=lambda row: max(row.starts - view.day, view.day - row.until), default=None)
     if points is not None and row is None:
@@ -34,7 +62,7 @@ def _unit_limit(view, code, setting, table):
     return entry | {"because": fact.reason, "elsewhere": _elsewhere(view, table, points, row), "sources": []}
 
 
-def _elsewhere(view, table, points, row):
+def _elsewhere(view: View, table: Table, points: Any, row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
     units, adjudication = (row.values[table.where[name]] for name in ("units", "adjudication"))
@@ -50,38 +78,38 @@ def _elsewhere(view, table, points, row):
     }
 
 
-def _limit(setting, outcome, text):
-    adjudication = text("adjudication")
+def _limit(setting: str, outcome: str, text: Callable[[str], str | None]) -> dict[str, Any]:
+    adjudication = text("adjudication") or ""
     return {
         "setting": setting,
         "outcome": outcome,
         "units": text("units"),
-        "adjudication": adjudication,
+        "adjudication": adjudication or None,
         "means": ADJUDICATION.get(adjudication),
         "rationale": text("rationale"),
     }
 
 
-def code_pairs(engine, code, day, setting, sources):
-    """{setting, outcome, speaks_for, note, partners, sources}: every active NCCI pair of the code; column 1 is paid, column 2 is denied beside it."""
+def code_pairs(engine: Engine, code: str, day: int, setting: str, sources: Sources) -> dict[str, Any]:
+    """{setting, outcome, speaks_for, note, partners, sources}: every active NCCI pair of the code; column 2 is denied beside column 1."""
     pairs, held = held_pairs(engine.store.folders, setting, day)
     if pairs is None:
         note = "no table of NCCI code pairs is held; import one with `allowable releases import FILE`"
         return {"setting": setting, "outcome": "not_checked", "speaks_for": None, "note": note, "partners": [], "sources": []}
     reading = min(max(day, pairs.effective), pairs.until - 1)
     quarter = f"{day_text(pairs.effective)} to {day_text(pairs.until - 1)}"
-    note = None if held else f"the table of {day_text(day)} is not held: what follows is the word of the table of {quarter}, not the answer for this day"
+    note = f"the table of {day_text(day)} is not held: what follows is the word of the table of {quarter}, not the answer for this day"
     return {
         "setting": setting,
         "outcome": "held" if held else "not_checked",
         "speaks_for": {"from": day_text(pairs.effective), "until": day_text(pairs.until)},
-        "note": note,
+        "note": None if held else note,
         "partners": list(_partners(pairs, code, reading)),
         "sources": sources.of_pairs(pairs),
     }
 
 
-def _partners(pairs, code, day):
+def _partners(pairs: PairFile, code: str, day: int) -> Iterator[dict[str, Any]]:
     for one, two, first, deletion, indicator, rationale in sorted(pairs.partners(code), key=lambda row: (row[0] != code, row[:2])):
         if indicator not in ("0", "1") or deletion < day or (first is not None and first > day):
             continue
@@ -95,7 +123,7 @@ def _partners(pairs, code, day):
         }
 
 
-def primaries(view, code):
+def primaries(view: View, code: str) -> dict[str, Any] | None:
     """{kind, primaries, sources} of an add-on code on the day, or None if it is no add-on in the held list."""
     points = view.engine.store.table(ADD_ON_CODES.name)
     where = ADD_ON_CODES.where
@@ -111,5 +139,5 @@ def primaries(view, code):
     }
 
 
-def _covers(first, last, day):
+def _covers(first: Any, last: Any, day: int) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)

@@ -4,21 +4,36 @@ The way of one line: Claim and Line -> the system of the setting -> its program 
 asks the store for rows -> a PricedLine with its account.
 """
 
+from __future__ import annotations
+
 import os
 
 from .kernel.cite import WEAKEST_FIRST
 from .kernel.day import OPEN, day_date, day_number, day_text
-from .kernel.number import number_text
+from .kernel.number import number_text, round_half_away
 from .kernel.parameter import read_parameters
 from .releases.store import Missing, Store
-from .runners.account import Runner, Unknown
+from .runners.account import Unknown
+from .runners.explain import Runner
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from .claims.model import Claim, Line
+    from .kernel.program import Program, System
+    from .kernel.table import Cells, Key, Table
+    from .releases.point import Print, Row
+    from .runners.account import Account, Value
 
 LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
 NOT_APPLIED = (
-    "Claim rules (multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, sequestration) and edits "
-    "are not applied yet: each line is the unreduced amount of its units."
+    "Claim rules (multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, sequestration) "
+    "and edits are not applied yet: each line is the unreduced amount of its units."
 )
 
 
@@ -27,11 +42,11 @@ class Total:
 
     __slots__ = ("cents",)
 
-    def __init__(self, cents):
+    def __init__(self, cents: int | None) -> None:
         self.cents = cents
 
     @property
-    def allowed(self):
+    def allowed(self) -> Decimal | None:
         """The amount in dollars as a Decimal, or None."""
         return _decimal(self.cents, 2)
 
@@ -41,27 +56,28 @@ class PricedLine:
 
     __slots__ = ("account", "amount", "line", "places", "reasons", "status")
 
-    def __init__(self, line, account, places):
+    def __init__(self, line: Line, account: Account, places: int) -> None:
         self.line = line
         self.account = account
         self.places = places
-        self.amount = next(iter(account.values.values()))
-        if self.amount.__class__ is Unknown:
-            self.status = self.amount.category
-            self.reasons = [f"{self.amount.reason} ({self.amount.detail})" if self.amount.detail else self.amount.reason]
-            self.amount = None
+        self.amount: int | None = None
+        self.status = "priced"
+        self.reasons: list[str] = []
+        found = next(iter(account.values.values()))
+        if isinstance(found, Unknown):
+            self.status = found.category
+            self.reasons.append(f"{found.reason} ({found.detail})" if found.detail else found.reason)
         else:
-            self.status = "priced"
-            self.reasons = []
+            self.amount = found
         self.reasons += notes(account)
 
     @property
-    def allowed(self):
+    def allowed(self) -> Decimal | None:
         """The amount in dollars as a Decimal, or None."""
         return _decimal(self.amount, self.places)
 
     @property
-    def evidence(self):
+    def evidence(self) -> str | None:
         """The weakest evidence tag of the rules and values on which this line rests."""
         tags = set(_tags(self.account))
         return next((tag for tag in WEAKEST_FIRST if tag in tags), None)
@@ -72,23 +88,23 @@ class PricedClaim:
 
     __slots__ = ("claim", "known_on", "lines", "total")
 
-    def __init__(self, claim, lines, known_on):
+    def __init__(self, claim: Claim, lines: list[PricedLine], known_on: int) -> None:
         self.claim = claim
         self.lines = lines
         self.known_on = known_on
-        priced = [line for line in lines if line.amount is not None]
-        self.total = Total(sum(_cents(line) for line in priced) if len(priced) == len(lines) else None)
+        cents = [round_half_away(line.amount, line.places - 2) for line in lines if line.amount is not None]
+        self.total = Total(sum(cents) if len(cents) == len(lines) else None)
 
 
 class Engine:
     """Prices claims and answers what was in force. Systems and tables are loaded when first asked for."""
 
-    def __init__(self, store=None):
+    def __init__(self, store: Store | None = None) -> None:
         self.store = store or Store()
-        self._systems = {}
-        self._runners = {}
+        self._systems: dict[str, System] = {}
+        self._runners: dict[Program, Runner] = {}
 
-    def system(self, name):
+    def system(self, name: str) -> System:
         """The System of a law folder."""
         if name not in self._systems:
             module = __import__(f"{__package__}.law.{name}.system", fromlist=["system"])
@@ -98,7 +114,7 @@ class Engine:
             self._systems[name] = module.system(parameters)
         return self._systems[name]
 
-    def runner(self, name, day, known=OPEN):
+    def runner(self, name: str, day: int, known: int = OPEN) -> Runner:
         """The compiled account runner of a system for a day."""
         program = self.system(name).program(day, known)
         found = self._runners.get(program)
@@ -106,14 +122,15 @@ class Engine:
             found = self._runners[program] = Runner(program)
         return found
 
-    def price(self, claim, known_on=None):
+    def price(self, claim: Claim, known_on: date | str | int | None = None) -> PricedClaim:
         """Price every line of a claim by itself: the unreduced amount of its units, with its account."""
         known = OPEN if known_on is None else day_number(known_on)
         name = SYSTEM_OF_SETTING[claim.setting]
         lines = [self._price_line(claim, line, name, known) for line in claim.lines]
         return PricedClaim(claim, lines, known)
 
-    def _price_line(self, claim, line, name, known):
+    def _price_line(self, claim: Claim, line: Line, name: str, known: int) -> PricedLine:
+        assert line.on is not None  # Claim refuses a line without a day
         modifiers = (*line.modifiers, "", "", "", "")
         fields = {
             "hcpcs": line.hcpcs,
@@ -132,24 +149,22 @@ class Engine:
         root = next(iter(self.system(name).program(line.on, known).roots.values()))
         return PricedLine(line, account, root.places)
 
-    def account(self, name, fields, day, known=OPEN):
+    def account(self, name: str, fields: Mapping[str, Value], day: int, known: int = OPEN) -> Account:
         """The Account of one system's outputs for one set of fields on one service day."""
-        account = self.runner(name, day, known).run(fields, lambda table, key: self._row(table, key, day, known))
-        account.on, account.known = day, known
-        return account
+        return self.runner(name, day, known).run(fields, lambda table, key: self._row(table, key, day, known), day, known)
 
-    def _row(self, table, key, day, known):
+    def _row(self, table: Table, key: Key, day: int, known: int) -> tuple[Cells, Print] | Unknown:
         found = self.store.find(table, key, day, known)
-        if found.__class__ is Missing:
+        if isinstance(found, Missing):
             return Unknown("unknown", found.reason, found.detail)
         return found[0].values, found[1]
 
-    def fact(self, table, key, on, known_on=None):
+    def fact(self, table: Table, key: Key, on: date | str | int, known_on: date | str | int | None = None) -> tuple[Row, Print] | Missing:
         """(Row, Print) of a table on a day, or Missing: for pages that show what CMS published."""
         return self.store.find(table, key, day_number(on), OPEN if known_on is None else day_number(known_on))
 
 
-def _tags(account):
+def _tags(account: Account) -> Iterator[str]:
     for step in account.steps:
         yield step.rule.evidence
         for _, _, _, kind, origin in step.inputs:
@@ -157,9 +172,9 @@ def _tags(account):
                 yield origin[1].cite.evidence
 
 
-def unverified_steps(account):
+def unverified_steps(account: Account) -> list[str]:
     """Names of the rules and values of an account that carry the tag U."""
-    names = {}
+    names: dict[str, bool] = {}
     for step in account.steps:
         if step.rule.evidence == "U":
             names[step.rule.name] = True
@@ -169,7 +184,7 @@ def unverified_steps(account):
     return list(names)
 
 
-def notes(account):
+def notes(account: Account) -> list[str]:
     """What an answer rests on that its reader must know: unverified rules and values, bridged prints, unverified days of publication."""
     found = []
     unverified = unverified_steps(account)
@@ -177,14 +192,16 @@ def notes(account):
         found.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
     for table, printed in _prints(account):
         if printed.bridge:
-            found.append(f"{table.name} of this day is not held; {printed.release.replace(' alike', '')}, before and after it, print this row alike")
+            found.append(
+                f"{table.name} of this day is not held; {printed.release.replace(' alike', '')}, before and after it, print this row alike"
+            )
         if account.known != OPEN and printed.known_evidence == "U":
             found.append(f"the day on which {printed.release} became public is unverified [U]")
     return found
 
 
-def _prints(account):
-    found = {}
+def _prints(account: Account) -> list[tuple[Table, Print]]:
+    found: dict[tuple[Table, Print], bool] = {}
     for step in account.steps:
         for _, _, _, kind, origin in step.inputs:
             if kind == "column" and origin is not None:
@@ -192,13 +209,7 @@ def _prints(account):
     return list(found)
 
 
-def _cents(line):
-    from .kernel.number import round_half_away
-
-    return round_half_away(line.amount, line.places - 2)
-
-
-def _decimal(value, places):
+def _decimal(value: int | None, places: int) -> Decimal | None:
     if value is None:
         return None
     from decimal import Decimal
@@ -206,7 +217,7 @@ def _decimal(value, places):
     return Decimal(number_text(value, places))
 
 
-def describe_day(number):
+def describe_day(number: int) -> str | None:
     """A day number as text, for doors."""
     return day_text(number) if number != OPEN else None
 

@@ -1,10 +1,16 @@
 """What CMS's indicators mean, in our own short words: {column: (label, document, {value: meaning})}. For pages about one code."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    Words = tuple[str, str, dict[str, str]]
+
 LAYOUT = "CMS RVU25D record layout (RVU25D.pdf)"
 STATUS_LIST = "CY 2025 OPPS final rule, Addendum D1"
 CENTER_LIST = "CY 2025 ASC Addendum DD1"
 
-PHYSICIAN = {
+PHYSICIAN: dict[str, Words] = {
     "status": (
         "status",
         f"{LAYOUT}, attachment A [V]",
@@ -175,7 +181,7 @@ CENTER_INDICATOR = {
     "Y5": "not surgical",
 }
 
-FACILITY = {
+FACILITY: dict[str, Words] = {
     "hospital": ("hospital status", f"{STATUS_LIST} [V]", HOSPITAL_STATUS),
     "asc": ("ASC indicator", f"{CENTER_LIST} [V]", CENTER_INDICATOR),
 }
@@ -195,6 +201,6 @@ ADJUDICATION = {
 }
 
 
-def meaning(words, value):
+def meaning(words: Words, value: str | None) -> str | None:
     """The meaning of an indicator's value; None for a blank or a value without words."""
     return words[2].get(value) if value else None

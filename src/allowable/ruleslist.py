@@ -1,19 +1,31 @@
 """Every rule and every dated value of the law as the object of `allowable rules --json` (schema allowable.rules/1)."""
 
+from __future__ import annotations
+
 from .engine import ALL_SYSTEMS
 from .kernel.day import ALWAYS, OPEN, day_number, day_text
 from .pricing_view import cite_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from .engine import Engine
+    from .kernel.parameter import Parameter, Value
+    from .kernel.program import System
+    from .kernel.rule import Rule
 
 SCHEMA = "allowable.rules/1"
 FIRST_DAY = day_number("2020-01-01")  # the first day for which releases are held: undated rules are read as of it
 
 
-def rules_list(engine, systems=None, names=()):
-    """{"schema", "rules": [...]}: rules and dated values of the given systems (all by default), where `names` occur in their names (any by default).
+def rules_list(engine: Engine, systems: Sequence[str] | None = None, names: Sequence[str] = ()) -> dict[str, Any]:
+    """{"schema", "rules": [...]}: rules and dated values of the given systems, by default all, in whose names one of `names` occurs.
 
     A rule has name, says, cites, since, until, evidence; a dated value has name, says, unit, values. Days are texts, None where open.
     """
-    found = []
+    found: list[dict[str, Any]] = []
     for system_name in systems or ALL_SYSTEMS:
         system = engine.system(system_name)
         found += [rule_json(system, rule) for siblings in system.rules.values() for rule in siblings]
@@ -21,7 +33,7 @@ def rules_list(engine, systems=None, names=()):
     return {"schema": SCHEMA, "rules": [one for one in found if not names or any(name in one["name"] for name in names)]}
 
 
-def rule_json(system, rule):
+def rule_json(system: System, rule: Rule) -> dict[str, Any]:
     """One rule: what it says, its citations, its span of service days, its weakest evidence, and its cases in words."""
     return {
         "kind": "rule",
@@ -37,14 +49,14 @@ def rule_json(system, rule):
     }
 
 
-def _words(system, rule):
+def _words(system: System, rule: Rule) -> list[str]:
     from .runners.words import rule_words
 
     day = min(max(rule.since, FIRST_DAY), rule.until - 1)
     return [line[2:] for line in rule_words(system.program(day).node(rule.name))[1:]]
 
 
-def value_json(system, dated):
+def value_json(system: System, dated: Parameter) -> dict[str, Any]:
     """One dated value: what it says, its unit, and each value with its first service day, the day it became public, and its citation."""
     return {
         "kind": "value",
@@ -56,8 +68,8 @@ def value_json(system, dated):
     }
 
 
-def _dated_json(value):
-    found = {
+def _dated_json(value: Value) -> dict[str, Any]:
+    found: dict[str, Any] = {
         "from": day_text(value.starts),
         "until": None if value.until == OPEN else day_text(value.until),
         "known": day_text(value.known),

@@ -34,8 +34,8 @@ class Binder:
         """Whether the figure is true as this quantity on some day of its scope, for someone who looked on any day."""
         key = (figure, quantity)
         if key not in self._true:
-            spans = self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers)
             scope = self.scope(figure)
+            spans = self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers, scope=scope)
             self._true[key] = any(
                 is_printed_so(figure.token, span.answer) and any(span.starts < end and first < span.until for first, end in scope) for span in spans
             )
@@ -52,19 +52,20 @@ class Binder:
             tiers = [*tiers, everything(levels[0].measures | levels[1].measures, group[0].token.dollars)]
         chosen, alternatives, by_value = self._choose(group, tiers, sure)
         for figure in group:
-            figure.quantity, figure.alternatives, figure.by_value = None, (), False
+            figure.quantity, figure.alternatives, figure.by_value, figure.guessed = None, (), False, False
             if figure.hcpcs is None and not (chosen is FACTOR):
                 continue
             figure.why_not = None
             if chosen is not None:
-                figure.quantity, figure.alternatives, figure.by_value = chosen, alternatives, by_value
+                figure.quantity, figure.alternatives, figure.by_value, figure.guessed = chosen, alternatives, by_value, not sure
+                figure.why_not = self._why_open(tiers, rule) if figure.guessed else None
             else:
                 figure.why_not = why or self._why_open(tiers, rule)
 
     @staticmethod
     def _why_open(tiers, rule):
         if rule:
-            return f"{rule!r} stands beside it, and it is no unreduced amount of the document's time: claim rules are not applied yet"
+            return f"{rule!r} stands beside it, and it is no unreduced value of the document's time (claim rules and comparisons are not checked)"
         names = list(dict.fromkeys(quantity.name for tier in tiers for quantity in tier))
         if not names:
             return "no word beside it says what it is"
@@ -97,7 +98,7 @@ class Binder:
     def _agree(self, group, leaders):
         """Whether several readings are true for exactly the same figures and have the same values there: then it does not matter which is meant."""
         def values(quantity):
-            return [[(span.starts, span.until, span.answer.value) for span in self.truth.spans(quantity, figure.hcpcs, figure.modifiers)] for figure in group]
+            return [[(span.starts, span.until, span.answer.value) for span in self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers, scope=self.scope(figure))] for figure in group]
 
         first = values(leaders[0])
         return all(values(other) == first for other in leaders[1:])

@@ -27,7 +27,7 @@ def collect(document, is_held):
             held[code] = is_held(code)
         return held[code]
 
-    found, context = Collected(), Context(known)
+    found, context, table = Collected(), Context(known), None
     for number, block in enumerate(document.blocks):
         if context.see(block):
             found.sources += _texts(block)
@@ -38,7 +38,7 @@ def collect(document, is_held):
             for code in code_tokens(text, known):
                 found.codes.setdefault(code.hcpcs, True)
         if isinstance(block, Grid):
-            table = found.tables[number] = Table(block, number, context)
+            table = found.tables[number] = Table(block, number, context, table)
             found.figures += table.read()
         else:
             found.figures += line_figures(block, number, context)

@@ -2,6 +2,8 @@
 
 from .meaning import NOTHING
 
+COMPONENTS = ("26", "TC", "53")  # modifiers that select a row of the schedule; all others belong to claim rules
+
 
 class Figure:
     """One printed figure and one code.
@@ -15,10 +17,14 @@ class Figure:
     group       key of the figures whose meaning is decided together (one column under one row label; one pattern of prose)
     column      words of its column or clause, for messages
     quantity    the Quantity it is bound to, or None with `why_not`
+    by_value    the values of its group decided between several readings
+    guessed     they decided although its words may not be taken at their word: then it is true, or not checked, never wrong
     alternatives   further Quantities it may as well be, where the words leave them open and no value decides
     """
 
-    __slots__ = ("alternatives", "at", "by_value", "column", "group", "hcpcs", "levels", "modifiers", "quantity", "sure", "table", "token", "why_not")
+    __slots__ = (
+        "alternatives", "at", "by_value", "column", "group", "guessed", "hcpcs", "levels", "modifiers", "quantity", "sure", "table", "token", "why_not",
+    )  # fmt: skip
 
     def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None, sure=True):
         self.token = token
@@ -33,6 +39,7 @@ class Figure:
         self.quantity = None
         self.alternatives = ()
         self.by_value = False
+        self.guessed = False
         self.why_not = None
 
     @property
@@ -42,7 +49,7 @@ class Figure:
 
     @property
     def days(self):
-        """Days that its own column, row or caption gives to this figure."""
+        """Stretches of days (first, last) that its own column, row or caption gives to this figure."""
         return next((words.days for words in self.levels if words.days), ())
 
     @property

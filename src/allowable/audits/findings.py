@@ -66,7 +66,7 @@ def _scope_words(report):
 
 def _stated_day(report):
     day, shared = report.statement.day, report.shared
-    if day is None or shared is None or report.scope.day is not None or not any(first <= day < end for first, end in report.scope.main):
+    if day is None or shared is None or report.scope.day is not None:
         return []
     if shared.starts <= day < shared.until:
         return [_finding("pass", f"The day that the document names, {day_text(day)}, lies in that window.", [])]
@@ -101,7 +101,7 @@ def _partial(report):
     """Figures that are true for a part of their time only, those of one kind and the same stretch together."""
     groups = {}
     for verdict in report.verdicts:
-        if verdict.outcome == TRUE and _held(verdict) != list(verdict.holds):
+        if verdict.outcome == TRUE and _held(verdict) != list(verdict.holds) and not _fills_one(verdict):
             kind = verdict.figure.quantity.setting + (" amounts" if verdict.figure.quantity.is_amount else " units")
             groups.setdefault((kind, tuple(verdict.holds), verdict.scope), []).append(verdict)
     made = []
@@ -114,6 +114,11 @@ def _partial(report):
         held = "; ".join(days_words(*one) for one in _held(verdicts[0]))
         made.append(_finding("fail", f"{count} ({codes}: {texts}) hold{'s' if len(verdicts) == 1 else ''} only {when}{cause}, not on all that is held ({held}).", _numbers(report, verdicts), kind="partly"))
     return made
+
+
+def _fills_one(verdict):
+    """Whether it is true throughout one of several times that its column names: then it speaks of that one."""
+    return len(verdict.scope) > 1 and any(piece in verdict.holds for piece in verdict.scope)
 
 
 def _held(verdict):

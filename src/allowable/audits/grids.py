@@ -2,31 +2,37 @@
 
 import re
 
-from .figure import Figure
+from .figure import COMPONENTS, Figure
 from .meaning import NOTHING, Words, words_of
+from .prose import Prose
 from .tokens import CODE, code_tokens, is_decimal, money_tokens, number_tokens
 
 DESCRIBES = re.compile(r"descri|definition|explanation|nomenclature|\bprocedures?$|\bservices?$|\bwords\b|\btitle\b|\bdetails?\b|\bdiagnos|\bdocument", re.I)
 NO_FIGURE = re.compile(r"\s*(?:not?\b|n/?a\b|none\b|packaged|pends|by report|carrier|contractor|bundled|-|$)", re.I)
-COMPONENTS = ("26", "TC", "53")  # modifiers that select a row of the schedule; all others belong to claim rules
 MODIFIER_HEAD = re.compile(r"^\s*mod(?:ifier|s)?s?\.?\s*$", re.I)
 FILLER = re.compile(r"\b(?:medicare|national|average|unadjusted|the|in|at|for|of|and|or|per|department|center|centre|surgical|surgery|setting|site|service|cms|"
                     r"proposed|final|20\d\d|cy|total|est|estimated|only|based|\d+)\b|[^a-z]+", re.I)  # fmt: skip
+LETTERS = re.compile(r"[A-Za-z]{3,}")
 LONGEST_LABEL = 70
-WHOLE = re.compile(r"[0-9]+")
+HEAD_ROWS = 4  # rows at the top of a page in which the names of the columns may be repeated
+SENTENCE_WORDS = 4  # words beyond those of a label
+WHOLE = re.compile(r"[1-9][0-9]+")
 
 
 class Table:
     """One table while it is read: `grid`, its `number` in the document, and what stands around it."""
 
-    def __init__(self, grid, number, context):
+    def __init__(self, grid, number, context, before=None):
         self.grid = grid
         self.number = number
         self.is_held = context.is_held
         self.caption = context.caption(grid)
-        self.caption_codes = code_tokens(self.caption, self.is_held)
-        self.outer_codes = tuple(self.caption_codes) or context.codes
+        self.outer_codes = tuple(code_tokens(self.caption, self.is_held)) or context.codes
         self.outer = [words_of(self.caption), *context.levels()]
+        self.current = ()
+        self.before = before if before is not None and before.goes_on_in(grid) else None
+        if self.before is not None:
+            self.outer_codes, self.outer = self.before.outer_codes, self.before.outer
         self.codes = {}
         self.money = {}
         self.numbers = {}
@@ -34,9 +40,17 @@ class Table:
         self.code_column = self._find_code_column()
         self.figure_columns = {column for column in range(grid.width) if self._holds_figures(column)}
         self.has_codes = self.code_column is not None or any(self.codes[cell] for row in grid.rows for cell in row if cell is not None)
+        self.states_heads = any(len(cells) > 1 and all(cell.head for cell in cells) for cells in map(_distinct, grid.rows))
         self.heads = []
         self.head_cells = [[] for _ in range(grid.width)]
         self.figures = []
+
+    def goes_on_in(self, grid):
+        """Whether another table is this one's next page: it begins the next page and is as wide, or it repeats the names of the columns."""
+        if grid.at.get("page", 0) != self.grid.at.get("page", 0) + 1:
+            return False
+        names = [[cell.text for cell in _distinct(row)] for row in grid.rows[:HEAD_ROWS]]
+        return grid.width == self.grid.width or any([cell.text for cell in _distinct(head)] in names for head in self.heads)
 
     def _read_cells(self):
         for row in self.grid.rows:
@@ -55,9 +69,10 @@ class Table:
         counts = []
         for column in range(self.grid.width):
             cells = {row[column] for row in self.grid.rows if row[column] is not None and self._starts_with_code(row[column])}
-            counts.append(sum(1 for cell in cells if not self._has_figures_below(cell, column)))
-        best = max(counts, default=0)
-        return counts.index(best) if best else None
+            heads = [cell for cell in cells if not self._has_figures_below(cell, column)]
+            counts.append((sum(1 for cell in heads if not self._figure_count(cell)), len(heads)))
+        best = max(counts, default=(0, 0))
+        return counts.index(best) if best[1] else None
 
     def _has_figures_below(self, cell, column):
         """Whether a code stands at the head of a column of figures: then the column is the code's, not the row."""
@@ -78,6 +93,10 @@ class Table:
     def read(self):
         """The Figures of the table."""
         current, unheld, band, started, carried = (), None, NOTHING, False, {}
+        if self.before is not None and self.before.grid.width == self.grid.width:
+            self.heads, current = list(self.before.heads), self.before.current
+            self._name_columns()
+            started = bool(self.heads)
         for row in self.grid.rows:
             cells = _distinct(row)
             if not cells:
@@ -99,14 +118,15 @@ class Table:
                 current, unheld = (), None
             if len(cells) == 1 and own and not has_figures:
                 band = words_of(cells[0].text)
+            self.current = current
             carried = self._read_row(row, current, unheld, band, {} if own or strange else carried)
         return self.figures
 
     def _is_head(self, row, cells, started, stated):
-        if stated:
-            return True
+        if stated or self.states_heads:
+            return stated and (len(cells) > 1 or not self.heads)
         if not started:
-            return len(cells) > 1 or not self.heads
+            return (len(cells) > 1 or not self.heads) and all(len(cell.text) <= LONGEST_LABEL for cell in cells)
         said = [cell for cell in cells if words_of(cell.text).says_something and len(cell.text) <= LONGEST_LABEL]
         return len(cells) > 1 and len(said) >= 2 and len(said) * 2 >= len(cells)
 
@@ -116,6 +136,9 @@ class Table:
         self.heads.append([cell if cell is not None and cell.text.strip() else None for cell in row])
         if len(self.heads) > 1:
             self.heads[-2] = _spread_right(self.heads[-2], self.heads[-1])
+        self._name_columns()
+
+    def _name_columns(self):
         self.head_cells = [list(dict.fromkeys(head[column] for head in reversed(self.heads) if head[column] is not None)) for column in range(self.grid.width)]
 
     def _row_codes(self, row):
@@ -170,6 +193,9 @@ class Table:
                 continue
             done.add(id(cell))
             row_words = self._row_words(row, column, labels)
+            if self._is_sentence(cell):
+                self._read_sentences(cell, column, row_words, current, band)
+                continue
             tokens = self.money[cell] or [token for token in self.numbers[cell] if is_decimal(token)] or self._whole_number(cell, column, row_words)
             if tokens and column != self.code_column or self.money[cell]:
                 self._read_cell(cell, column, tokens, row_words, current, unheld, band, modifiers)
@@ -225,7 +251,7 @@ class Table:
         for place, (token, piece) in enumerate(zip(tokens, pieces, strict=True)):
             own = words_of(piece)
             words = _overridden(words_of(column_text), words_of(parts[place])) if parts and not own.says_something else words_of(column_text)
-            levels = [own, row_words.joined(words) if not _disagree(row_words, words) else row_words.joined(_without_settings(words)), band, *self.outer]
+            levels = [own, _together(row_words, words), band, *self.outer]
             group = ("table", self.number, column, place if len(tokens) > 1 else 0, row_words.key, own.key, band.key)
             sure = self._is_sure(column, tokens, parts, own)
             for code in codes or ((None,) if token.dollars or "factor" in levels[1].measures else ()):
@@ -236,8 +262,26 @@ class Table:
                     figure.why_not = f"{unheld} is shaped as a code, but no held release knows it" if unheld else "no code stands in its row, column, caption or heading"
                 self.figures.append(figure)
 
+    def _is_sentence(self, cell):
+        """Whether a cell holds text with figures in it, rather than a figure."""
+        tokens = self.money[cell] or [token for token in self.numbers[cell] if is_decimal(token)]
+        if tokens and self.codes[cell]:
+            return True
+        text = cell.text
+        for token in [*self.money[cell], *self.numbers[cell]]:
+            text = text.replace(token.text, " ")
+        if len(tokens) > 1 and LETTERS.search(text):
+            return True
+        rest = [word for word in LETTERS.findall(_said(text)) if not FILLER.fullmatch(word)]
+        return len(rest) >= SENTENCE_WORDS
+
+    def _read_sentences(self, cell, column, row_words, current, band):
+        words = _together(row_words, words_of(self._column_text(column)))
+        codes = current or self._codes_above(column) or (() if self.has_codes else self.outer_codes)
+        self.figures += Prose(cell.at, ("cell", self.number, column, cell.at["row"]), [band, *self.outer], codes, self.is_held, words, self.number).read(cell.text)
+
     def _codes_above(self, column):
-        found = [code for cell in self.head_cells[column] for code in self.codes[cell]]
+        found = [code for cell in self.head_cells[column] for code in self.codes.get(cell, ())]
         return tuple(found[:1])
 
     def head_names(self):
@@ -288,6 +332,10 @@ def _pieces(text, tokens):
         return before
     starts = [*(token.start for token in tokens[1:]), len(text)]
     return [text[token.end : start] for token, start in zip(tokens, starts, strict=True)]
+
+
+def _together(row_words, column_words):
+    return row_words.joined(column_words if not _disagree(row_words, column_words) else _without_settings(column_words))
 
 
 def _disagree(row_words, column_words):

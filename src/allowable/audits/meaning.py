@@ -18,14 +18,14 @@ TOTAL = re.compile(r"\btotals?\b|\bcombined\b|\btogether\b|\btrvu'?s?\b|\bsum\b"
 AMOUNT = re.compile(r"\bpay(?:ment|ments|s)?\b|\bpaid\b|\ballow(?:ed|able|ance)?\b|\breimburse|\brates?\b|\bfees?\b|\bamounts?\b|\baverage\b|\bprices?\b|\$", re.I)
 FACTOR_WORDS = re.compile(r"\bconversion factor|\bCF\b")
 OTHER = re.compile(
-    r"\bco-?pay(?:ment)?s?\b|\bco-?insurance\b|\bdeductible|\bcharges?\b|\blist price|\bcosts?\b|\bcommercial\b|\bmedicaid\b|\bchanges?\b|\bdifferen|"
-    r"\bvariance|\bsav(?:e|ings)\b|\binvoice|\bwage index|\bpercent|%|\boffset|\bper diem|\binpatient\b|\bms-?drg|\bdrgs?\b|\bpatient (?:share|pays|responsib)|"
+    r"\bco-?pay(?:ment)?s?\b|\bco-?insurance\b|\bdeductible|\bcharges?\b|\blist price|\bcosts?\b|\bcommercial\b|\bmedicaid\b|\bchanges?\b|\bdifferen\w*|"
+    r"\bvariance|\bsav(?:e|ings)\b|\binvoice|\bwage index|\bpercent|%|\boffset|\bper diem|\binpatient\b|\bms-?drg|\bdrgs?\b|\bpatient (?:share|pays|responsib\w*)|"
     r"\bweights?\b|\bthreshold|\bbudget|\bscore|\bgpci|\bind(?:ex|ices)\b|\bfluid|\bunits? limit|\bmue\b|\bunadjusted coins",
     re.I,
 )  # fmt: skip
 CLAIM_RULE = re.compile(
-    r"\bmodifiers?\b|\bhalf\b|\breduc|\bdiscount|\bmultiple[\s-]procedure|\bbilateral\b|\bassistant\b|\bsecond(?:ary)? procedure|\bdiscontinued|\bterminated|\bsequest|"
-    r"\bcomplexity|\bdevice credit|\b(?:50|51|52|53|62|66|73|74|78|80|82|AS)\b(?=\s*(?:modifier|\)))",
+    r"\bmodifiers?\b|\bhalf\b|\breduc\w*|\bdiscount\w*|\bmultiple[\s-]procedure|\bbilateral\b|\bassistant\b|\bsecond(?:ary)? procedure|\bdiscontinued|\bterminated|\bsequest\w*|"
+    r"\bcomplexity|\bdevice credit|\bthen\b|\bpreviously\b|\bformerly\b|\b(?:prior|previous|last) year\b|\binstead of\b|\b(?:up|down) from\b",
     re.I,
 )  # fmt: skip
 PERCENTAGE = re.compile(r"[-+]?\d[\d.,]*\s?(?:%|percent\b)", re.I)
@@ -33,6 +33,7 @@ YEAR = re.compile(r"\b(?:CY|FY)?[\s-]?(20[12][0-9])\b|\bCY[\s-]?'?([12][0-9])\b"
 RIGHTS = re.compile(r"(?:copyright|\(c\)|©|all rights reserved)", re.I)
 ISO_DAY = re.compile(r"\b(20[12][0-9])-([01][0-9])-([0-3][0-9])\b")
 US_DAY = re.compile(r"\b([01]?[0-9])/([0-3]?[0-9])/((?:20)?[12][0-9])\b")
+STRETCH = re.compile(r"\s*(?:-|to|through|thru|until)\s*", re.I)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WORD_DAY = re.compile(rf"\b({'|'.join(MONTHS)})[a-z]*\.?\s+([0-3]?[0-9])(?:st|nd|rd|th)?,?\s+(20[12][0-9])\b", re.I)
 DAY_WORD = re.compile(rf"\b([0-3]?[0-9])(?:st|nd|rd|th)?\s+({'|'.join(MONTHS)})[a-z]*\.?,?\s+(20[12][0-9])\b", re.I)
@@ -43,7 +44,8 @@ FACTOR_PLACES = 3  # conversion factors are printed with four decimals, amounts 
 
 
 class Words:
-    """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers), `days` (day numbers).
+    """What a text says: `settings`, `places`, `measures` (sets of names), `years` (whole numbers),
+    `days` (stretches of days: pairs of first and last day number).
 
     `other` is a word that bars every reading; `rule` a word of a claim rule, under which an amount is not the unreduced one.
     """
@@ -112,7 +114,7 @@ def _read(text):
         measures.add("amount")
     barred, ruled = OTHER.search(PERCENTAGE.sub(" ", text)), CLAIM_RULE.search(text)
     return Words(
-        settings, places, measures, years_of(text), days_of(text), barred.group().strip().lower() if barred else None, ruled.group().strip().lower() if ruled else None
+        settings, places, measures, years_of(text), stretches_of(text), barred.group().strip().lower() if barred else None, ruled.group().strip().lower() if ruled else None
     )  # fmt: skip
 
 
@@ -127,8 +129,28 @@ def years_of(text):
     return tuple(found)
 
 
+def stretches_of(text):
+    """(first, last) day numbers of the stretches that a text names; a single day is a stretch of one."""
+    found = _places_of_days(text)
+    made, at = [], 0
+    while at < len(found):
+        number, _, end = found[at]
+        if at + 1 < len(found) and STRETCH.fullmatch(text[end : found[at + 1][1]]) and number < found[at + 1][0]:
+            made.append((number, found[at + 1][0]))
+            at += 2
+        else:
+            made.append((number, number))
+            at += 1
+    return tuple(dict.fromkeys(made))
+
+
 def days_of(text):
     """Day numbers that a text names."""
+    return tuple(dict.fromkeys(number for number, _, _ in _places_of_days(text)))
+
+
+def _places_of_days(text):
+    """[(day number, start, end)] in the order of the text."""
     found = []
     for pattern, order in ((ISO_DAY, (0, 1, 2)), (US_DAY, (2, 0, 1)), (WORD_DAY, (2, 0, 1)), (DAY_WORD, (2, 1, 0))):
         for match in pattern.finditer(text):
@@ -139,9 +161,8 @@ def days_of(text):
                 number = day_number(f"{year:04}-{month:02}-{int(day):02}")
             except DayError:
                 continue
-            if number not in found:
-                found.append(number)
-    return tuple(found)
+            found.append((number, *match.span()))
+    return sorted(found, key=lambda one: one[1])
 
 
 def readings(levels, token):

@@ -1,9 +1,8 @@
-"""Figures in running text and lists: each with the code its sentence or heading names and the words of its own clause."""
+"""Figures in running text, in lists and in cells that hold sentences: each with the code its sentence or heading names and the words of its own clause."""
 
 import re
 
-from .figure import Figure
-from .grids import COMPONENTS
+from .figure import COMPONENTS, Figure
 from .meaning import NOTHING, words_of
 from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
 
@@ -14,40 +13,68 @@ ITEM_LENGTH = 160
 
 def line_figures(line, number, context):
     """The Figures of one Line."""
-    made, carried = [], ()
-    for sentence in SENTENCE.split(line.text):
-        found, carried = _sentence_figures(sentence, line, number, context, carried)
-        made += found
-    return made
+    codes = context.codes if line.level or len(line.text) <= ITEM_LENGTH else ()
+    return Prose(line.at, ("prose", number), [NOTHING, NOTHING, *context.levels()], codes, context.is_held).read(line.text)
 
 
-def _sentence_figures(sentence, line, number, context, carried):
-    codes = code_tokens(sentence, context.is_held)
-    tokens = money_tokens(sentence)
-    clauses = _clauses(sentence)
-    tokens += [token for token in number_tokens(sentence, codes) if is_decimal(token) and _is_spoken_of(token, sentence, clauses)]
-    tokens.sort(key=lambda token: token.start)
-    if not tokens:
-        return [], tuple(codes) if len(codes) == 1 else carried
-    whole = words_of(sentence)
-    made = []
-    spoken = [_clause_words(sentence, clauses, token, tokens) for token in tokens]
-    for place, (token, words) in enumerate(zip(tokens, spoken, strict=True)):
-        own = words if words.says_something or len(tokens) > 1 else whole
-        level = whole if len(tokens) == 1 or _is_common(whole) else NOTHING
-        bound = _codes_of(token, codes, sentence) or carried or (context.codes if line.level or len(line.text) <= ITEM_LENGTH else ())
-        sure = len(tokens) == 1 or words.settings or words.places
-        headings = tuple(level.key for level in context.levels()[:3])
-        group = ("prose", tuple(words.key for words in spoken), place, headings) if not words.says_something else ("prose", number, token.start, words.key)
-        for code in bound or (None,):
+class Prose:
+    """Reads texts that stand at one place. `outer` are the Words around it from nearest to farthest, `codes` those that the surroundings name."""
+
+    def __init__(self, at, key, outer, codes, is_held, beside=NOTHING, table=None):
+        self.at = at
+        self.key = key
+        self.outer = outer
+        self.codes = codes
+        self.is_held = is_held
+        self.beside = beside
+        self.table = table
+
+    def read(self, text):
+        """The Figures of a text."""
+        made, carried = [], ()
+        for sentence in SENTENCE.split(text):
+            found, carried = self._sentence(sentence, carried)
+            made += found
+        return made
+
+    def _sentence(self, sentence, carried):
+        codes = code_tokens(sentence, self.is_held)
+        tokens = money_tokens(sentence)
+        clauses = _clauses(sentence)
+        tokens += [token for token in number_tokens(sentence, codes) if is_decimal(token) and _is_spoken_of(token, sentence, clauses)]
+        tokens.sort(key=lambda token: token.start)
+        carried = tuple(codes) if len(codes) == 1 else carried
+        if not tokens:
+            return [], carried
+        whole = words_of(sentence)
+        spoken = _inherited([_clause_words(sentence, clauses, token, tokens) for token in tokens])
+        made = []
+        for place, (token, words) in enumerate(zip(tokens, spoken, strict=True)):
+            own = words if words.says_something or len(tokens) > 1 else whole
+            level = whole if len(tokens) == 1 or _is_common(whole) else NOTHING
+            levels = [own, level.joined(self.beside), *self.outer]
+            sure = bool(len(tokens) == 1 or words.settings or words.places)
+            group = self._group(words, spoken, place, token)
+            bound = _codes_of(token, codes, sentence) or carried or self.codes
+            made += self._figures(token, bound, levels, group, _excerpt(sentence, token), sure)
+        return made, carried
+
+    def _group(self, words, spoken, place, token):
+        """Lines of one pattern under the same headings are decided together; a figure whose own clause speaks is decided alone."""
+        if words.says_something:
+            return (*self.key, token.start, words.key)
+        return (self.key[0], tuple(one.key for one in spoken), place, self.beside.key, tuple(words.key for words in self.outer[:5]))
+
+    def _figures(self, token, codes, levels, group, excerpt, sure):
+        made = []
+        for code in codes or (None,):
             stated = code.modifiers if code else ()
             kept = tuple(one for one in stated if one in COMPONENTS)
-            levels = [own, level, NOTHING, NOTHING, *context.levels()]
-            figure = Figure(token, line.at, code and code.hcpcs, kept, levels, group, _excerpt(sentence, token), sure=bool(sure) and kept == stated)
+            figure = Figure(token, self.at, code and code.hcpcs, kept, levels, group, excerpt, self.table, sure and kept == stated)
             if code is None:
                 figure.why_not = "no code stands in its sentence, and no heading or line before it names one"
             made.append(figure)
-    return made, tuple(codes) if len(codes) == 1 else carried
+        return made
 
 
 def _is_common(words):
@@ -62,12 +89,22 @@ def _clauses(sentence):
     return list(zip(starts, [*(start for start, _ in ends), len(sentence)], strict=True))
 
 
+def _inherited(spoken):
+    """A clause such as 'then 33.2875' goes on about what the figure before it is."""
+    made = []
+    for words in spoken:
+        if made and words.rule and not (words.says_something or words.other):
+            words = made[-1].joined(words)
+        made.append(words)
+    return made
+
+
 def _clause_of(clauses, token):
     return next(((start, end) for start, end in clauses if start <= token.start < end), (token.start, token.end))
 
 
 def _clause_words(sentence, clauses, token, tokens):
-    """Words of the figure's own clause; where it says nothing, of the clauses without figures beside it: those before, else those after."""
+    """Words of the figure's own clause; where it names no setting, also of the clause without figures before it, else after it."""
     start, end = _clause_of(clauses, token)
     inside = [one for one in tokens if start <= one.start < end]
     if len(inside) > 1:

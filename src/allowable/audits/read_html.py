@@ -64,7 +64,7 @@ class _Reader(HTMLParser):
         if tag in LISTS:
             self.end_line(ITEM_LEVEL + self.depth if self.in_item else 0)
             self.depth += 1
-        self._break()
+        self.end_line()
         self.in_item = tag == "li"
         if tag == "dt" and not self.tables:
             self.level = ITEM_LEVEL + self.depth
@@ -87,7 +87,7 @@ class _Reader(HTMLParser):
             self.end_line()
         elif tag in BREAKS:
             self.words.append("\n")
-            self._break()
+            self.end_line()
             self.in_item = False
             if tag in LISTS:
                 self.depth = max(0, self.depth - 1)
@@ -102,15 +102,13 @@ class _Reader(HTMLParser):
         if not self.silent:
             self.words.append(data if self.tables else " ".join(data.split()) and data.replace("\n", " "))
 
-    def _break(self):
-        if not self.tables:
-            self.end_line()
-
     def end_line(self, level=0):
-        """Close the line of text that is open; `level` makes it a heading."""
+        """Close the line of text that is open; `level` makes it a heading. Within a table there are cells, and no lines."""
+        if self.tables:
+            return
         text = tidy(" ".join("".join(self.words).split()))
         self.words = []
-        if text and not self.tables:
+        if text:
             self.blocks.append(Line(text, {"line": self.getpos()[0]}, self.level or level))
         self.level = 0
 

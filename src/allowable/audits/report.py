@@ -68,7 +68,7 @@ class _Report:
         self.sources = Sources()
         self.checked = [verdict for verdict in verdicts if verdict.outcome != NOT_CHECKED]
         self.main = [verdict for verdict in self.checked if verdict.scope == scope.main]
-        self.shared = shared_window([verdict.spans for verdict in self.main], scope.main, known)
+        self.shared = shared_window([verdict.spans for verdict in self.main], scope.whole, known, scope.day)
 
     def object(self):
         """The report."""
@@ -83,6 +83,7 @@ class _Report:
             "states": {
                 "year": self.statement.year,
                 "day": None if self.statement.day is None else day_text(self.statement.day),
+                "holds": None if self.statement.day is None else "from that day" if self.statement.is_from else "on that day",
                 "place": self.statement.place or "national",
                 "cites": sorted(self.statement.cited),
             },
@@ -97,14 +98,15 @@ class _Report:
 
     def _figure(self, verdict):
         figure = verdict.figure
+        bound = figure.quantity is not None and verdict.kind != "unbound"
         return {
             "text": figure.token.text,
             "at": figure.at,
             "column": figure.column or None,
             "hcpcs": figure.hcpcs,
             "modifiers": list(figure.modifiers),
-            "figure": " or ".join(one.name for one in (figure.quantity, *figure.alternatives)) if figure.quantity is not None else None,
-            "meaning_by": None if figure.quantity is None else "values" if figure.by_value else "words",
+            "figure": " or ".join(one.name for one in (figure.quantity, *figure.alternatives)) if bound else None,
+            "meaning_by": None if not bound else "values" if figure.by_value else "words",
             "printed": number_text(figure.token.value, figure.token.places),
             "rounding": figure.rounding,
             "outcome": verdict.outcome,
@@ -170,8 +172,8 @@ class _Report:
     def _better_known(self, true):
         """The knowledge under which more figures are true together than now, if there is one."""
         best = None
-        for known in knowledge_days(true, self.scope.main):
-            window = shared_window(true, self.scope.main, known)
+        for known in knowledge_days(true, self.scope.whole):
+            window = shared_window(true, self.scope.whole, known, self.scope.day)
             if window is not None and len(window.members) > len((best or self.shared).members):
                 best = window
         if best is None:

@@ -1,26 +1,48 @@
-"""Which service days a figure speaks of: its own day or year where its column, row, caption or heading names one, else the document's year."""
+"""Which service days a figure speaks of: its own day or year where its column, row, caption or heading names one, else the document's day or year."""
+
+import re
 
 from ..kernel.day import OPEN
 from .statement import days_of_year, year_of
 
 ALWAYS_ON = ((1, OPEN),)
+BEFORE = re.compile(r"\b(?:before|prior|previous|old|last year|was)\b", re.I)
+AFTER = re.compile(r"\b(?:after|now|new|current|this year|is)\b", re.I)
 
 
 class Scope:
-    """Calling it with a Figure gives [(first day, day after)]; `main` is the document's own."""
+    """Calling it with a Figure gives ((first day, day after), ...).
+
+    main    the document's own days: the day asked for, else the day on which it says that it holds, else its year, else any
+    whole   days within which its window is looked for: the whole year of that day, or `main`
+    day     the one service day, or None
+    """
 
     def __init__(self, statement, day=None):
-        self.day = day
+        self.day = statement.day if day is None and not statement.is_from else day
         self.year = statement.year
-        self.main = ((day, day + 1),) if day is not None else (days_of_year(statement.year),) if statement.year else ALWAYS_ON
+        if self.day is not None:
+            self.main, self.whole = ((self.day, self.day + 1),), (days_of_year(year_of(self.day)),)
+        else:
+            self.main = self.whole = (days_of_year(statement.year),) if statement.year else ALWAYS_ON
 
     def __call__(self, figure):
-        days = figure.days
+        days = _chosen(figure.days, figure.column)
         if days:
-            return ((min(days), max(days) + 1),)
-        years = figure.years
+            return tuple((first, last + 1) for first, last in sorted(days))
+        years = _chosen(figure.years, figure.column)
         if self.day is not None and (not years or year_of(self.day) in years):
             return self.main
         if years and set(years) != {self.year}:
             return tuple(days_of_year(year) for year in sorted(years))
         return self.main
+
+
+def _chosen(times, column):
+    """Of two stretches of days or years that a caption names, the one that a column called 'before' or 'after' speaks of."""
+    if len(times) == 2:
+        if BEFORE.search(column):
+            return (min(times),)
+        if AFTER.search(column):
+            return (max(times),)
+    return times

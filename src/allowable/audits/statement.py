@@ -6,7 +6,8 @@ from ..kernel.day import day_date, day_number
 from .blocks import Line
 from .meaning import RIGHTS, days_of, years_of
 
-EFFECTIVE = re.compile(r"\b(?:effective|valid|in force|as of|service days?|dates? of service|for services|on(?=\s+20\d\d-))\b", re.I)
+ON_DAY = re.compile(r"\b(?:as of|service days?|dates? of service|for services? (?:of|on)|on(?=\s+20\d\d-))\b", re.I)
+FROM_DAY = re.compile(r"\b(?:effective|valid|in force|beginning|starting|(?:on|from) (?:or|and) after|from)\b", re.I)
 RATES = re.compile(r"\brates?\b|\bpayment|\bfees?\b|\bguide\b|\bcalendar year\b|\bcy\b|\breimburs|\bmedicare\b", re.I)
 CONTRACTOR = re.compile(r"\b(?:MAC|carrier|contractor)\s*(?:number|no\.?|#|:)?\s*([0-9]{5})\b\D{0,25}?\blocality\s*(?:number|no\.?|#|:)?\s*([0-9]{2})\b", re.I)
 AREA = re.compile(r"\b(?:CBSA|wage area)\s*(?:code|number|no\.?|#|:)?\s*([0-9]{5}|[0-9]{2})\b", re.I)
@@ -36,13 +37,21 @@ SOURCE_WORD = re.compile(r"\bsources?\b|\breferences?\b|\baccording to\b|\bpubli
 
 
 class Statement:
-    """`year` or None; `day` (number) or None; `place` ({} for national amounts, else mac, locality, cbsa); `is_local_without_place`; `cited` {family: [texts]}."""
+    """What a document says of itself.
 
-    __slots__ = ("cited", "day", "has_sources", "is_local_without_place", "place", "year")
+    year     or None
+    day      day number on which (`is_from` False) or from which (`is_from` True) it says that it holds, or None
+    place    {} for national amounts, else mac and locality, cbsa
+    is_local_without_place   it says that its amounts are local, and not where
+    cited    {family of publications: [texts that name one]}
+    """
 
-    def __init__(self, year, day, place, is_local_without_place, cited, has_sources):
+    __slots__ = ("cited", "day", "has_sources", "is_from", "is_local_without_place", "place", "year")
+
+    def __init__(self, year, day, is_from, place, is_local_without_place, cited, has_sources):
         self.year = year
         self.day = day
+        self.is_from = is_from
         self.place = place
         self.is_local_without_place = is_local_without_place
         self.cited = cited
@@ -54,7 +63,9 @@ def statement_of(found):
     place = _place(found.body)
     texts = [text for text, _ in found.body]
     local = not place and any(LOCAL.search(text) and not NATIONAL.search(text) for text in texts) and not any(NATIONAL.search(text) for text in texts)
-    return Statement(_year(found), _day(found), place, local, _cited(found), bool(found.sources))
+    year = _year(found)
+    day, is_from = _day(found, year)
+    return Statement(year, day, is_from, place, local, _cited(found), bool(found.sources))
 
 
 def _year(found):
@@ -72,14 +83,16 @@ def _year(found):
     return max(weights, key=lambda year: (weights[year], year)) if weights else None
 
 
-def _day(found):
-    """The day from which the document says it holds, if its first lines or headings say so."""
+def _day(found, year):
+    """(the day on or from which the document says that it holds, whether from): its first lines or headings say so, and it lies in its year."""
     for place, (text, block) in enumerate(found.body):
-        if isinstance(block, Line) and (block.level or place < TITLE_LINES) and EFFECTIVE.search(text) and not RIGHTS.search(text):
-            days = days_of(text)
-            if len(days) == 1:
-                return days[0]
-    return None
+        said = FROM_DAY.search(text) or ON_DAY.search(text)
+        if not said or RIGHTS.search(text) or not (place < TITLE_LINES or isinstance(block, Line) and block.level):
+            continue
+        days = days_of(text)
+        if len(days) == 1 and (year is None or year_of(days[0]) == year):
+            return days[0], FROM_DAY.search(text) is not None
+    return None, False
 
 
 def _place(body):

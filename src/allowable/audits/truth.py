@@ -7,9 +7,8 @@ from ..claims.model import Claim, ClaimError, Line
 from ..engine import SYSTEM_OF_SETTING
 from ..kernel.day import OPEN
 from ..runners.account import Unknown
-from .quantities import FACTOR
+from .quantities import FACILITY, FACTOR
 
-MONEY_PLACES = 2
 UNIT_COLUMNS = {
     "work RVU": "work_rvu",
     "practice expense RVU facility": "facility_pe_rvu",
@@ -67,6 +66,8 @@ class Truth:
         self.place = place or {}
         self._borders = {}
         self._spans = {}
+        self._answers = {}
+        self._priced = {}
 
     def is_held(self, hcpcs):
         """Whether any held release knows a code."""
@@ -106,36 +107,74 @@ class Truth:
                 earliest = min(covering)
                 yield starts, until, sorted(covering | {value.known for value in stated if value.starts <= starts and value.known > earliest})
 
-    def spans(self, quantity, hcpcs, modifiers=(), qualifying=False):
-        """All Spans of a quantity of a code, sorted by service day and day of knowledge."""
-        key = (quantity.name, hcpcs, modifiers, qualifying)
-        if key not in self._spans:
-            self._spans[key] = list(self._work_out(quantity, hcpcs, modifiers, qualifying))
-        return self._spans[key]
+    def spans(self, quantity, hcpcs, modifiers=(), qualifying=False, scope=None):
+        """Spans of a quantity of a code, sorted by service day and day of knowledge: all, or those that touch a scope of [(first day, day after)]."""
+        made = []
+        for days in self._days_of(quantity):
+            if scope is None or any(days[0] < end and first < days[1] for first, end in scope):
+                key = (quantity.name, hcpcs, modifiers, qualifying, days[0])
+                if key not in self._spans:
+                    self._spans[key] = self._work_out(quantity, hcpcs, modifiers, qualifying, days)
+                made += self._spans[key]
+        return made
 
-    def _work_out(self, quantity, hcpcs, modifiers, qualifying):
-        for starts, until, knowns in self.spans_of_days(quantity.setting):
-            fresh = []
-            for known, superseded in zip(knowns, [*knowns[1:], OPEN], strict=True):
-                answer = self._ask(quantity, hcpcs, modifiers, starts, known, qualifying)
-                if fresh and _same(fresh[-1].answer, answer):
-                    fresh[-1].superseded, fresh[-1].answer = superseded, answer
-                else:
-                    fresh.append(Span(starts, until, known, superseded, answer))
-            yield from fresh
+    def _days_of(self, quantity):
+        """Spans of service days of a quantity; those of a sum end where those of any part end."""
+        if not quantity.parts:
+            return self.spans_of_days(quantity.setting)
+        if quantity.name not in self._borders:
+            self._borders[quantity.name] = self._days_of_sum(quantity)
+        return self._borders[quantity.name]
 
-    def _ask(self, quantity, hcpcs, modifiers, day, known, qualifying):
+    def _days_of_sum(self, quantity):
+        parts = [self.spans_of_days(part.setting) for part in quantity.parts]
+        borders = sorted({day for spans in parts for starts, until, _ in spans for day in (starts, until)})
+        made = []
+        for starts, until in zip(borders, borders[1:], strict=False):
+            knowns = [next((known for first, end, known in spans if first <= starts < end), None) for spans in parts]
+            if all(knowns):
+                made.append((starts, until, sorted(set().union(*knowns))))
+        return made
+
+    def _work_out(self, quantity, hcpcs, modifiers, qualifying, days):
+        starts, until, knowns = days
+        made = []
+        for known, superseded in zip(knowns, [*knowns[1:], OPEN], strict=True):
+            answer = self._ask(quantity, hcpcs, modifiers, starts, known, qualifying)
+            if made and _same(made[-1].answer, answer):
+                made[-1].superseded, made[-1].answer = superseded, answer
+            else:
+                made.append(Span(starts, until, known, superseded, answer))
+        return made
+
+    def _ask(self, quantity, *asked):
+        key = (quantity.name, *asked)
+        if key not in self._answers:
+            self._answers[key] = self._answer(quantity, *asked)
+        return self._answers[key]
+
+    def _answer(self, quantity, hcpcs, modifiers, day, known, qualifying):
         if quantity.parts:
             return _sum([self._ask(part, hcpcs, modifiers, day, known, qualifying) for part in quantity.parts])
         if quantity is FACTOR:
             return self._factor(day, known)
-        try:
-            line = Line(hcpcs, on=day, modifiers=modifiers, place_of_service=quantity.place or "22", mac=self.place.get("mac"), locality=self.place.get("locality"))
-            claim = Claim([line], setting=quantity.setting, cbsa=self.place.get("cbsa"), qualifying_participant=qualifying)
-        except ClaimError as problem:
-            return Answer(None, 0, str(problem), True)
-        priced = self.engine.price(claim, known).lines[0]
+        key = (quantity.setting, quantity.place, hcpcs, modifiers, day, known, qualifying)
+        if key not in self._priced:
+            self._priced[key] = self._price(*key)
+        priced = self._priced[key]
+        if priced.__class__ is str:
+            return Answer(None, 0, priced, True)
         return _amount(priced) if quantity.is_amount else _units(priced, quantity)
+
+    def _price(self, setting, place, hcpcs, modifiers, day, known, qualifying):
+        """PricedLine of one unit, or why the question cannot be asked."""
+        try:
+            here = {name: self.place.get(name) for name in ("mac", "locality")}
+            line = Line(hcpcs, on=day, modifiers=modifiers, place_of_service=place or FACILITY, **here)
+            claim = Claim([line], setting=setting, cbsa=self.place.get("cbsa"), qualifying_participant=qualifying)
+        except ClaimError as problem:
+            return str(problem)
+        return self.engine.price(claim, known).lines[0]
 
     def _factor(self, day, known):
         dated = self.engine.system("physician").parameters["conversion_factor"]

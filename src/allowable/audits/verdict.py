@@ -58,11 +58,13 @@ class Judge:
         priced = [piece for piece in now if piece[2].answer.value is not None]
         if not refused and not priced:
             return Verdict(figure, NOT_CHECKED, scope, _why_unheld(now, spans, scope), spans=true, now=now, kind="not held")
+        if figure.guessed:
+            return Verdict(figure, NOT_CHECKED, scope, figure.why_not, kind="unbound")
         kind, because = self._what_it_is(figure, true, now, scope)
         return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind)
 
-    def _spans(self, figure, quantity, hcpcs=None, qualifying=False):
-        return self.truth.spans(quantity, hcpcs or figure.hcpcs or "", figure.modifiers, qualifying)
+    def _spans(self, figure, quantity, hcpcs=None, qualifying=False, scope=None):
+        return self.truth.spans(quantity, hcpcs or figure.hcpcs or "", figure.modifiers, qualifying, scope)
 
     def _how_long(self, figure, now, holds):
         held = joined_days(piece for piece in now if piece[2].answer.value is not None or not piece[2].answer.unheld)
@@ -120,7 +122,7 @@ class Judge:
         return None
 
     def _holds(self, figure, quantity, scope, hcpcs=None, qualifying=False):
-        spans = [span for span in self._spans(figure, quantity, hcpcs, qualifying) if span.knows(self.known) and is_printed_so(figure.token, span.answer)]
+        spans = [span for span in self._spans(figure, quantity, hcpcs, qualifying, scope) if span.knows(self.known) and is_printed_so(figure.token, span.answer)]
         return bool(clipped(spans, scope))
 
     @staticmethod

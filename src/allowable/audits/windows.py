@@ -65,12 +65,17 @@ class Window:
         self.superseded = superseded
 
 
-def shared_window(true_spans, scope, known):
-    """The Window that holds most figures, the longest of several; None if no figure is true. `true_spans` is one list of Spans for each figure."""
+def shared_window(true_spans, scope, known, day=None):
+    """The Window that holds most figures, the longest of several; None if no figure is true. `true_spans` is one list of Spans for each figure.
+
+    `day` asks for the window around that service day.
+    """
     pieces = [clipped([span for span in spans if span.knows(known)], scope) for spans in true_spans]
     borders = sorted({day for piece in pieces for starts, until, _ in piece for day in (starts, until)})
     best = None
     for window in _runs(pieces, borders):
+        if day is not None and not window.starts <= day < window.until:
+            continue
         rank = (len(window.members), window.until - window.starts)
         if best is None or rank > (len(best.members), best.until - best.starts):
             best = window

@@ -1,5 +1,7 @@
 """`allowable audit`: which figures of somebody's guide are true, and on which days."""
 
+from __future__ import annotations
+
 import click
 
 from ..engine import Engine
@@ -11,13 +13,20 @@ from .terminal import console, print_json
 @click.command(no_args_is_help=True)
 @click.argument("file", type=click.Path())
 @with_options((KNOWN_ON,))
-@click.option("-o", "--out", "files", multiple=True, metavar="FILE", help="Write the report to a file: .html, .md or .json. May be given more than once.")
+@click.option(
+    "-o",
+    "--out",
+    "files",
+    multiple=True,
+    metavar="FILE",
+    help="Write the report to a file: .html, .md or .json. May be given more than once.",
+)
 @with_options((JSON,))
-def command(file, known_on, files, as_json):
+def command(file: str, known_on: str | None, files: tuple[str, ...], as_json: bool) -> int:
     """Check somebody's guide: FILE is .txt, .md, .html, .pdf or .docx.
 
-    For each figure: the service days, and the days of knowledge, on which it is true; then the window in which the whole document is true, what
-    is wrong with the right value beside it, and what cites no source. Exit status 1 when a figure is false or could not be checked.
+    For each figure: the service days, and the days of knowledge, on which it is true; then the window in which the whole document is
+    true, what is wrong with the right value beside it, and what cites no source. Exit status 1 when a figure is false or not checked.
     """
     from ..audits import audit_file, exit_status, render
 
@@ -30,4 +39,4 @@ def command(file, known_on, files, as_json):
         click.echo(f"wrote {name}", err=as_json)
     if not as_json and not files:
         render.terminal(audit, console())
-    return exit_status(audit)
+    return int(exit_status(audit))

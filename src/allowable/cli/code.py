@@ -1,20 +1,29 @@
 """`allowable code`: one page on a code."""
 
+from __future__ import annotations
+
 import click
 
 from ..engine import Engine
 from .options import JSON, KNOWN_ON, Option, with_options
 from .terminal import console, print_json
 
-ON = Option("--on", "on", "DAY", "Service day, such as 2025-03-10. Without it: the last day for which a physician release is held; the page says so.")
+ON = Option(
+    "--on",
+    "on",
+    "DAY",
+    "Service day, such as 2025-03-10. Without it: the last day for which a physician release is held; the page says so.",
+)
 
 
 @click.command(no_args_is_help=True)
 @click.argument("hcpcs", metavar="CODE")
 @with_options((ON, KNOWN_ON, JSON))
-def command(hcpcs, on, known_on, as_json):
-    """Everything held about one CODE, on one page: amounts in the three settings, whether it is priced, covered and performable, indicators,
-    unit limits, code pairs, what the chart must show, and the history of its amounts. National amounts; `allowable price` makes them local.
+def command(hcpcs: str, on: str | None, known_on: str | None, as_json: bool) -> int:
+    """Everything held about one CODE, on one page.
+
+    Amounts in the three settings, whether it is priced, covered and performable, indicators, unit limits, code pairs, what the chart must
+    show, and the history of its amounts. National amounts; `allowable price` makes them local.
     """
     from ..codepage import code_page
 

@@ -1,15 +1,27 @@
 """The page of one code on a terminal."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
 
 from ..indicator_words import COVERAGE
 from ..pricing_view import STATUS_WORDS, dollars, short_hash
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from rich.console import Console, JustifyMethod
+    from rich.padding import Padding
+    from rich.table import Table
+    from rich.text import Text
+
 SETTINGS = ("physician, facility", "physician, office", "hospital outpatient", "surgical center")
 PAIR_TITLES = {"practitioner": "Physician and ASC claims", "hospital": "Hospital outpatient claims"}
 
 
-def show(screen, page):
+def show(screen: Console, page: dict[str, Any]) -> None:
     """Print the page of schema allowable.code/1."""
     from rich.text import Text
 
@@ -25,11 +37,11 @@ def show(screen, page):
     screen.print(Text(page["not_applied"], style="italic"))
 
 
-def _title(screen, words):
+def _title(screen: Console, words: str) -> None:
     screen.print(words, style="bold underline")
 
 
-def _grid(*columns):
+def _grid(*columns: tuple[JustifyMethod, bool]) -> Table:
     """A borderless table; each column is (justify, no_wrap)."""
     from rich.table import Table
 
@@ -39,17 +51,17 @@ def _grid(*columns):
     return grid
 
 
-def _text(words, style=""):
+def _text(words: str | None, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(words or "", style=style)
 
 
-def _marks(figure):
+def _marks(figure: dict[str, Any]) -> str:
     return "".join(f"[{source}]" for source in figure["sources"])
 
 
-def _amounts(screen, page):
+def _amounts(screen: Console, page: dict[str, Any]) -> None:
     _title(screen, "What Medicare allows, before any claim rule")
     grid = _grid(("left", True), ("right", True), ("left", False))
     hospital, asc = page["hospital"], page["asc"]
@@ -63,12 +75,14 @@ def _amounts(screen, page):
             reason = "; ".join(figure["reasons"])
             grid.add_row(name, _text(STATUS_WORDS.get(figure["outcome"], figure["outcome"]), "yellow"), _text(f"{reason} {_marks(figure)}"))
         else:
-            grid.add_row(name, _text(dollars(figure["amount"]), "bold"), _text("; ".join([detail, *figure["reasons"]]) + f" {_marks(figure)}"))
+            grid.add_row(
+                name, _text(dollars(figure["amount"]), "bold"), _text("; ".join([detail, *figure["reasons"]]) + f" {_marks(figure)}")
+            )
     screen.print(grid)
     screen.print()
 
 
-def _truths(screen, page):
+def _truths(screen: Console, page: dict[str, Any]) -> None:
     _title(screen, "Three answers, kept apart")
     grid = _grid(("left", True), ("left", True), ("left", False))
     for name, truth in page["truths"].items():
@@ -81,7 +95,7 @@ def _truths(screen, page):
     screen.print()
 
 
-def _indicators(screen, page):
+def _indicators(screen: Console, page: dict[str, Any]) -> None:
     held = [one for one in page["indicators"] if one["value"]]
     if not held:
         return
@@ -100,7 +114,7 @@ def _indicators(screen, page):
     screen.print()
 
 
-def _limits(screen, page):
+def _limits(screen: Console, page: dict[str, Any]) -> None:
     _title(screen, "Most units that NCCI holds likely (MUE)")
     if not page["unit_limits"]:
         screen.print("no limit is printed for this code in the tables that are held")
@@ -117,7 +131,7 @@ def _limits(screen, page):
     screen.print()
 
 
-def _pairs(screen, page):
+def _pairs(screen: Console, page: dict[str, Any]) -> None:
     _title(screen, "NCCI code pairs: column 1 is paid, column 2 is denied beside it")
     for one in page["pairs"]:
         marks = _marks(one)
@@ -131,13 +145,15 @@ def _pairs(screen, page):
             screen.print(_text("no pair of this code in that table"))
     if page["add_on_to"]:
         add_on = page["add_on_to"]
-        screen.print(_text(f"An add-on of type {add_on['kind']}: payable only beside one of {' '.join(add_on['primaries'])} {_marks(add_on)}"))
+        screen.print(
+            _text(f"An add-on of type {add_on['kind']}: payable only beside one of {' '.join(add_on['primaries'])} {_marks(add_on)}")
+        )
     screen.print()
 
 
-def _pair_groups(code, partners):
+def _pair_groups(code: str, partners: list[dict[str, Any]]) -> Iterator[tuple[str, list[str]]]:
     """(words, partner codes) by direction and indicator."""
-    groups = {}
+    groups: dict[tuple[bool, str], list[str]] = {}
     for pair in partners:
         pays = pair["column_1"] == code
         group = groups.setdefault((not pays, pair["indicator"]), [])
@@ -147,13 +163,13 @@ def _pair_groups(code, partners):
         yield f"{code} is {'denied beside these' if denied else 'paid, these are denied'}; {opens[indicator]}", sorted(set(codes))
 
 
-def _indented(words, style="dim"):
+def _indented(words: str, style: str = "dim") -> Padding:
     from rich.padding import Padding
 
     return Padding(_text(words, style), (0, 0, 0, 2))
 
 
-def _chart(screen, page):
+def _chart(screen: Console, page: dict[str, Any]) -> None:
     for title, lines in (("What the chart must show", page["documentation"]), ("Why it is often denied", page["denials"])):
         if lines:
             _title(screen, title)
@@ -171,7 +187,7 @@ def _chart(screen, page):
         screen.print()
 
 
-def _history(screen, page):
+def _history(screen: Console, page: dict[str, Any]) -> None:
     history = page["history"]
     _title(screen, "History by release")
     if history["physician"]:
@@ -185,16 +201,18 @@ def _history(screen, page):
         if history[setting]:
             grid = _table(SETTINGS[2 if setting == "hospital" else 3].capitalize(), words, "amount")
             for row in history[setting]:
-                grid.add_row(_days(row), ", ".join(filter(None, (row["indicator"], row.get("apc")))), _history_amount(row["amount"], row["why"]))
+                grid.add_row(
+                    _days(row), ", ".join(filter(None, (row["indicator"], row.get("apc")))), _history_amount(row["amount"], row["why"])
+                )
             screen.print(grid)
             screen.print()
 
 
-def _units_and_amount(row, name):
+def _units_and_amount(row: dict[str, Any], name: str) -> tuple[str, Text]:
     return row[f"{name}_total_rvu"] or "", _history_amount(row[f"{name}_amount"], row[f"{name}_why"])
 
 
-def _table(*titles):
+def _table(*titles: str) -> Table:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
@@ -203,23 +221,23 @@ def _table(*titles):
     return table
 
 
-def _history_amount(amount, why):
+def _history_amount(amount: str | None, why: str | None) -> Text:
     if amount is not None:
         return _text(dollars(amount))
-    status, _, reason = why.partition(": ")
+    status, _, reason = (why or "unknown").partition(": ")
     short = "not held" if status == "unknown" and reason.startswith("no release") else STATUS_WORDS.get(status, status)
     return _text(short, "yellow")
 
 
-def _days(row):
+def _days(row: dict[str, Any]) -> str:
     return f"{row['from']} to {_before(row['until'])}"
 
 
-def _before(day):
+def _before(day: str) -> str:
     return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
-def _sources(screen, page):
+def _sources(screen: Console, page: dict[str, Any]) -> None:
     _title(screen, "Sources")
     grid = _grid(("right", True), ("left", False))
     for one in page["sources"]:

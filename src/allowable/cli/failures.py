@@ -1,7 +1,13 @@
 """Errors of the command line: one line on standard error that names the place and says what to do next; never a traceback."""
 
+from __future__ import annotations
+
 import os
 import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 BAD_INPUT = 2
 FAULT = 3
@@ -11,7 +17,7 @@ class BadInput(ValueError):
     """What the user gave cannot be used; the message is for a person and says what to do next."""
 
 
-def report(problem):
+def report(problem: Exception) -> int:
     """Say what went wrong in one line and give the exit status: 2 for bad input, 3 for a fault of the program itself."""
     if os.environ.get("ALLOWABLE_DEBUG"):
         import traceback
@@ -27,22 +33,23 @@ def report(problem):
     return FAULT
 
 
-def is_for_people(problem):
+def is_for_people(problem: Exception) -> bool:
     """Whether an error was raised on purpose by this package: its message then already says what to do."""
     return problem.__class__.__module__.split(".")[0] == __name__.split(".")[0]
 
 
-def say(message):
+def say(message: str) -> None:
     """One line on standard error."""
     print(f"allowable: {' '.join(message.split())}", file=sys.stderr)
 
 
-def refuse_bad_files(files, endings):
+def refuse_bad_files(files: Iterable[str], endings: Iterable[str]) -> None:
     """Raise BadInput before any work if a file to write has another ending, or its folder is not there: all are written, or none."""
+    import pathlib
+
     for file in files:
-        ending = os.path.splitext(file)[1].lower()
-        if ending not in endings:
+        path = pathlib.Path(file)
+        if path.suffix.lower() not in endings:
             raise BadInput(f"{file}: its ending says which kind of file to write; give one of {', '.join(endings)}")
-        folder = os.path.dirname(file) or "."
-        if not os.path.isdir(folder):
-            raise BadInput(f"{file}: there is no folder {folder}; make it, or write elsewhere")
+        if not path.parent.is_dir():
+            raise BadInput(f"{file}: there is no folder {path.parent}; make it, or write elsewhere")

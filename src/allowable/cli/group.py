@@ -1,11 +1,17 @@
 """The click side of the command line: a group whose commands are imported when they are asked for."""
 
+from __future__ import annotations
+
 from importlib import import_module
 
 import click
 
 from .. import __version__
 from .failures import BAD_INPUT, say
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 COMMANDS = {
     "price": "What Medicare allows for codes on a day, with the reason of every number.",
@@ -31,29 +37,30 @@ STATUS = "Exit status: 0 fine, 1 a finding or an unknown in the answer, 2 bad us
 class LazyGroup(click.Group):
     """A group that knows its commands by name and imports a command's module when it is used or its own help is wanted."""
 
-    def list_commands(self, ctx):
+    def list_commands(self, ctx: click.Context) -> list[str]:
         """Names in the order in which a user meets them."""
         return list(COMMANDS)
 
-    def get_command(self, ctx, name):
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         """The command of that name, imported now."""
         if name not in COMMANDS:
             return None
-        return import_module(f".{MODULES.get(name, name)}", __package__).command
+        found: click.Command = import_module(f".{MODULES.get(name, name)}", __package__).command
+        return found
 
-    def resolve_command(self, ctx, args):
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> tuple[str | None, click.Command | None, list[str]]:
         """As click does, naming the commands there are when the name is wrong."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command {args[0]!r}; the commands are {', '.join(COMMANDS)}{_near(args[0])}")
         return super().resolve_command(ctx, args)
 
-    def format_commands(self, ctx, formatter):
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of the help page, without importing any command."""
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
 
-def _near(word):
+def _near(word: str) -> str:
     if len(word) == 5 and word.isalnum() and any(letter.isdigit() for letter in word):
         return f"; for a code, write `allowable code {word}` or `allowable price {word} ...`"
     return ""
@@ -61,17 +68,17 @@ def _near(word):
 
 @click.command(cls=LazyGroup, context_settings=HELP, epilog=f"{EXAMPLES}\n\n{STATUS}", no_args_is_help=True)
 @click.version_option(__version__, prog_name="allowable", message="%(prog)s %(version)s")
-def command():
+def command() -> None:
     """What Medicare allows for a procedure, where, on which day, and why.
 
     Works offline on facts that CMS published. CPT codes are the American Medical Association's; no descriptor of theirs is carried here.
     """
 
 
-def run_click(argv):
+def run_click(argv: Sequence[str]) -> int:
     """Run a command through click; gives its exit status. A usage error is one line and a pointer to the help."""
     try:
-        found = command.main(argv, prog_name="allowable", standalone_mode=False)
+        found = command.main(list(argv), prog_name="allowable", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as problem:
         click.echo(problem.ctx.get_help())
         return BAD_INPUT
@@ -86,6 +93,6 @@ def run_click(argv):
     return found if isinstance(found, int) else 0
 
 
-def _help_pointer(problem):
+def _help_pointer(problem: click.UsageError) -> str:
     path = problem.ctx.command_path if problem.ctx else "allowable"
     return f" (see `{path} --help`)"

@@ -1,6 +1,8 @@
 """What the store holds, as plain objects: tables with their prints, pair files, and the kinds of files that can be read."""
 
-import os
+from __future__ import annotations
+
+import pathlib
 
 from ..kernel.day import day_text
 from ..pricing_view import print_json
@@ -8,32 +10,39 @@ from ..releases.pairs import PairFile
 from ..releases.point import PointFile
 from ..releases.recipes import load
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..kernel.table import Table
+    from ..releases.recipe import Recipe
+    from ..releases.store import Store
+
 SCHEMA = "allowable.releases.list/1"
 SHOW_SCHEMA = "allowable.releases.show/1"
 
 
-def holdings(store):
-    """{"schema", "folders", "tables": [...], "pairs": [...], "kinds": [...]}: what is held, the user's own before the embedded, and what can be read."""
+def holdings(store: Store) -> dict[str, Any]:
+    """{"schema", "folders", "tables", "pairs", "kinds"}: what is held, the user's own before the embedded, and what can be read."""
     return {
         "schema": SCHEMA,
-        "folders": [folder for folder in store.folders if os.path.isdir(folder)],
+        "folders": [str(folder) for folder in store.folders if pathlib.Path(folder).is_dir()],
         "tables": [_table_json(name, path) for name, path in _files(store, ".point")],
         "pairs": [{"name": name, "path": path, **PairFile(path).header} for name, path in _files(store, ".pairs")],
         "kinds": [_kind_json(recipe) for recipe in load()],
     }
 
 
-def _files(store, ending):
+def _files(store: Store, ending: str) -> list[tuple[str, str]]:
     """Sorted (name, path), the first folder's file of a name winning, as the store itself chooses."""
-    found = {}
-    for folder in store.folders:
-        for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-            if name.endswith(ending):
-                found.setdefault(name[: -len(ending)], os.path.join(folder, name))
+    found: dict[str, str] = {}
+    for folder in map(pathlib.Path, store.folders):
+        for path in folder.glob(f"*{ending}"):
+            found.setdefault(path.stem, str(path))
     return sorted(found.items())
 
 
-def _table_json(name, path):
+def _table_json(name: str, path: str) -> dict[str, Any]:
     points = PointFile(path)
     shape = shapes().get(name)
     return {
@@ -47,7 +56,7 @@ def _table_json(name, path):
     }
 
 
-def _kind_json(recipe):
+def _kind_json(recipe: Recipe) -> dict[str, Any]:
     says = (recipe.read.__doc__ or "").strip().splitlines()
     return {
         "recipe": recipe.name,
@@ -58,12 +67,12 @@ def _kind_json(recipe):
     }
 
 
-def shapes():
+def shapes() -> dict[str, Table]:
     """{name: Table} of every table that a recipe can fill."""
     return {table.name: table for recipe in load() for table in recipe.tables}
 
 
-def show(store, name):
+def show(store: Store, name: str) -> dict[str, Any] | None:
     """A table's shape and prints, or every print of a release; None if nothing is called so."""
     held = holdings(store)
     for entry in held["tables"]:
@@ -72,18 +81,20 @@ def show(store, name):
     for entry in held["pairs"]:
         if entry["name"] == name:
             return {"schema": SHOW_SCHEMA, "pairs": entry}
-    prints = [one | {"table": entry["name"]} for entry in held["tables"] for one in entry["prints"] if one["release"].lower() == name.lower()]
+    prints = [
+        one | {"table": entry["name"]} for entry in held["tables"] for one in entry["prints"] if one["release"].lower() == name.lower()
+    ]
     return {"schema": SHOW_SCHEMA, "release": prints[0]["release"], "prints": prints} if prints else None
 
 
-def _shape_json(table):
+def _shape_json(table: Table | None) -> dict[str, Any] | None:
     if table is None:
         return None
     columns = [{"name": one.name, "says": one.says, "places": one.places} for one in table.columns]
     return {"keys": [{"name": one.name, "says": one.says} for one in table.keys], "columns": columns, "authority": table.authority}
 
 
-def names(store):
+def names(store: Store) -> list[str]:
     """Every name that `show` knows: tables, pair files, releases."""
     held = holdings(store)
     releases = {one["release"] for entry in held["tables"] for one in entry["prints"] if not one["bridge"]}

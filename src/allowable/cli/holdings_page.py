@@ -1,9 +1,25 @@
 """The holdings on a terminal."""
 
+from __future__ import annotations
+
 from ..releases.snapshot import TRUSTS
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
-def show_list(screen, held):
+    from rich.console import Console, JustifyMethod
+
+COLUMNS: tuple[tuple[str, JustifyMethod], ...] = (
+    ("Table", "left"),
+    ("first day", "left"),
+    ("last day", "left"),
+    ("prints", "right"),
+    ("rows", "right"),
+)
+
+
+def show_list(screen: Console, held: dict[str, Any]) -> None:
     """Print what is held and what can be read."""
     from rich.table import Table
 
@@ -11,7 +27,7 @@ def show_list(screen, held):
         screen.print("Nothing is held yet. Build or import releases: `allowable releases build DIR`, `allowable releases import FILE`.")
     else:
         table = Table(box=None, pad_edge=False, header_style="bold")
-        for title, side in (("Table", "left"), ("first day", "left"), ("last day", "left"), ("prints", "right"), ("rows", "right")):
+        for title, side in COLUMNS:
             table.add_column(title, justify=side, no_wrap=title != "Table")
         for one in held["tables"]:
             prints = [each for each in one["prints"] if not each["bridge"]]
@@ -32,7 +48,7 @@ def show_list(screen, held):
     screen.print(kinds)
 
 
-def show_one(screen, found):
+def show_one(screen: Console, found: dict[str, Any]) -> None:
     """Print a table, a pair file or a release."""
     if "table" in found:
         _show_table(screen, found["table"])
@@ -45,7 +61,7 @@ def show_one(screen, found):
             _show_print(screen, one, one["table"])
 
 
-def _show_table(screen, entry):
+def _show_table(screen: Console, entry: dict[str, Any]) -> None:
     from rich.table import Table
 
     screen.print(f"{entry['name']}: {entry['says']}", style="bold")
@@ -66,7 +82,7 @@ def _show_table(screen, entry):
         _show_print(screen, one, one["release"])
 
 
-def _show_print(screen, one, title):
+def _show_print(screen: Console, one: dict[str, Any], title: str) -> None:
     from rich.padding import Padding
     from rich.text import Text
 

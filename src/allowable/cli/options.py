@@ -1,12 +1,23 @@
 """Options as data: one definition that the hand-written parser of `price` and click's commands both read."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    Command = Callable[..., Any]
+
 
 class Option:
     """One option: its flag, the name of its value, what it says in the help; `metavar` is None for a flag without a value."""
 
     __slots__ = ("choices", "flag", "metavar", "name", "required", "says")
 
-    def __init__(self, flag, name, metavar, says, *, choices=None, required=False):
+    def __init__(
+        self, flag: str, name: str, metavar: str | None, says: str, *, choices: Sequence[str] | None = None, required: bool = False
+    ) -> None:
         self.flag = flag
         self.name = name
         self.metavar = metavar
@@ -26,21 +37,28 @@ PLACE = (ZIP, MAC, LOCALITY, CBSA)
 
 PRICE = (
     Option("--on", "on", "DAY", "Service day, such as 2025-03-10. Always needed: amounts change by day."),
-    Option("--pos", "place_of_service", "CODE", "Place of service: 22 hospital outpatient, 24 ASC, 11 office. Needed for the physician's amount."),
+    Option(
+        "--pos",
+        "place_of_service",
+        "CODE",
+        "Place of service: 22 hospital outpatient, 24 ASC, 11 office. Needed for the physician's amount.",
+    ),
     Option("--setting", "setting", "NAME", "Whose claim: physician (default), hospital or asc.", choices=("physician", "hospital", "asc")),
     *PLACE,
-    Option("--qualifying-participant", "qualifying_participant", None, "From 2026: use the conversion factor of qualifying APM participants."),
+    Option(
+        "--qualifying-participant", "qualifying_participant", None, "From 2026: use the conversion factor of qualifying APM participants."
+    ),
     KNOWN_ON,
     Option("--explain", "explain", None, "Show every step with its reason, its numbers, the CMS file and the citation."),
     JSON,
 )
 
 
-def with_options(options):
+def with_options(options: Sequence[Option]) -> Callable[[Command], Command]:
     """Decorator that gives a click command these options, in this order."""
     import click
 
-    def decorate(function):
+    def decorate(function: Command) -> Command:
         for one in reversed(options):
             if one.metavar is None:
                 add = click.option(one.flag, one.name, is_flag=True, help=one.says)

@@ -1,5 +1,7 @@
 """`allowable price`: codes in, amounts and their accounts out."""
 
+from __future__ import annotations
+
 import sys
 
 from ..claims.model import Claim, Line
@@ -7,10 +9,18 @@ from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number, day_text
 from .failures import BadInput
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..engine import PricedClaim, PricedLine
+    from ..kernel.program import System
+    from ..releases.store import Store
+
 CODE_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes")
 
 
-def run(values):
+def run(values: dict[str, Any]) -> int:
     """Price what the options say and print it; gives 0 if every line has an amount, 1 if one has none."""
     _check(values)
     engine = Engine()
@@ -24,16 +34,20 @@ def run(values):
     return 0 if priced.total.cents is not None else 1
 
 
-def _check(values):
+def _check(values: dict[str, Any]) -> None:
     if values["on"] is None:
         raise BadInput("no service day: give --on, such as --on 2025-03-10; amounts change by day, so none is assumed")
     if values["place_of_service"] is None and (values["setting"] or "physician") == "physician":
-        raise BadInput("no place of service: give --pos (22 hospital outpatient, 24 ASC, 11 office), or --setting hospital or asc for a facility")
+        raise BadInput(
+            "no place of service: give --pos (22 hospital outpatient, 24 ASC, 11 office), or --setting hospital or asc for a facility"
+        )
     if values["zip_code"] and (values["mac"] or values["locality"]):
         raise BadInput("give --zip, or --mac with --locality, not both")
     given, absent = ("--locality", "--mac") if values["mac"] is None else ("--mac", "--locality")
     if (values["mac"] is None) != (values["locality"] is None):
-        raise BadInput(f"{given} is given without {absent}: a locality number means nothing without its contractor; give both, --zip, or neither")
+        raise BadInput(
+            f"{given} is given without {absent}: a locality number means nothing without its contractor; give both, --zip, or neither"
+        )
     physician = (values["setting"] or "physician") == "physician"
     if physician and values["cbsa"]:
         raise BadInput("--cbsa is the wage area of a facility; for the physician's amount give --zip, or --mac with --locality")
@@ -41,7 +55,7 @@ def _check(values):
         raise BadInput("--zip, --mac and --locality place a physician's claim; for a hospital or ASC give --cbsa, its wage area")
 
 
-def _place(engine, values, known):
+def _place(engine: Engine, values: dict[str, Any], known: int | None) -> dict[str, Any] | None:
     """The place that a ZIP code leads to, as the answer shows it; None without one."""
     if values["zip_code"] is None:
         return None
@@ -54,7 +68,7 @@ def _place(engine, values, known):
     return {"kind": "local", "says": says, "zip": found.zip, "mac": found.mac, "locality": found.locality, "sources": sources.entries()}
 
 
-def _claim(values, place):
+def _claim(values: dict[str, Any], place: dict[str, Any] | None) -> Claim:
     return Claim(
         [line_of(text) for text in values["codes"]],
         setting=values["setting"] or "physician",
@@ -67,7 +81,7 @@ def _claim(values, place):
     )
 
 
-def line_of(text):
+def line_of(text: str) -> Line:
     """A Line of a text such as 58558, 58563-51 or 96372x2 (two units); x after a dash is part of a modifier."""
     head, _, tail = text.lower().rpartition("x")
     if tail.isdigit() and len(head.rpartition("-")[2]) in ((5,) if "-" not in head else (2,)):
@@ -75,24 +89,26 @@ def line_of(text):
     return Line.parse(text)
 
 
-def _refuse_bad_place_or_day(engine, claim, priced):
+def _refuse_bad_place_or_day(engine: Engine, claim: Claim, priced: PricedClaim) -> None:
     """An amount is lacking: if that is because of a place or a day that is not held at all, that is bad input, and said once."""
     system = engine.system(SYSTEM_OF_SETTING[claim.setting])
     first = claim.lines[0]
+    assert first.on is not None  # a Claim refuses a line without a day
     points = engine.store.table(system.lookups[0].table.name)
     if points is None:
         raise BadInput(f"no release of the {system.says} is held; import one with `allowable releases import FILE`")
     if not points.first_day() <= first.on < points.last_day():
         held = [one for one in points.prints if not one.bridge]
+        where = "before the first" if first.on < points.first_day() else "after the last"
         raise BadInput(
-            f"{day_text(first.on)} is {'before the first' if first.on < points.first_day() else 'after the last'} day that is held for the {system.says}: "
+            f"{day_text(first.on)} is {where} day that is held for the {system.says}: "
             f"{day_text(points.first_day())} ({held[0].release}) to {day_text(points.last_day() - 1)} ({held[-1].release}); "
             "choose a day in that span, or import the release of that day with `allowable releases import FILE`"
         )
     _refuse_unknown_place(engine, claim, first, priced.known_on)
 
 
-def _refuse_unknown_place(engine, claim, line, known):
+def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, known: int) -> None:
     if line.mac or claim.cbsa:
         from ..guides.places import find_place
         from ..guides.sources import Sources
@@ -100,7 +116,7 @@ def _refuse_unknown_place(engine, claim, line, known):
         find_place(engine, line.on, known, Sources(), mac=line.mac, locality=line.locality, cbsa=claim.cbsa)
 
 
-def _show(engine, values, priced, place):
+def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:
     if values["as_json"]:
         from ..pricing_view import price_json
         from .terminal import print_json
@@ -120,7 +136,7 @@ def _show(engine, values, priced, place):
         sys.stdout.write("\n".join(lines) + "\n")
 
 
-def _advice(engine, priced, columns):
+def _advice(engine: Engine, priced: PricedClaim, columns: int) -> list[str]:
     """What to do about codes without a row: the days on which they stand in held releases, or that they stand in none."""
     from ..pricing_view import hanging
 
@@ -132,7 +148,7 @@ def _advice(engine, priced, columns):
     return [part for says in found.values() if says for part in hanging("Next  ", says, columns)]
 
 
-def _advice_of(store, system, line):
+def _advice_of(store: Store, system: System, line: PricedLine) -> str | None:
     code, day = line.line.hcpcs, line.line.on
     tables = {lookup.table.name for lookup in system.lookups if lookup.keys[0] == "hcpcs"}
     rows = [row for name in tables if (points := store.table(name)) for row in points.under(code)]

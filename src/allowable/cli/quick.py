@@ -1,16 +1,25 @@
 """The arguments of `allowable price`, read by hand: importing click alone costs more than pricing a claim.
 
-Only what is plainly right is read here. Help, errors, repeated options, anything unusual gives None, and click takes over with its better words.
+Only what is plainly right is read here. Help, errors, repeated options, anything unusual gives None, and click takes over.
 """
+
+from __future__ import annotations
 
 from .options import PRICE
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
 
-def quick_values(argv):
+
+def quick_values(argv: Sequence[str]) -> dict[str, Any] | None:
     """{name: value} of every option of `price`, and `codes`, as click would give them; None to let click decide."""
     flags = {one.flag: one for one in PRICE}
-    values = {one.name: False if one.metavar is None else None for one in PRICE}
-    seen, codes, rest = set(), [], iter(argv)
+    values: dict[str, Any] = {one.name: False if one.metavar is None else None for one in PRICE}
+    seen: set[str] = set()
+    codes: list[str] = []
+    rest = iter(argv)
     for word in rest:
         if not word.startswith("-"):
             codes.append(word)
@@ -23,8 +32,8 @@ def quick_values(argv):
         if one.metavar is None:
             values[one.name] = True
             continue
-        value = value if equals else next(rest, None)
-        if value is None or (value.startswith("-") and not equals) or (one.choices and value not in one.choices):
+        value = value if equals else next(rest, "-")
+        if (value.startswith("-") and not equals) or (one.choices and value not in one.choices):
             return None
         values[one.name] = value
     if not codes:

@@ -1,5 +1,7 @@
 """`allowable releases`: what CMS published and is held here."""
 
+from __future__ import annotations
+
 import pathlib
 
 import click
@@ -9,11 +11,20 @@ from .failures import BadInput, say
 from .options import JSON, Option, with_options
 from .terminal import console, error_console, print_json
 
-OUT = Option("--out", "out", "DIR", "Folder to write into; by default your own store, which is asked before the facts that came with the program.")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..releases.build import Report
+
+OUT = Option(
+    "--out", "out", "DIR", "Folder to write into; by default your own store, which is asked before the facts that came with the program."
+)
 
 
 @click.group(no_args_is_help=True)
-def command():
+def command() -> None:
     """What CMS published and is held here: build, list, show, verify, import."""
 
 
@@ -21,7 +32,7 @@ def command():
 @click.argument("folder", type=click.Path(path_type=pathlib.Path))
 @click.option("-o", "--out", type=click.Path(path_type=pathlib.Path), metavar="DIR", help=OUT.says)
 @click.option("--exclude", multiple=True, metavar="NAME", help="Pass over folders and files of this name; may be given more than once.")
-def build(folder, out, exclude):
+def build(folder: pathlib.Path, out: pathlib.Path | None, exclude: tuple[str, ...]) -> int:
     """Build the releases of a FOLDER of CMS's files, from nothing. What was in DIR is replaced, all at once, at the end.
 
     Exit status 1 when a file was refused: it is named with the row and the reason, and the others are built.
@@ -33,7 +44,7 @@ def build(folder, out, exclude):
     if not folder.is_dir():
         raise BadInput(f"{folder} is no folder; give the folder that holds CMS's files")
     out = pathlib.Path(out or user_folder())
-    with _progress(sum(1 for _ in open_tree(folder, exclude=exclude))) as step:
+    with _Progress(len(list(open_tree(folder, exclude=exclude)))) as step:
         report = build_releases(folder, out, exclude=exclude, progress=step)
     _show_report(report, out)
     return 1 if report.refused else 0
@@ -42,7 +53,7 @@ def build(folder, out, exclude):
 @command.command(name="import")
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=pathlib.Path), metavar="FILE...")
 @click.option("-o", "--out", type=click.Path(path_type=pathlib.Path), metavar="DIR", help=OUT.says)
-def import_(files, out):
+def import_(files: tuple[pathlib.Path, ...], out: pathlib.Path | None) -> int:
     """Add CMS's own downloads to your store: whole zips, their members, or a folder of them.
 
     CMS shows a licence page before some downloads: accept it there yourself. A file that is cut short, renamed inside or not what it says
@@ -54,19 +65,19 @@ def import_(files, out):
 
     out = pathlib.Path(out or user_folder())
     paths = [path for one in files for path in (open_tree(one) if one.is_dir() else [one])]
-    with _progress(len(paths)) as step:
+    with _Progress(len(paths)) as step:
         report = import_files(paths, out, progress=step)
     _show_report(report, out)
     return 0
 
 
-class _progress:
+class _Progress:
     """A progress bar on standard error while files are read; silent without a terminal. Gives the function to call at each file."""
 
-    def __init__(self, total):
+    def __init__(self, total: int) -> None:
         self.total = total
 
-    def __enter__(self):
+    def __enter__(self) -> Callable[[Any], None]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
         screen = error_console()
@@ -76,16 +87,18 @@ class _progress:
         self.task = self.bar.add_task("", total=self.total)
         return self.step
 
-    def step(self, what):
+    def step(self, what: pathlib.Path | str) -> None:
         """Say which file is being read, or which table is being written."""
-        reading = isinstance(what, pathlib.Path)
-        self.bar.update(self.task, advance=1 if reading else 0, description=f"reading {what.name}" if reading else f"writing {what}")
+        if isinstance(what, pathlib.Path):
+            self.bar.update(self.task, advance=1, description=f"reading {what.name}")
+        else:
+            self.bar.update(self.task, description=f"writing {what}")
 
-    def __exit__(self, *problem):
+    def __exit__(self, *problem: object) -> None:
         self.bar.stop()
 
 
-def _show_report(report, out):
+def _show_report(report: Report, out: pathlib.Path) -> None:
     from rich.table import Table
 
     screen = console()
@@ -97,7 +110,9 @@ def _show_report(report, out):
         for name, (prints, rows) in sorted(report.written.items()):
             table.add_row(name, f"{prints:,}", f"{rows:,}")
         screen.print(table)
-    screen.print(f"{len(report.read)} files read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused")
+    screen.print(
+        f"{len(report.read)} files read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused"
+    )
     screen.print(f"Written to {out}", soft_wrap=True)
     for where, why in report.refused:
         say(f"refused: {why}" if pathlib.Path(where).name in why else f"refused: {where}: {why}")
@@ -105,7 +120,7 @@ def _show_report(report, out):
 
 @command.command(name="list")
 @with_options((JSON,))
-def list_(as_json):
+def list_(as_json: bool) -> int:
     """What is held: tables with their releases and days, code pairs, and the kinds of CMS files that can be read."""
     from .holdings import holdings
 
@@ -122,7 +137,7 @@ def list_(as_json):
 @command.command()
 @click.argument("name")
 @with_options((JSON,))
-def show(name, as_json):
+def show(name: str, as_json: bool) -> int:
     """A table (its columns and every print of it) or a release (every table it prints). NAME is as `list` shows it."""
     from .holdings import names
     from .holdings import show as find
@@ -133,7 +148,8 @@ def show(name, as_json):
         from difflib import get_close_matches
 
         near = get_close_matches(name, names(store), 4, 0.4)
-        raise BadInput(f"nothing that is held is called {name!r}{'; near names are ' + ', '.join(near) if near else ''}; `allowable releases list` shows all")
+        hint = f"; near names are {', '.join(near)}" if near else ""
+        raise BadInput(f"nothing that is held is called {name!r}{hint}; `allowable releases list` shows all")
     if as_json:
         print_json(found)
     else:
@@ -146,12 +162,16 @@ def show(name, as_json):
 @command.command()
 @click.argument("folder", required=False, type=click.Path(path_type=pathlib.Path))
 @with_options((JSON,))
-def verify(folder, as_json):
+def verify(folder: pathlib.Path | None, as_json: bool) -> int:
     """Recompute the hash of every built file and compare it with the manifest. Without FOLDER: every folder of the store."""
     from ..releases.build import verify as problems_of
 
     store = Engine().store
-    folders = [folder] if folder else [pathlib.Path(one) for one in store.folders if pathlib.Path(one).is_dir() and any(pathlib.Path(one).glob("*.point"))]
+    folders = (
+        [folder]
+        if folder
+        else [pathlib.Path(one) for one in store.folders if pathlib.Path(one).is_dir() and any(pathlib.Path(one).glob("*.point"))]
+    )
     if not folders or (folder and not folder.is_dir()):
         raise BadInput(f"{folder or 'the store'}: there is nothing to verify; build releases with `allowable releases build DIR`")
     found = [{"folder": str(one), "problems": problems_of(one)} for one in folders]

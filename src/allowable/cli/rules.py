@@ -1,5 +1,7 @@
 """`allowable rules`: every rule and dated value with its citation."""
 
+from __future__ import annotations
+
 import click
 
 from ..engine import ALL_SYSTEMS, Engine
@@ -9,13 +11,19 @@ from .failures import BadInput
 from .options import JSON, Option, with_options
 from .terminal import console, print_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from rich.console import Console
+
 SYSTEM = Option("--system", "system", "NAME", "Only the rules of one system.", choices=ALL_SYSTEMS)
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @with_options((SYSTEM, JSON))
-def command(names, system, as_json):
+def command(names: tuple[str, ...], system: str | None, as_json: bool) -> int:
     """Every rule and dated value with its citation, its span of service days and its evidence tag.
 
     NAME shows only those whose names hold it, such as `work_index` or `conversion_factor`.
@@ -30,7 +38,7 @@ def command(names, system, as_json):
     return 0
 
 
-def _show(listed):
+def _show(listed: list[dict[str, Any]]) -> None:
     screen = console()
     for system in dict.fromkeys(one["system"] for one in listed):
         screen.rule(system, align="left", style="dim")
@@ -44,7 +52,7 @@ def _show(listed):
         screen.print(f"[{tag}] {EVIDENCE[tag]}", markup=False)
 
 
-def _show_rule(screen, one):
+def _show_rule(screen: Console, one: dict[str, Any]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -61,7 +69,7 @@ def _show_rule(screen, one):
     screen.print()
 
 
-def _show_value(screen, one):
+def _show_value(screen: Console, one: dict[str, Any]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -78,5 +86,5 @@ def _show_value(screen, one):
     screen.print()
 
 
-def _cite_words(cite):
+def _cite_words(cite: dict[str, Any]) -> str:
     return f"{cite['document']}, {cite['place']} [{cite['evidence']}]"

@@ -21,7 +21,7 @@ class CiteError(ValueError):
 
 
 class Cite:
-    """`document` and `place` within it; `evidence` is a tag of EVIDENCE; `url` and `read` (day on which it was read) where there are any."""
+    """`document` and `place` within it; `evidence` is a tag of EVIDENCE; `url` and `read`, the day of reading, where there are any."""
 
     __slots__ = ("document", "evidence", "place", "read", "url")
 

@@ -12,21 +12,18 @@ works each out once. A node has no truth value: `if` on it is an author's mistak
 from __future__ import annotations
 
 from . import operators
-from .number import LARGEST, round_half_away, scaled_number
+from .number import LARGEST, round_half_away
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from typing import Any, TypeAlias
+    from typing import Any
 
     from . import parameter as dated_values
-    from .rule import Rule
     from .table import Table
 
-    Operand: TypeAlias = "Node | int | str"  # what an author may write where a tree is wanted: a node, a whole number, a truth or a text
-    Case: TypeAlias = tuple[Operand, Operand, str]  # condition, value, reason
-
 NUMBER, TRUTH, TEXT, ROW = "number", "truth", "text", "row"
+NOTHING = "nothing"  # the kind of a tree that is unknown whatever the facts: it fits where any kind is wanted
 
 
 class TreeError(TypeError):
@@ -41,17 +38,7 @@ class Node:
 
     __slots__ = ("args", "certain", "data", "high", "kind", "low", "op", "places")
 
-    def __init__(
-        self,
-        op: str,
-        kind: str,
-        args: tuple[Node, ...] = (),
-        data: Any = None,
-        places: int = 0,
-        low: int = 0,
-        high: int = 0,
-        certain: bool = True,
-    ) -> None:
+    def __init__(self, op: str, kind: str, args: tuple[Node, ...], data: Any, places: int, low: int, high: int, certain: bool) -> None:
         self.op = op
         self.kind = kind
         self.args = args
@@ -114,19 +101,14 @@ class Node:
         return f"<{self.kind} {self.op}{'' if self.data is None else ' ' + str(self.data)}>"
 
 
+Operand = Node | int | str  # what an author may write where a tree is wanted: a node, a whole number, a truth or a text
+Case = tuple[Operand, Operand, str]  # condition, value, reason
+
 _made: dict[tuple[object, ...], Node] = {}  # one object per distinct tree; trees are few (hundreds of nodes), so nothing is ever dropped
 
 
 def make(
-    op: str,
-    kind: str,
-    args: tuple[Node, ...] = (),
-    data: Any = None,
-    *,
-    places: int = 0,
-    low: int = 0,
-    high: int = 0,
-    certain: bool = True,
+    op: str, kind: str, args: tuple[Node, ...] = (), data: Any = None, *, places: int = 0, low: int = 0, high: int = 0, certain: bool = True
 ) -> Node:
     """The one node for this operation on these arguments."""
     key = (op, kind, tuple(id(arg) for arg in args), data, places, low, high)
@@ -134,7 +116,7 @@ def make(
     if node is None:
         if kind == NUMBER and max(-low, high) > LARGEST:
             whole = f"{op} of {', '.join(map(repr, args))}"
-            raise TreeError(f"{whole} could reach {float(max(-low, high)):.3g}, more than an int64 holds: state tighter maxima")
+            raise TreeError(f"{whole} could reach {max(-low, high):.3g}, more than an int64 holds: state tighter maxima")
         node = _made[key] = Node(op, kind, args, data, places, low, high, certain)
     return node
 
@@ -189,13 +171,13 @@ def column(of_row: Node, name: str) -> Node:
 
 
 def unknown(category: str, reason: str) -> Node:
-    """No value, and why. `category`: unknown (a fact is not held), pends (somebody must decide), not_payable (this schedule does not pay)."""
-    return make("unknown", NUMBER, data=(category, reason), low=0, high=0, certain=False)
+    """No value, and why. `category`: unknown (a fact is not held), pends (somebody must decide), not_payable (not by this schedule)."""
+    return make("unknown", NOTHING, data=(category, reason), certain=False)
 
 
 def up(node: Node, places: int) -> Node:
     """The same number with more decimal places."""
-    if node.op == "unknown" or node.places == places:
+    if node.kind == NOTHING or node.places == places:
         return node
     unit = 10 ** (places - node.places)
     return make("up", NUMBER, (node,), data=unit, places=places, low=node.low * unit, high=node.high * unit, certain=node.certain)
@@ -224,8 +206,10 @@ def greatest(*values: Operand) -> Node:
 def is_in(value: Operand, codes: Node | Iterable[str]) -> Node:
     """Whether a text is one of the codes of a parameter or of a list of texts."""
     node = as_node(value)
-    if isinstance(codes, Node) and codes.op == "unknown":
+    if isinstance(codes, Node) and codes.kind == NOTHING:
         return codes
+    if node.kind == NOTHING:
+        return node
     if node.kind != TEXT or isinstance(codes, str) or (isinstance(codes, Node) and (codes.op != "parameter" or codes.kind != TEXT)):
         raise TreeError(f"is_in compares a text with a dated list of codes, or with several texts: not {value!r} with {codes!r}")
     names = codes.data[1].value if isinstance(codes, Node) else tuple(codes)
@@ -242,38 +226,30 @@ def known(value: Operand) -> Node:
 def choose(cases: Sequence[Case], otherwise: Operand, last_reason: str | None = None) -> Node:
     """The value of the first case whose condition holds, else `otherwise`; `cases` are (condition, value, reason)."""
     values = [as_node(value) for _, value, _ in cases] + [as_node(otherwise)]
-    kinds = {value.kind for value in values if value.op != "unknown"}
+    kinds = {value.kind for value in values if value.kind != NOTHING}
     if len(kinds) > 1:
         raise TreeError(f"the cases of one choice give {' and '.join(sorted(kinds))}")
-    kind = kinds.pop() if kinds else NUMBER
-    places = max((value.places for value in values if value.op != "unknown"), default=0)
+    kind = kinds.pop() if kinds else NOTHING
+    places = max((value.places for value in values if value.kind != NOTHING), default=0)
     if kind == NUMBER:
         values = [up(value, places) for value in values]
     conditions = [_truth(as_node(condition)) for condition, _, _ in cases]
     args = [node for pair in zip(conditions, values, strict=False) for node in pair] + [values[-1]]
     certain = all(node.certain for node in args)
-    bounds = [value for value in values if value.op != "unknown"]
+    bounds = [value for value in values if value.kind != NOTHING]
     low, high = (min((v.low for v in bounds), default=0), max((v.high for v in bounds), default=0)) if kind == NUMBER else (0, 0)
     reasons = (*(reason for _, _, reason in cases), last_reason)
     return make("first_of", kind, tuple(args), data=reasons, places=places, low=low, high=high, certain=certain)
 
 
-def wrap(rule: Rule, body: Node, inputs: Iterable[tuple[str, Node]]) -> Node:
-    """Mark a tree as the result of a rule: a step of the account. `inputs` are (name, node) as the rule's author named them."""
-    inputs = tuple(inputs)
-    args = (body, *(node for _, node in inputs))
-    names = tuple(name for name, _ in inputs)
-    return make("rule", body.kind, args, data=(rule, names), places=body.places, low=body.low, high=body.high, certain=body.certain)
-
-
 def _number(node: Node) -> Node:
-    if node.kind != NUMBER:
+    if node.kind not in (NUMBER, NOTHING):
         raise TreeError(f"{node!r} is no number")
     return node
 
 
 def _truth(node: Node) -> Node:
-    if node.kind != TRUTH and node.op != "unknown":
+    if node.kind not in (TRUTH, NOTHING):
         raise TreeError(f"{node!r} is no truth")
     return node
 
@@ -308,8 +284,8 @@ def _extreme(op: str, values: Iterable[Operand], end: Callable[[Iterable[int]], 
 
 def _comparison(op: str, first: Operand, second: Operand) -> Node:
     left, right = as_node(first), as_node(second)
-    if "unknown" in (left.op, right.op):
-        return left if left.op == "unknown" else right
+    if NOTHING in (left.kind, right.kind):
+        return left if left.kind == NOTHING else right
     if left.kind == NUMBER == right.kind:
         left, right = _aligned(left, right)
     elif left.kind != TEXT or right.kind != TEXT or op not in ("eq", "ne"):
@@ -320,8 +296,3 @@ def _comparison(op: str, first: Operand, second: Operand) -> Node:
 def _truths(op: str, *args: Operand) -> Node:
     nodes = tuple(_truth(as_node(arg)) for arg in args)
     return make(op, TRUTH, nodes, certain=all(node.certain for node in nodes))
-
-
-def decimal_literal(text: str, places: int) -> Node:
-    """A literal number from its decimal text; for toyland and tests: law takes its numbers from dated values."""
-    return number_literal(scaled_number(text, places), places)

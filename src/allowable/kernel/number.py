@@ -29,7 +29,7 @@ def drop_places(magnitude: Scaled, places: int) -> Scaled:
     """Round a non-negative scaled number to `places` fewer decimal places, half away from zero. Works for an int and for an int64 array."""
     if places <= 0:
         return magnitude
-    unit = 10**places
+    unit: int = 10**places
     return (magnitude + unit // 2) // unit
 
 
@@ -42,7 +42,7 @@ def scaled_number(text: str, places: int) -> int:
     """Scaled int of a decimal text at `places`; raises NumberError if it is none or has more places."""
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
     whole, _, part = digits.partition(".")
-    if not (whole + part).isdigit() or len(part) > places:
+    if not (whole + part).isdigit() or not text.isascii() or len(part) > places:
         raise NumberError(f"{text!r} is not a number with at most {places} decimal places")
     return sign * int((whole or "0") + part.ljust(places, "0"))
 

@@ -7,7 +7,7 @@ for one span of days in which the active rules and values are constant, seen fro
 from __future__ import annotations
 
 from .day import ALWAYS, OPEN
-from .node import TEXT, Node, column, field, parameter, row, unknown, wrap
+from .node import TEXT, Node, column, field, make, parameter, row, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ class System:
                 seen[name] = kind
         for name, siblings in self.rules.items():
             ordered = sorted(siblings, key=lambda one: one.since)
-            for before, after in zip(ordered, ordered[1:], strict=False):
-                if before.until > after.since:
+            for at, after in enumerate(ordered[1:]):
+                if ordered[at].until > after.since:
                     raise ProgramError(f"{self.name}: two definitions of rule {name} are in force on the same day")
         missing = [name for name in self.outputs if name not in self.rules]
         if missing:
@@ -184,7 +184,7 @@ class Program:
                 raise ProgramError(f"{self._place()}: its body gives {body!r}, not a tree")
         finally:
             self._building.pop()
-        return wrap(rule, body, inputs)
+        return _wrap(rule, body, inputs)
 
     def _place(self) -> str:
         return f"{self.system.name}, rule {self._building[-1]}" if self._building else self.system.name
@@ -196,6 +196,13 @@ class Program:
         names = [*system.rules, *system.parameters, *system.columns, *system.fields]
         near = get_close_matches(name, names, 3)
         return f"; near names are {', '.join(near)}" if near else ""
+
+
+def _wrap(rule: Rule, body: Node, inputs: list[tuple[str, Node]]) -> Node:
+    """Mark a tree as the result of a rule: a step of the account. `inputs` are (name, node) as the rule's author named them."""
+    args = (body, *(node for _, node in inputs))
+    names = tuple(name for name, _ in inputs)
+    return make("rule", body.kind, args, data=(rule, names), places=body.places, low=body.low, high=body.high, certain=body.certain)
 
 
 def rules_of(*modules: ModuleType) -> list[Rule]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from .cite import all_cites, weakest
 from .day import ALWAYS, OPEN, day_number
-from .node import Node, as_node, choose, greatest, is_in, known, least, round_to, unknown
+from .node import Case, Node, as_node, choose, greatest, is_in, known, least, round_to, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from .cite import Cite
-    from .node import Case, Operand
+    from .node import Operand
 
     Body: TypeAlias = Callable[..., Node]
 
 __all__ = [
+    "Case",
     "Node",
     "Rule",
     "case",
@@ -86,7 +87,7 @@ def rule(
     until: date | str | int | None = None,
     name: str | None = None,
 ) -> Callable[[Body], Rule]:
-    """Declare a rule. `since` is its first service day, `until` the day after its last; an amendment is a dated sibling of the same `name`."""
+    """Declare a rule. `since` is its first service day, `until` the day after its last; an amendment is a sibling of the same `name`."""
     if not says:
         raise RuleError("a rule says in words what it decides")
 

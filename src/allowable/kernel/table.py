@@ -9,11 +9,11 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     Key: TypeAlias = tuple[str, ...]
     Cell: TypeAlias = int | str | None  # a scaled integer, a text, or a blank of CMS's file
-    Cells: TypeAlias = tuple[Cell, ...]
+    Cells: TypeAlias = tuple[Any, ...]  # one Cell for each column, in the order of the table, whose columns say of which kind
 
 
 class ShapeError(ValueError):

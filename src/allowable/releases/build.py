@@ -11,6 +11,7 @@ import shutil
 
 from ..kernel.day import day_text
 from .files import open_file, open_tree
+from .inference import infer
 from .intervals import compress, expand
 from .point import PointFile
 from .point_write import read_parquet, read_prints, write_atomically, write_parquet, write_point_file
@@ -80,6 +81,7 @@ def build(root, out, *, exclude=(), progress=lambda path: None):
     report = read_files([path for path in paths if path not in pairs], Report(), progress)
     if not report.snapshots:
         raise ReleaseProblem(f"{root}: no file of CMS was recognised there; `allowable releases list` shows which kinds are read")
+    infer(report.snapshots)
     scratch = _scratch(out)
     try:
         for name in sorted(report.snapshots):
@@ -106,15 +108,17 @@ def import_files(paths, out=None, *, progress=lambda path: None):
         names = ", ".join(str(path) for path in paths)
         raise NotRecognised(f"{names}: no recipe reads this file; `allowable releases list` shows which kinds are read. Its parts: {', '.join(report.passed_over[:8])}")
     out.mkdir(parents=True, exist_ok=True)
-    for name in sorted(report.snapshots):
-        fresh = report.snapshots[name]
-        held = _held(name, fresh[0].table, [out, pathlib.Path(EMBEDDED)])
-        _write_table(out, report, name, _newest(held, fresh))
+    folders = [out, pathlib.Path(EMBEDDED)]
+    merged = {name: _newest(_held(fresh[0].table, folders), fresh) for name, fresh in report.snapshots.items()}
+    infer(merged, lambda table: _held(table, folders))
+    for name in sorted(merged):
+        _write_table(out, report, name, merged[name])
     write_manifest(out)
     return report
 
 
-def _held(name, table, folders):
+def _held(table, folders):
+    name = table.name
     for folder in folders:
         if (folder / f"{name}.point").exists():
             points = PointFile(folder / f"{name}.point")

@@ -4,14 +4,23 @@ A recipe never opens a path itself: it gets a `PublishedFile` and asks it for te
 table are read by the same lines, and the sha256 that the release records is always that of the file a user can hold in their hands.
 """
 
+from __future__ import annotations
+
 import csv
 import gzip
 import hashlib
 import io
 import pathlib
 import zipfile
+from functools import partial
 
 from .problem import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from python_calamine import CalamineWorkbook
 
 LARGEST_MEMBER = 1 << 30  # an unpacked member above 1 GiB is no CMS schedule: a zip bomb
 
@@ -25,26 +34,26 @@ class PublishedFile:
 
     __slots__ = ("_content", "_load", "folder", "name", "origin", "sha256", "where")
 
-    def __init__(self, name, where, origin, sha256, folder, load):
+    def __init__(self, name: str, where: str, origin: str, sha256: str, folder: pathlib.Path, load: Callable[[], bytes]) -> None:
         self.name = name
         self.where = where
         self.origin = origin
         self.sha256 = sha256
         self.folder = folder
         self._load = load
-        self._content = None
+        self._content: bytes | None = None
 
-    def content(self):
+    def content(self) -> bytes:
         """The bytes, unpacked."""
         if self._content is None:
             self._content = self._load()
         return self._content
 
-    def forget(self):
+    def forget(self) -> None:
         """Drop the bytes from memory; they are read again when asked for."""
         self._content = None
 
-    def text(self):
+    def text(self) -> str:
         """The text: UTF-8 if it is valid UTF-8 (a byte order mark is dropped), else cp1252, CMS's usual encoding, else latin-1."""
         content = self.content()
         if b"\0" in content[:4096]:
@@ -56,11 +65,12 @@ class PublishedFile:
                 continue
         return content.decode("latin-1")
 
-    def rows(self, delimiter=","):
+    def rows(self, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
         """Yield (row number from 1, cells stripped of blanks and non-breaking spaces)."""
         head = self.content()[:512].lstrip().lower()
         if head.startswith((b"<!doctype", b"<html", b"<head")):
-            raise Refused(self.where, "this is a web page, not a table", advice="accept the licence on CMS's page yourself and save the file it then offers")
+            advice = "accept the licence on CMS's page yourself and save the file it then offers"
+            raise Refused(self.where, "this is a web page, not a table", advice=advice)
         number = 0
         try:
             for number, cells in enumerate(csv.reader(io.StringIO(self.text(), newline=""), delimiter=delimiter), 1):
@@ -68,11 +78,11 @@ class PublishedFile:
         except csv.Error as problem:
             raise Refused(self.where, f"this is no well-formed table ({problem})", row=number + 1) from None
 
-    def sheets(self):
+    def sheets(self) -> list[str]:
         """Names of the sheets of a workbook."""
         return self._workbook().sheet_names
 
-    def sheet_rows(self, sheet=None):
+    def sheet_rows(self, sheet: str | None = None) -> Iterator[tuple[int, list[str]]]:
         """Yield (row number from 1, cells as text) of a workbook sheet; the first sheet by default. Whole numbers lose a trailing .0."""
         book = self._workbook()
         name = sheet or book.sheet_names[0]
@@ -81,7 +91,7 @@ class PublishedFile:
         for number, cells in enumerate(book.get_sheet_by_name(name).to_python(skip_empty_area=False), 1):
             yield number, [_cell_text(cell) for cell in cells]
 
-    def _workbook(self):
+    def _workbook(self) -> CalamineWorkbook:
         import python_calamine
 
         try:
@@ -89,17 +99,17 @@ class PublishedFile:
         except Exception as problem:
             raise Refused(self.where, f"this workbook cannot be opened ({problem})") from None
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<file {self.where}>"
 
 
-def _cell_text(cell):
+def _cell_text(cell: object) -> str:
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() else repr(cell)
     return str(cell).strip(" \t\r\n\xa0\x1a")
 
 
-def open_file(path):
+def open_file(path: str | pathlib.Path) -> Iterator[PublishedFile]:
     """Yield the PublishedFiles of one path: itself, or each member if it is a zip. Raises Refused if it says zip and is none."""
     path = pathlib.Path(path)
     try:
@@ -116,15 +126,15 @@ def open_file(path):
         yield PublishedFile(path.name, where, path.name, sha256, path.parent, lambda: raw)
 
 
-def open_tree(root, *, exclude=()):
-    """Yield the PublishedFiles of a folder, sorted by path, as `open_file` does; folders named in `exclude` are passed over."""
+def open_tree(root: str | pathlib.Path, *, exclude: Collection[str] = ()) -> Iterator[pathlib.Path]:
+    """Yield the paths of the files of a folder, sorted; folders named in `exclude` are passed over."""
     root = pathlib.Path(root)
     for path in sorted(root.rglob("*")):
         if path.is_file() and not set(path.relative_to(root).parts) & set(exclude):
             yield path
 
 
-def _gunzip(path, raw):
+def _gunzip(path: pathlib.Path, raw: bytes) -> bytes:
     try:
         with gzip.open(io.BytesIO(raw)) as stream:
             content = stream.read(LARGEST_MEMBER + 1)
@@ -135,10 +145,11 @@ def _gunzip(path, raw):
     return content
 
 
-def _members(path, raw, sha256):
+def _members(path: pathlib.Path, raw: bytes, sha256: str) -> Iterator[PublishedFile]:
     if not raw.startswith(b"PK"):
         kind = "a web page saved as .zip" if raw[:200].lstrip().lower().startswith((b"<!doctype", b"<html")) else "no zip archive"
-        raise Refused(path.name, f"it is {kind} (its first bytes are not PK)", advice="accept the licence on CMS's page yourself and save the zip it then offers")
+        advice = "accept the licence on CMS's page yourself and save the zip it then offers"
+        raise Refused(path.name, f"it is {kind} (its first bytes are not PK)", advice=advice)
     try:
         archive = zipfile.ZipFile(io.BytesIO(raw))
     except zipfile.BadZipFile as problem:
@@ -149,10 +160,11 @@ def _members(path, raw, sha256):
         if info.file_size > LARGEST_MEMBER:
             raise Refused(f"{path.name}:{info.filename}", "it unpacks to more than 1 GiB")
         name = pathlib.PurePosixPath(info.filename).name
-        yield PublishedFile(name, f"{path.name}:{info.filename}", path.name, sha256, path.parent, lambda info=info: _unzip(archive, info, path))
+        where = f"{path.name}:{info.filename}"
+        yield PublishedFile(name, where, path.name, sha256, path.parent, partial(_unzip, archive, info, path))
 
 
-def _unzip(archive, info, path):
+def _unzip(archive: zipfile.ZipFile, info: zipfile.ZipInfo, path: pathlib.Path) -> bytes:
     try:
         return archive.read(info)
     except Exception as problem:

@@ -7,6 +7,9 @@
 * a retyped excerpt of active pairs: column_1, column_2, modifier.
 """
 
+from __future__ import annotations
+
+import pathlib
 import re
 import zipfile
 from datetime import date
@@ -15,6 +18,13 @@ from ..kernel.day import EPOCH_ORDINAL, OPEN
 from .pairs import NOT_STATED, WIDTH
 from .problem import Refused
 from .recipe import columns_of, normalised
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from .files import PublishedFile
 
 # NCCI's categories, shortened to what tells them apart -> number of law/edits/tables.PAIR_RATIONALES.
 RATIONALES = {
@@ -54,19 +64,19 @@ class Part:
 
     __slots__ = ("file", "layout", "number", "quarter", "revision", "setting", "year")
 
-    def __init__(self, layout, setting, year, quarter, revision=0, number=1):
+    def __init__(self, layout: str, setting: str, year: int, quarter: int, revision: int = 0, number: int = 1) -> None:
         self.layout = layout
         self.setting = _SETTINGS[setting.lower()]
         self.year, self.quarter, self.revision, self.number = year, quarter, revision, number
-        self.file = None
+        self.file: Any = None  # a PublishedFile
 
     @property
-    def table(self):
+    def table(self) -> tuple[str, str, int, int, int]:
         """What the parts of one table have in common."""
         return self.layout, self.setting, self.year, self.quarter, self.revision
 
 
-def recognise(name):
+def recognise(name: str) -> Part | None:
     """The Part that a file's own name announces, or None."""
     if match := _CMS.search(name):
         return Part("cms", match[1], FIRST_YEAR + int(match[2]), int(match[3]) + 1, int(match[4]), int(match[5]))
@@ -76,7 +86,7 @@ def recognise(name):
     return None
 
 
-def recognise_path(path):
+def recognise_path(path: pathlib.Path) -> Part | None:
     """The first Part in a plain or gzipped file or in a zip, without unpacking it; None if there is none."""
     if path.suffix.lower() != ".zip":
         return recognise(path.name[:-3] if path.suffix.lower() == ".gz" else path.name)
@@ -90,10 +100,19 @@ def recognise_path(path):
 class Columns:
     """A part's rows as NumPy arrays of one length: places of the codes in `codes`, days, indicators, rationale numbers."""
 
+    codes: list[str]
+    where: str
+    first_row: int
+    one: Any
+    two: Any
+    deletion: Any
+    first: Any
+    indicator: Any
+    rationale: Any
     __slots__ = ("codes", "deletion", "first", "first_row", "indicator", "one", "rationale", "two", "where")
 
 
-def read(part):
+def read(part: Part) -> Columns:
     """Columns of a part. Raises Refused with the row for whatever no table of NCCI has."""
     import numpy as np
 
@@ -123,14 +142,14 @@ def read(part):
 class _Cells:
     """Columns of an Arrow table by their distinct words, so that each word is judged once; a bad one is refused with its first row."""
 
-    def __init__(self, table, where, first_row):
+    def __init__(self, table: Any, where: str, first_row: int) -> None:
         self.where, self.first_row = where, first_row
         self.encoded = {name: table[name].combine_chunks().dictionary_encode() for name in table.column_names}
 
-    def words(self, name):
+    def words(self, name: str) -> list[str]:
         return [word.strip(" \xa0") for word in self.encoded[name].dictionary.to_pylist()]
 
-    def numbers(self, name, number_of, otherwise):
+    def numbers(self, name: str, number_of: Callable[[str], int | None], otherwise: str) -> Any:
         import numpy as np
 
         words = self.words(name)
@@ -143,7 +162,7 @@ class _Cells:
         return np.array(found, np.int64)[indices]
 
 
-def _day(text):
+def _day(text: str) -> int | None:
     """Day number, zero or negative before 2000; None for what is no day."""
     digits = text.replace("-", "")
     if not re.fullmatch(r"(19|20)\d{6}", digits):
@@ -154,11 +173,11 @@ def _day(text):
         return None
 
 
-def _day_or_open(text):
+def _day_or_open(text: str) -> int | None:
     return OPEN if text in ("*", "9999-12-31", "99991231") else _day(text)
 
 
-def _table(file, wanted, delimiter, titled):
+def _table(file: PublishedFile, wanted: dict[str, list[str]], delimiter: str, titled: bool) -> tuple[Any, int]:
     """(Arrow table of texts with our column names, row number of its first row)."""
     import pyarrow as pa
     import pyarrow.csv
@@ -167,9 +186,9 @@ def _table(file, wanted, delimiter, titled):
     names = [f"unused {at}" for at in range(len(header))]
     for name, at in columns_of(header, wanted, file.where, None).items():
         names[at] = name
-    bad = []
+    bad: list[Any] = []
 
-    def judge(row):
+    def judge(row: Any) -> str:
         if row.text.strip(" \t\r\n\x1a"):
             bad.append(row)
             return "error"
@@ -190,7 +209,7 @@ def _table(file, wanted, delimiter, titled):
     return table, skip + 1
 
 
-def _header(file, wanted, delimiter, titled):
+def _header(file: PublishedFile, wanted: dict[str, list[str]], delimiter: str, titled: bool) -> tuple[list[str], int]:
     """(cells of the header row, number of rows above the first pair)."""
     top = file.content()[:4096]
     if b"\0" in top or top.lstrip()[:1] in (b"<", b"{", b"["):

@@ -4,6 +4,8 @@ A whole table is checked before anything is written: a part that is missing, a c
 quarter's, and an invented list are refused. Both files are written under a temporary name and then moved into place.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import pathlib
@@ -12,9 +14,13 @@ from ..kernel.day import OPEN, day_date, day_text
 from ..law.edits.tables import PAIR_TABLES
 from .files import open_file
 from .pairs import _KIND, _LENGTHS, MAGIC, NOT_STATED, SCHEMA, file_name, quarter_days
-from .pairs_sources import read, recognise, recognise_path
+from .pairs_sources import Columns, Part, read, recognise, recognise_path
 from .point_write import write_atomically
 from .problem import NotRecognised, Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 LEAST_ROWS = 1_000_000  # the hospital table of 2024 Q3 has 1.78 million, the practitioner table 2.55 million
 FIRST_LETTERS = "0123456789G"  # every whole table has column 1 codes that begin so
@@ -29,26 +35,26 @@ class Written:
 
     __slots__ = ("count", "header", "name")
 
-    def __init__(self, name, header):
+    def __init__(self, name: str, header: dict[str, Any]) -> None:
         self.name = name
         self.header = header
-        self.count = header["rows"]
+        self.count: int = header["rows"]
 
 
-def is_pair_file(path):
+def is_pair_file(path: str | os.PathLike[str]) -> bool:
     """Whether a path is a table of code pairs, or a part of one, by its name or by its members' names."""
     return recognise_path(pathlib.Path(path)) is not None
 
 
-def build_pairs(path, folder_out, *, least_rows=LEAST_ROWS):
+def build_pairs(path: str | os.PathLike[str], folder_out: str | os.PathLike[str], *, least_rows: int = LEAST_ROWS) -> list[Written]:
     """Write the table that begins in `path` into `folder_out`, and give a list with the Written.
 
     CMS offers a quarter in parts: the others are looked for beside part 1. The list is empty for a further part whose part 1 is there, so
     that a folder can be built path by path. `least_rows` is the fewest rows of a whole table. Raises NotRecognised, or Refused with file
     and row.
     """
-    path, folder_out = pathlib.Path(path), pathlib.Path(folder_out)
-    parts = _open_parts(path)
+    folder = pathlib.Path(folder_out)
+    parts = _open_parts(pathlib.Path(path))
     if parts is None:
         return []
     complete = parts[0].layout != "excerpt"
@@ -63,13 +69,13 @@ def build_pairs(path, folder_out, *, least_rows=LEAST_ROWS):
     _refuse_impossible(parts[0], table)
     name = file_name(parts[0].setting, parts[0].year, parts[0].quarter, complete=complete)
     header = _header(parts, columns, table, complete)
-    folder_out.mkdir(parents=True, exist_ok=True)
-    write_atomically(folder_out / f"{name}.pairs", _packed(header, table))
-    _write_parquet(folder_out / f"{name}.parquet", header, table)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_atomically(folder / f"{name}.pairs", _packed(header, table))
+    _write_parquet(folder / f"{name}.parquet", header, table)
     return [Written(name, header)]
 
 
-def _open_parts(path):
+def _open_parts(path: pathlib.Path) -> list[Part] | None:
     """Parts of the table to which `path` belongs, in order, opened; None if another path of its folder is the one that begins it."""
     own = recognise_path(path)
     if own is None:
@@ -78,7 +84,7 @@ def _open_parts(path):
     if own.layout != "cms":
         own.file = next(iter(open_file(path)))
         return [own]
-    parts = {}
+    parts: dict[int, Part] = {}
     for beside in sorted(path.parent.iterdir()):
         other = recognise_path(beside) if beside.is_file() else None
         if other is not None and other.table == own.table:
@@ -101,7 +107,7 @@ def _open_parts(path):
 class _Sorted:
     """All rows by column 1, column 2, deletion day: arrays `one`, `two`, `kind`; `codes`; `kinds` as tuples in the file's order; counts."""
 
-    def __init__(self, columns):
+    def __init__(self, columns: list[Columns]) -> None:
         import numpy as np
 
         self.codes = sorted(set().union(*(one.codes for one in columns)))
@@ -135,12 +141,12 @@ class _Sorted:
         self.first, self.deletion, self.indicator, self.rationale = (kinds[:, at][self.kind] for at in range(4))
         self.active = self.deletion == OPEN
 
-    def pair(self, at):
+    def pair(self, at: int) -> str:
         """The two codes of a row, for messages."""
         return f"{self.codes[self.one[at]]}/{self.codes[self.two[at]]}"
 
 
-def _refuse_incomplete(parts, columns, table, least_rows):
+def _refuse_incomplete(parts: list[Part], columns: list[Columns], table: _Sorted, least_rows: int) -> None:
     where = ", ".join(part.file.where for part in parts)
     if table.read < least_rows:
         lack = "it is cut short, a part is missing, or it is no table of NCCI's"
@@ -152,7 +158,7 @@ def _refuse_incomplete(parts, columns, table, least_rows):
         raise Refused(where, f"no column 1 code begins with {', '.join(lacking)}: it is cut short, or a part is missing")
 
 
-def _refuse_other_setting(part, table):
+def _refuse_other_setting(part: Part, table: _Sorted) -> None:
     never = int((table.active & (table.indicator == 0)).sum())
     share = never / max(1, int(table.active.sum()))
     looks = "practitioner" if share >= BORDER_OF_NEVER else "hospital"
@@ -161,7 +167,7 @@ def _refuse_other_setting(part, table):
         raise Refused(part.file.where, why, advice="give it the name under which CMS offers it")
 
 
-def _refuse_other_quarter(part, table):
+def _refuse_other_quarter(part: Part, table: _Sorted) -> None:
     first, after = quarter_days(part.year, part.quarter)
     newest = max((day for kind in table.kinds for day in kind[:2] if day not in (NOT_STATED, OPEN)), default=None)
     if newest is None or not first - BEFORE_QUARTER <= newest < after + BEFORE_QUARTER:
@@ -170,7 +176,7 @@ def _refuse_other_quarter(part, table):
         raise Refused(part.file.where, why, advice="give it the name under which CMS offers it")
 
 
-def _refuse_impossible(part, table):
+def _refuse_impossible(part: Part, table: _Sorted) -> None:
     """Refuses what no table of NCCI has: a code paired with itself, an active edit with indicator 9, two active edits of one pair."""
     import numpy as np
 
@@ -187,7 +193,7 @@ def _refuse_impossible(part, table):
         raise Refused(where, f"pair {table.pair(int(active[np.flatnonzero(twice)[0]]))}: two edits are active at once")
 
 
-def _header(parts, columns, table, complete):
+def _header(parts: list[Part], columns: list[Columns], table: _Sorted, complete: bool) -> dict[str, Any]:
     part = parts[0]
     first, after = quarter_days(part.year, part.quarter)
     stated = part.layout == "cms"
@@ -216,7 +222,7 @@ def _header(parts, columns, table, complete):
     }
 
 
-def _packed(header, table):
+def _packed(header: dict[str, Any], table: _Sorted) -> bytes:
     import numpy as np
 
     text = json.dumps(header, ensure_ascii=False).encode()
@@ -236,7 +242,7 @@ def _packed(header, table):
     return b"".join([MAGIC, lengths, *body])
 
 
-def _write_parquet(path, header, table):
+def _write_parquet(path: pathlib.Path, header: dict[str, Any], table: _Sorted) -> None:
     """Columns: column_1, column_2, first_day (null where not stated), deletion_day, indicator, rationale; days as in the pair file."""
     import numpy as np
     import pyarrow as pa

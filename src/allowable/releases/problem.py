@@ -1,5 +1,7 @@
 """Errors of the releases: each names the file and the row, and says what to do next."""
 
+from __future__ import annotations
+
 
 class ReleaseProblem(Exception):
     """Base of every refusal here. The message is for a person: place, what is wrong, what to do."""
@@ -12,7 +14,7 @@ class NotRecognised(ReleaseProblem):
 class Refused(ReleaseProblem):
     """A recipe reads this kind of file, but this one is damaged, mislabelled or invented."""
 
-    def __init__(self, where, why, *, row=None, advice="take the file again from CMS's own page"):
+    def __init__(self, where: str, why: str, *, row: int | None = None, advice: str = "take the file again from CMS's own page") -> None:
         self.where = where
         self.row = row
         self.why = why

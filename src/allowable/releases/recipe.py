@@ -1,10 +1,23 @@
 """How a recipe is declared: which files it recognises, and how it reads one of them into snapshots."""
 
+from __future__ import annotations
+
 import re
 
 from .problem import Refused
 
-RECIPES = []
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from ..kernel.table import Table
+    from .files import PublishedFile
+    from .snapshot import Snapshot
+
+    Reader: TypeAlias = Callable[[PublishedFile, re.Match[str]], Iterator[Snapshot]]
+
+RECIPES: list[Recipe] = []
 
 
 class Recipe:
@@ -15,28 +28,28 @@ class Recipe:
 
     __slots__ = ("name", "pattern", "read", "system", "tables")
 
-    def __init__(self, name, system, tables, pattern, read):
+    def __init__(self, name: str, system: str, tables: tuple[Table, ...], pattern: str, read: Reader) -> None:
         self.name = name
         self.system = system
         self.tables = tables
         self.pattern = re.compile(pattern, re.IGNORECASE)
         self.read = read
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<recipe {self.name}>"
 
 
-def recipe(system, tables, pattern):
+def recipe(system: str, tables: Iterable[Table], pattern: str) -> Callable[[Reader], Reader]:
     """Decorator that registers a reader: @recipe("physician", [RELATIVE_VALUES], r"PPRRVU.*\\.(csv|txt)$")."""
 
-    def register(read):
+    def register(read: Reader) -> Reader:
         RECIPES.append(Recipe(f"{system}.{read.__name__}", system, tuple(tables), pattern, read))
         return read
 
     return register
 
 
-def columns_of(header, wanted, where, row):
+def columns_of(header: Sequence[str], wanted: Mapping[str, Sequence[str]], where: str, row: int | None) -> dict[str, int]:
     """Positions of the wanted columns in a header row, by normalised name; refuses a renamed or missing one by naming what is there.
 
     `wanted` maps our name to the accepted spellings. Normalised: lower case, runs of anything but letters and digits become one blank.
@@ -56,6 +69,6 @@ def columns_of(header, wanted, where, row):
     return places
 
 
-def normalised(text):
+def normalised(text: str) -> str:
     """Header text for comparison."""
     return re.sub(r"[^a-z0-9]+", " ", text.lower()).strip()

@@ -1,7 +1,24 @@
 """What a recipe hands over: one release's whole print of one table, with its days and its source."""
 
+from __future__ import annotations
+
 from ..kernel.day import ALWAYS
 from .problem import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
+    from ..kernel.table import Cells, Key, Table
+
+    class Origin(Protocol):
+        """What a snapshot records of its file: the name of the file on disk, the member of it, and the sha256 of the file on disk."""
+
+        origin: str
+        where: str
+        sha256: str
+
 
 TRUSTS = {
     "official": "CMS's own bytes",
@@ -26,7 +43,20 @@ class Snapshot:
 
     __slots__ = ("effective", "file", "known", "known_evidence", "lines", "member", "release", "rows", "sha256", "table", "trust", "until")
 
-    def __init__(self, table, release, file, *, effective, until, rows, known=ALWAYS, known_evidence="V", trust="official", lines=None):
+    def __init__(
+        self,
+        table: Table,
+        release: str,
+        file: Origin,
+        *,
+        effective: int,
+        until: int,
+        rows: dict[Key, Cells],
+        known: int = ALWAYS,
+        known_evidence: str = "V",
+        trust: str = "official",
+        lines: Mapping[Key, int] | None = None,
+    ) -> None:
         if trust not in TRUSTS:
             raise ValueError(f"trust {trust!r} is none of {', '.join(TRUSTS)}")
         self.table = table
@@ -42,11 +72,11 @@ class Snapshot:
         self.rows = rows
         self.lines = lines
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<snapshot {self.table.name} of {self.release}, {len(self.rows)} rows>"
 
 
-def scaled(text, places, where, row, column):
+def scaled(text: str, places: int, where: str, row: int | None, column: str) -> int | None:
     """Scaled integer of a printed decimal ("1,234.50" at 2 places is 123450); None for a blank. Refuses what is no number or has more places.
 
     Exact: works on the digits, no float. A float's printed tail in a workbook (0.1 + 0.2 style, 10 or more places) is first rounded by the

@@ -1,19 +1,43 @@
 """The tree in English: what a rule says, in the order in which it decides. For `allowable rules`, the manual and the guide."""
 
+from __future__ import annotations
+
 from ..kernel.number import number_text
 
-SIGNS = {"add": "+", "sub": "-", "mul": "x", "eq": "is", "ne": "is not", "lt": "<", "le": "<=", "gt": ">", "ge": ">=", "and": "and", "or": "or"}
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
+    from ..kernel.node import Node
+    from ..kernel.rule import Rule
+
+    Names: TypeAlias = Mapping[Node, str]  # the nodes that the author of a rule gave a name
+
+SIGNS = {
+    "add": "+",
+    "sub": "-",
+    "mul": "x",
+    "eq": "is",
+    "ne": "is not",
+    "lt": "<",
+    "le": "<=",
+    "gt": ">",
+    "ge": ">=",
+    "and": "and",
+    "or": "or",
+}
 LOOSE = {"add", "sub", "and", "or"}
 
 
-def rule_words(node):
+def rule_words(node: Node) -> list[str]:
     """Lines of English for the node of a rule: the sentence that names it, then its cases or its formula."""
-    rule = node.data[0]
+    rule: Rule = node.data[0]
     names = dict(zip((arg for arg in node.args[1:]), node.data[1], strict=True))
     return [f"{rule.says}:", *_body(node.args[0], names, "  ")]
 
 
-def _body(node, names, indent):
+def _body(node: Node, names: Names, indent: str) -> list[str]:
     if node in names or node.op != "first_of":
         return [indent + phrase(node, names)]
     lines = []
@@ -22,16 +46,17 @@ def _body(node, names, indent):
     return lines + _case("otherwise", node.args[-1], node.data[-1], names, indent)
 
 
-def _case(condition, value, reason, names, indent):
+def _case(condition: str, value: Node, reason: str | None, names: Names, indent: str) -> list[str]:
     because = f", because {reason}" if reason and value.op != "unknown" else ""
     if value.op == "first_of" and value not in names:
         return [f"{indent}{condition}{because}:", *_body(value, names, indent + "  ")]
     return [f"{indent}{condition}: {phrase(value, names)}{because}"]
 
 
-def phrase(node, names=None):
+def phrase(node: Node, names: Names | None = None) -> str:
     """One node in words; `names` are the nodes that the author gave a name."""
-    if names and node in names:
+    names = names or {}
+    if node in names:
         return names[node].replace("_", " ")
     op, args = node.op, node.args
     if op == "literal":
@@ -58,7 +83,7 @@ def phrase(node, names=None):
     return _leaf(node)
 
 
-def _literal(node):
+def _literal(node: Node) -> str:
     if node.kind == "number":
         return number_text(node.data, node.places)
     if node.kind == "truth":
@@ -66,16 +91,15 @@ def _literal(node):
     return f"“{node.data}”" if node.data else "blank"
 
 
-def _leaf(node):
-    if node.op == "rule":
-        return node.data[0].name.replace("_", " ")
-    if node.op == "parameter":
-        return node.data[0].name.replace("_", " ")
-    return str(node.data).replace("_", " ")
+def _leaf(node: Node) -> str:
+    name = node.data[0].name if node.op in ("rule", "parameter") else node.data
+    return str(name).replace("_", " ")
 
 
-def _operand(node, op, names):
+def _operand(node: Node, op: str, names: Names) -> str:
     text = phrase(node, names)
     inner = node.args[0] if node.op == "up" else node
-    named = names and (node in names or inner in names)
-    return f"({text})" if not named and inner.op in LOOSE and op in ("mul", "sub", "round", "and", "or") and inner.op != op else text
+    named = node in names or inner in names
+    loose = inner.op in LOOSE and op in ("mul", "sub", "round", "and", "or") and (inner.op != op or op == "sub")
+    rounded = inner.op == "round" and op in ("add", "sub", "mul")
+    return f"({text})" if not named and (loose or rounded) else text

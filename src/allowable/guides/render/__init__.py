@@ -9,6 +9,7 @@ from .terminal import terminal
 from .view import CannotWrite
 
 MODULES = {".pdf": "pdf", ".html": "html", ".md": "markdown", ".docx": "docx", ".xlsx": "xlsx"}
+PACKAGES = {"docx": "python-docx"}
 ENDINGS = (*MODULES, ".json")
 __all__ = ["ENDINGS", "CannotWrite", "render", "terminal", "write"]
 
@@ -30,7 +31,8 @@ def render(guide, ending, whole_dollars=False):
     except ModuleNotFoundError as problem:
         if problem.name and problem.name.startswith("allowable"):
             raise
-        raise CannotWrite(f"a {ending} guide needs the package {problem.name}, which is not installed: pip install 'allowable[guide]'") from problem
+        package = PACKAGES.get(problem.name, problem.name)
+        raise CannotWrite(f"a {ending} guide needs the package {package}, which is not installed: pip install {package}") from problem
 
 
 def write(guide, path, whole_dollars=False):

@@ -110,14 +110,17 @@ def _table(word, table):
     grid.autofit = False
     widths = _widths(table)
     for column, width in zip(grid.columns, widths, strict=True):
-        column.width = width  # of the cells as well: rows that are added take it over
-    cells = word.styles[CELL]
+        column.width = width  # rows that are added take it over
+    for row in grid.rows:
+        for cell, width in zip(row.cells, widths, strict=True):
+            cell.width = width
+    cells = word.styles[CELL].style_id
     _heads(grid, table, grouped, cells)
     for label, rows in table.rows:
         if label:
             _band(grid, label, cells)
         for row in rows:
-            _row(grid, table, row, widths, cells)
+            _row(grid, table, row, cells)
     _borders(grid)
     for mark, says in table.notes:
         _run(word.add_paragraph(style=word.styles[NOTE]), f"{mark}  {says}")
@@ -137,7 +140,7 @@ def _heads(grid, table, grouped, style):
         if group is not None:
             _head(first.merge(rows[0].cells[end - 1]), group, "centre", style)
         else:
-            first.paragraphs[0].style = style
+            first.paragraphs[0]._p.style = style
         at = end
     for row in rows:
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit", "w:tblHeader")
@@ -145,7 +148,7 @@ def _heads(grid, table, grouped, style):
 
 def _head(cell, title, align, style):
     line = cell.paragraphs[0]
-    line.style = style
+    line._p.style = style
     _align(line, align)
     _run(line, title, bold=True)
 
@@ -155,19 +158,19 @@ def _band(grid, label, style):
     cells = row.cells
     first = cells[0].merge(cells[-1])
     line = first.paragraphs[0]
-    line.style = style
+    line._p.style = style
     line.paragraph_format.keep_with_next = True
     _run(line, label, bold=True, color=ACCENT)
     _shade(first, WASH)
     _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
 
 
-def _row(grid, table, cells, widths, style):
+def _row(grid, table, cells, style):
     row = grid.add_row()
     _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         line = place.paragraphs[0]
-        line.style = style
+        line._p.style = style
         _align(line, column.align)
         color = QUIET if cell.quiet else INK
         if cell.kind == "edit" and cell.text in FILLS:
@@ -177,7 +180,8 @@ def _row(grid, table, cells, widths, style):
             _words(line, cell, color)
         for at, item in enumerate(cell.items):
             if at or cell.text:
-                line = place.add_paragraph(style=style)
+                line = place.add_paragraph()
+                line._p.style = style
             _run(line, "– ", color=QUIET)
             _words(line, item, QUIET if item.quiet else INK)
 
@@ -189,18 +193,18 @@ def _words(line, cell, color):
 
 
 def _widths(table):
-    """Widths of the columns in English metric units; a narrow column by its longest text, the rest of the page by share."""
+    """Widths of the columns in English metric units: a narrow column by its longest figure, the rest of the page by share."""
     from docx.shared import Inches
 
-    page = Inches(9.6)
-    unit = Inches(0.068)
+    page, letter, margins = Inches(9.6), Inches(0.063), Inches(0.17)
     needs = []
     for at, column in enumerate(table.columns):
-        longest = max([len(row[at].text) + len(marks_text(row[at].marks)) * 0.6 for row in table.flat] + [max(map(len, column.title.split()))])
-        needs.append(None if column.width else int(min(longest, 22) * unit + Inches(0.17)))
+        figures = [len(row[at].text) + len(marks_text(row[at].marks)) * 0.62 for row in table.flat if not row[at].quiet]
+        longest = max([*figures, max(map(len, column.title.split())), 4])
+        needs.append(None if column.width else int(min(longest, 24) * letter + margins))
     fixed = sum(need for need in needs if need is not None)
     shares = sum(column.width for column in table.columns if column.width)
-    room = max(page - fixed, Inches(1.2))
+    room = max(page - fixed, Inches(1.5))
     return [int(room * column.width / shares) if need is None else need for need, column in zip(needs, table.columns, strict=True)]
 
 

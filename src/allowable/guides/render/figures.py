@@ -47,7 +47,8 @@ class Figures:
             of_table = [one for one in sources if self._tables[one] == table]
             return ranges({self.numbers[one] for one in of_table or sources})
         except KeyError as problem:
-            raise CannotWrite(f"a figure refers to the source {problem.args[0]!r}, which the guide does not list; build the guide again") from None
+            name = problem.args[0]
+            raise CannotWrite(f"a figure refers to the source {name!r}, which the guide does not list; build the guide again") from None
 
     def authorities(self, cites):
         """Marks A1, A2, ... of citations, or of ids of the sources of the words."""
@@ -93,7 +94,8 @@ class Figures:
             shown = None if row["total"] is None else self.text(row["total"])
             shares = [self.text(row[name]) for name in ("physician", "facility") if row[name] is not None]
             detail = " + ".join(shares) if len(shares) > 1 else None
-            found.append(Bar(row, short_word(absent[-1]) if absent else "not held", shown, detail, [self.marks(part) for part in [*parts, row]]))
+            word = short_word(absent[-1]) if absent else "not held"
+            found.append(Bar(row, word, shown, detail, [self.marks(part) for part in [*parts, row]]))
         return found
 
     def bar_cells(self, bar, notes):

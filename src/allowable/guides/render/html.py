@@ -14,7 +14,8 @@ def render(document):
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = FileSystemLoader(FOLDER)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     environment.tests["kind"] = lambda block, name: KINDS[type(block)] == name
     environment.filters |= {"slug": slug, "address": _address, "room": room}
     environment.globals |= {"drawing": lambda chart: Markup(svg(chart, SCREEN)), "headings": headings, "attributes": _attributes}
@@ -63,4 +64,3 @@ def _address(mark, table):
     if mark.isalpha() and mark.islower():
         return f"{slug(table.name)}-{mark}"
     return f"s{mark.partition('–')[0]}"
-

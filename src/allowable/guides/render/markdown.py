@@ -1,8 +1,11 @@
 """The guide as Markdown that reads as plain text: padded tables, marks in brackets, long cells as lists."""
 
-from .view import Chart, Checklist, Paragraph, marks_text
+from itertools import islice
+
+from .view import Chart, Checklist, Paragraph, Table, marks_text
 
 RULES = {"left": (":", "-"), "right": ("-", ":"), "centre": (":", ":")}
+LINE = 200  # characters of a line of a table with several shared headings, before it is set in parts
 
 
 def render(document):
@@ -13,7 +16,8 @@ def render(document):
     for section in document.sections:
         lines += [f"## {section.title}", ""]
         for block in section.blocks:
-            lines += [*_block(block), ""]
+            if not (isinstance(block, Table) and block.aside):
+                lines += [*_block(block), ""]
     return ("\n".join(lines).rstrip() + "\n").encode("utf-8")
 
 
@@ -48,16 +52,36 @@ def _prose(table):
 
 
 def _grid(table):
-    rows = []
-    for label, members in table.rows:
-        if label:
-            rows.append([f"**{label}**", *[""] * (len(table.columns) - 1)])
-        rows += [[_words(cell).replace("|", "\\|") for cell in row] for row in members]
-    heads = [title.replace("|", "\\|") for title in _titles(table)]
-    widths = [max(3, len(heads[at]), *(len(row[at]) for row in rows if not row[0].startswith("**"))) for at in range(len(heads))]
-    sides = [column.align for column in table.columns]
-    ruler = [left + "-" * (width - 2) + right for width, side in zip(widths, sides, strict=True) for left, right in [RULES[side]]]
-    return [_line(heads, widths, sides), _line(ruler, widths, sides), *(_line(row, widths, sides) for row in rows)]
+    titles = [title.replace("|", "\\|") for title in _titles(table)]
+    cells = [[_words(cell).replace("|", "\\|") for cell in row] for row in table.flat]
+    widths = [max(3, len(title), *(len(row[at]) for row in cells)) for at, title in enumerate(titles)]
+    lines = []
+    grouped = len({column.group for column in table.columns}) > 2
+    for part in _parts(widths, table.heads) if grouped else [range(len(widths))]:
+        sides = [table.columns[at].align for at in part]
+        sizes = [widths[at] for at in part]
+        ruler = [left + "-" * (width - 2) + right for width, side in zip(sizes, sides, strict=True) for left, right in [RULES[side]]]
+        lines += [""] if lines else []
+        lines += [_line([titles[at] for at in part], sizes, sides), _line(ruler, sizes, sides)]
+        rows = iter(cells)
+        for label, members in table.rows:
+            if label:
+                lines.append(f"| **{label}** |" + " |" * (len(part) - 1))
+            lines += [_line([row[at] for at in part], sizes, sides) for row in islice(rows, len(members))]
+    return lines
+
+
+def _parts(widths, heads):
+    """Columns that stand side by side within a line's length: several tables for a wide one, each starting with the row's heads."""
+    found, part, used = [], [], sum(width + 3 for width in widths[:heads])
+    start = used
+    for at in range(heads, len(widths)):
+        if part and used + widths[at] + 3 > LINE:
+            found.append([*range(heads), *part])
+            part, used = [], start
+        part.append(at)
+        used += widths[at] + 3
+    return [*found, [*range(heads), *part]]
 
 
 def _titles(table):

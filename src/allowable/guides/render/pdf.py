@@ -23,7 +23,7 @@ def picture(chart, dots_per_inch=220):
     """Bytes of a PNG of a Chart, for formats that take no SVG."""
     import typst
 
-    page = b"#set page(width: auto, height: auto, margin: 6pt)\n#image(bytes(sys.inputs.chart), format: \"svg\")"
+    page = b'#set page(width: auto, height: auto, margin: 6pt)\n#image(bytes(sys.inputs.chart), format: "svg")'
     return typst.compile(page, format="png", ppi=dots_per_inch, ignore_system_fonts=True, sys_inputs={"chart": svg(chart)})
 
 

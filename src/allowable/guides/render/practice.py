@@ -61,7 +61,8 @@ def _amounts(site, figures, notes):
 
 def _amount_table(guide, figures):
     notes = Notes()
-    columns = [Column("Modifier"), Column("Site"), Column("Code"), Column("Full amount", align="right"), Column("With the modifier", align="right")]
+    columns = [Column("Modifier"), Column("Site"), Column("Code")]
+    columns += [Column("Full amount", align="right"), Column("With the modifier", align="right")]
     rows = []
     for one in guide["modifiers"]:
         for key, name in SITES.items():
@@ -98,7 +99,8 @@ def _pair_blocks(matrix, name, figures):
     rows = [[Cell(one, kind="code"), *(_pair_cell(found.get((one, two)), one == two) for two in second)] for one in first]
     shown = {cell.text for row in rows for cell in row}
     notes = [note for note in (*MEANINGS, ("·", f"no edit of this pair{quarter}"), ("–", "the same code")) if note[0] in shown]
-    caption = f"Edits between the codes of this guide{quarter}" + ("" if matrix["held"] else ": the quarter of the service day is not held, so nothing is checked")
+    unchecked = "" if matrix["held"] else ": the quarter of the service day is not held, so nothing is checked"
+    caption = f"Edits between the codes of this guide{quarter}{unchecked}"
     marks = figures.marks(matrix)
     grid = Table(name, caption, columns, [(None, rows)], notes=notes, marks=marks)
     return [remark, grid, _pair_list(matrix, name, marks)]
@@ -157,14 +159,20 @@ def devices(guide, figures):
                 _evidence(one),
             ]
         )
-    return Section("devices", "Devices", [Table("Devices", "Device codes", columns, [(None, rows)]) if rows else None])
+    return Section("devices", "Devices", [Table("Devices", "Device codes", columns, [(None, rows)], prose=True) if rows else None])
 
 
 def diagnoses(guide, figures):
     """The section on ICD-10-CM codes."""
-    columns = [Column("Code"), Column("In our own words", width=1), Column("Often seen with", width=1.6), Column("Evidence", align="centre")]
+    columns = [
+        Column("Code"),
+        Column("In our own words", width=1),
+        Column("Often seen with", width=1.6),
+        Column("Evidence", align="centre"),
+    ]
     rows = [
-        [Cell(_diagnosis(one), kind="code"), Cell(one["words"]), Cell(", ".join(one.get("codes") or ()) or "–"), _evidence(one)] for one in guide["diagnoses"]
+        [Cell(_diagnosis(one), kind="code"), Cell(one["words"]), Cell(", ".join(one.get("codes") or ()) or "–"), _evidence(one)]
+        for one in guide["diagnoses"]
     ]
     remark = Paragraph("Illustrative: a diagnosis listed here is often seen; it is not coverage. The words are our own.", quiet=True)
     table = Table("Diagnoses", "ICD-10-CM codes often seen", columns, [(None, rows)])
@@ -197,7 +205,8 @@ def documentation(guide, figures):
 
     told = [code for code in guide["codes"] if code["documentation"] or code["diagnoses"] or code["denials"]]
     ticks = Checklist([_item(one, figures) for one in guide["checklist"]]) if guide["checklist"] else None
-    return Section("documentation", "Documentation", [ticks, Table("Documentation", "Code by code", columns, by_role(told, row), prose=True) if told else None])
+    table = Table("Documentation", "Code by code", columns, by_role(told, row), prose=True) if told else None
+    return Section("documentation", "Documentation", [ticks, table])
 
 
 def _item(one, figures):

@@ -88,7 +88,8 @@ def _source(number, source):
     cells = [source["table"].replace("_", " "), release, file, "stated by law" if law else source["trust"]]
     days = [source["effective"] or "the beginning", source["until"] or "open", source.get("known") or "not stated"]
     last = Cell(sha[:12], value=sha, kind="hash") if sha else Cell("no file" if law else "none", quiet=True)
-    return [Cell(str(number), kind="code", anchor=str(number)), *(Cell(str(one), kind="file" if at == 2 else "text") for at, one in enumerate((*cells, *days))), last]
+    first = Cell(str(number), kind="code", anchor=str(number))
+    return [first, *(Cell(str(one), kind="file" if one is file else "text") for one in (*cells, *days)), last]
 
 
 def limits(guide, figures):

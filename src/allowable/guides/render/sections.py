@@ -1,4 +1,4 @@
-"""The guide object (schema allowable.guide/1) as a Document: which sections there are, which columns, which words stand for an absent figure.
+"""The guide object (schema allowable.guide/1) as a Document: its sections, their columns, the words that stand for an absent figure.
 
 No figure is made here. An amount that is None shows a short word and a note with its reasons; nothing shows as blank or as 0.
 The sections of practice (modifiers, pairs, devices, diagnoses, documentation) are in practice.py, those of the record in record.py.
@@ -35,7 +35,7 @@ def document(guide, whole_dollars=False):
         title = guide["title"] if "guide" in guide["title"].lower() else f"{guide['title']}: Medicare coding guide"
         return Document(title, guide["family"], guide["on"], _facts(guide, whole_dollars), lines(guide["notice"]), sections)
     except (KeyError, TypeError, AttributeError) as problem:
-        raise CannotWrite(f"this guide object is not complete: {problem!r}; its shape is not what {SCHEMA} states; build it again") from problem
+        raise CannotWrite(f"this guide object is not complete ({problem!r}): it is not what {SCHEMA} states; build it again") from problem
 
 
 def _facts(guide, whole_dollars):
@@ -96,7 +96,8 @@ def _code_row(code, figures, notes):
 def _chart(guide, figures):
     chart, notes = guide["chart"], Notes()
     bars = figures.bars(chart["rows"])
-    columns = [Column("Code"), Column("Site of care", width=1), *(Column(title, align="right") for title in ("Physician", "Facility", "Together"))]
+    columns = [Column("Code"), Column("Site of care", width=1)]
+    columns += [Column(title, align="right") for title in ("Physician", "Facility", "Together")]
     rows = [[Cell(bar.hcpcs, kind="code"), Cell(PLACES[bar.site]), *figures.bar_cells(bar, notes)] for bar in bars]
     table = Table("Sites of care", "Physician's share and facility's share by site", columns, [(None, rows)], notes=notes.lines, heads=2)
     left_out = [Paragraph(f"{one['hcpcs']} is left out: {one['because']}.", quiet=True) for one in chart.get("left_out") or ()]

@@ -1,6 +1,6 @@
 """What a reader sees, before any format: sections of paragraphs, tables, tick lists and the chart.
 
-sections.py makes a Document of the guide object once; every format is a fold over these few shapes, so that no format has figures of its own.
+sections.py makes a Document of the guide object once; every format is a fold over these few shapes, and has no figures of its own.
 """
 
 from ...kernel.number import round_half_away, scaled_number
@@ -33,7 +33,7 @@ class Cell:
 
 
 class Column:
-    """One column: its title, the heading it shares with its neighbours, its side and its share of the width (None: as narrow as it can be)."""
+    """One column: title, heading shared with its neighbours, side, share of the width (None: as narrow as it can be)."""
 
     __slots__ = ("align", "group", "title", "width")
 

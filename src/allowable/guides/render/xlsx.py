@@ -1,4 +1,4 @@
-"""The guide as a workbook: one sheet a table, amounts and units as numbers with their cents, sources and reasons in columns of their own."""
+"""The guide as a workbook: one sheet a table, amounts and units as numbers, sources and reasons in columns of their own."""
 
 import io
 
@@ -59,15 +59,15 @@ def _list(sheet, checklist):
 def _sheet(sheet, table):
     labelled = any(label for label, _ in table.rows)
     titles = table.labels
-    marked = [at for at in range(len(titles)) if any(row[at].marks for row in table.flat)]
-    known = {mark: says for mark, says in table.notes}
+    known = dict(table.notes)
+    marked = [at for at in range(len(titles)) if any(mark not in known for row in table.flat for mark in row[at].marks)]
     noted = any(mark in known for row in table.flat for cell in row for mark in cell.marks)
     heads = [*(["Group"] if labelled else []), *titles, *(f"Sources of {titles[at]}" for at in marked), *(["Reasons"] if noted else [])]
     sheet.append(heads)
     for label, rows in table.rows:
         for row in rows:
             sources = [marks_text([mark for mark in row[at].marks if mark not in known]) for at in marked]
-            reasons = [f"{titles[at]}: {known[mark]}" for at in marked for mark in row[at].marks if mark in known]
+            reasons = [f"{titles[at]}: {known[mark]}" for at in range(len(titles)) for mark in row[at].marks if mark in known]
             cells = [*([label] if labelled else []), *map(_value, row), *sources, *(["; ".join(reasons)] if noted else [])]
             sheet.append(cells)
             for at, cell in enumerate(row, 1 + labelled):

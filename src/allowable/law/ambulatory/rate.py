@@ -3,12 +3,12 @@
 amount = round_half_up(rate x (0.5 x wage index + 0.5) x units, 2). No discount for several procedures is applied here.
 """
 
-from ...kernel.rule import case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule, yes
+from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule, yes
 from .citations import ADDENDA, ADJUSTMENT, EXCLUDED, INDICATORS, LIST, MARCH_2024, RATE
 
 
 @rule("Payment indicator of the code", cites=ADDENDA)
-def indicator(payment_indicator, ancillary_payment_indicator):
+def indicator(payment_indicator: Node, ancillary_payment_indicator: Node) -> Node:
     return first_of(
         case(known(payment_indicator), payment_indicator, "a covered surgical procedure: Addendum AA"),
         case(known(ancillary_payment_indicator), ancillary_payment_indicator, "no covered surgical procedure: Addendum BB"),
@@ -17,7 +17,7 @@ def indicator(payment_indicator, ancillary_payment_indicator):
 
 
 @rule("National unadjusted rate", cites=(RATE, ADDENDA))
-def national_rate(payment_indicator, payment_rate, ancillary_payment_rate):
+def national_rate(payment_indicator: Node, payment_rate: Node, ancillary_payment_rate: Node) -> Node:
     return first_of(
         case(known(payment_indicator), payment_rate, "rate of Addendum AA"),
         otherwise=otherwise(ancillary_payment_rate, "rate of Addendum BB"),
@@ -25,12 +25,18 @@ def national_rate(payment_indicator, payment_rate, ancillary_payment_rate):
 
 
 @rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=RATE, until="2024-03-09")
-def print_speaks():
+def print_speaks() -> Node:
     return yes()
 
 
-@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=MARCH_2024, since="2024-03-09", until="2024-04-01", name="print_speaks")
-def print_speaks_in_march_2024(indicator, office_based_indicators):
+@rule(
+    "Whether the held print still speaks for a rate that follows the physician fee schedule",
+    cites=MARCH_2024,
+    since="2024-03-09",
+    until="2024-04-01",
+    name="print_speaks",
+)
+def print_speaks_in_march_2024(indicator: Node, office_based_indicators: Node) -> Node:
     reprinted = missing("CMS reprinted this rate from 2024-03-09 with the new physician conversion factor, and that print is not held")
     return first_of(
         case(is_in(indicator, office_based_indicators), reprinted, "the rate follows the physician fee schedule"),
@@ -38,18 +44,25 @@ def print_speaks_in_march_2024(indicator, office_based_indicators):
     )
 
 
-@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=RATE, since="2024-04-01", name="print_speaks")
-def print_speaks_again():
+@rule(
+    "Whether the held print still speaks for a rate that follows the physician fee schedule",
+    cites=RATE,
+    since="2024-04-01",
+    name="print_speaks",
+)
+def print_speaks_again() -> Node:
     return yes()
 
 
 @rule("Whether the center is paid a rate for this code", cites=(LIST, INDICATORS, EXCLUDED))
-def payable(indicator, excluded, wage_adjusted_indicators, flat_indicators, print_speaks):
-    def refused(code, reason):
+def payable(indicator: Node, excluded: Node, wage_adjusted_indicators: Node, flat_indicators: Node, print_speaks: Node) -> Node:
+    def refused(code: str, reason: str) -> Case:
         return case(indicator == code, not_payable(reason), f"indicator {code}")
 
     return first_of(
-        case(known(excluded) & ~known(indicator), not_payable("excluded from payment in a center (Addendum EE)"), "on the list of exclusions"),
+        case(
+            known(excluded) & ~known(indicator), not_payable("excluded from payment in a center (Addendum EE)"), "on the list of exclusions"
+        ),
         case(is_in(indicator, wage_adjusted_indicators), print_speaks, "a procedure or service paid at a rate"),
         case(is_in(indicator, flat_indicators), True, "paid at a rate without wage adjustment"),
         refused("N1", "indicator N1: packaged into the payment of the procedure"),
@@ -66,7 +79,7 @@ def payable(indicator, excluded, wage_adjusted_indicators, flat_indicators, prin
 
 
 @rule("Wage index of the center's area", cites=ADJUSTMENT)
-def area_index(wage_index, unknown_because):
+def area_index(wage_index: Node, unknown_because: Node) -> Node:
     unusable = missing("CMS printed no usable wage index for this area: none, zero, or several that differ")
     return first_of(
         case(known(unknown_because) & ~known(wage_index), unusable, "the print of the area is unusable"),
@@ -75,7 +88,16 @@ def area_index(wage_index, unknown_because):
 
 
 @rule("Amount of the line's units before any claim rule", cites=(RATE, ADJUSTMENT, ADDENDA))
-def unreduced_amount(payable, cbsa, units, indicator, wage_adjusted_indicators, national_rate, area_index, labour_share):
+def unreduced_amount(
+    payable: Node,
+    cbsa: Node,
+    units: Node,
+    indicator: Node,
+    wage_adjusted_indicators: Node,
+    national_rate: Node,
+    area_index: Node,
+    labour_share: Node,
+) -> Node:
     local = national_rate * labour_share * area_index + national_rate * labour_share
     priced = first_of(
         case(~is_in(indicator, wage_adjusted_indicators), national_rate * units, "this indicator is not wage-adjusted"),

@@ -1,5 +1,6 @@
 """The payment system of ambulatory surgical centers: its rules, values, tables with their keys, fields of the line, and outputs."""
 
+from ...kernel.parameter import Parameter
 from ...kernel.program import Field, Lookup, System, rules_of
 from . import rate, tables
 
@@ -22,6 +23,6 @@ LOOKUPS = (
 OUTPUTS = ("unreduced_amount", "indicator")
 
 
-def system(parameters):
+def system(parameters: dict[str, Parameter]) -> System:
     """The System; `parameters` are the dated values read from values.yaml."""
     return System(NAME, SAYS, rules=rules_of(rate), parameters=parameters, lookups=LOOKUPS, fields=FIELDS, outputs=OUTPUTS)

@@ -1,5 +1,6 @@
 """Coverage as a system of its own: two answers about a code that no fee schedule gives, covered and performable."""
 
+from ...kernel.parameter import Parameter
 from ...kernel.program import Field, System, rules_of
 from . import coverage, performance
 
@@ -10,6 +11,6 @@ FIELDS = (Field("hcpcs", "procedure code"),)
 OUTPUTS = ("covered", "performable")
 
 
-def system(parameters):
+def system(parameters: dict[str, Parameter]) -> System:
     """The System; `parameters` are the dated values read from values.yaml."""
     return System(NAME, SAYS, rules=rules_of(coverage, performance), parameters=parameters, lookups=(), fields=FIELDS, outputs=OUTPUTS)

@@ -34,7 +34,7 @@ PAIR_INDICATORS = {
 }
 
 
-def _unit_limits(name, says):
+def _unit_limits(name: str, says: str) -> Table:
     return Table(
         name,
         says,

@@ -1,0 +1,1 @@
+"""Places: ZIP codes, counties and wage areas, as CMS publishes them."""

@@ -4,21 +4,25 @@ amount = round_half_up(rate x (0.6 x wage index + 0.4) x units, 2) for services;
 No packaging, ranking or discount is applied here: those belong to the whole claim.
 """
 
-from ...kernel.rule import case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
+from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
 from .citations import ADDENDUM, APC_TABLE, LABOUR, RATE, ROUNDING, STATUS, WAGE_RULE
 
 
 @rule("APC of the code", cites=ADDENDUM)
-def apc_in_force(apc, inferred_apc):
+def apc_in_force(apc: Node, inferred_apc: Node) -> Node:
     return first_of(
         case(known(apc), apc, "APC of Addendum B"),
-        case(known(inferred_apc), inferred_apc, "the held print of Addendum B carries no APC: inferred from status and rate, never CMS's own statement"),
+        case(
+            known(inferred_apc),
+            inferred_apc,
+            "the held print of Addendum B carries no APC: inferred from status and rate, never CMS's own statement",
+        ),
         otherwise=otherwise(apc, "no APC is held"),
     )
 
 
 @rule("Status indicator of the code", cites=STATUS)
-def status_in_force(status, rated_status):
+def status_in_force(status: Node, rated_status: Node) -> Node:
     return first_of(
         case(known(status), status, "status of Addendum B"),
         case(known(rated_status), rated_status, "no Addendum B was public on that day: status of the code's APC"),
@@ -27,8 +31,8 @@ def status_in_force(status, rated_status):
 
 
 @rule("Whether the hospital is paid a rate for this status", cites=STATUS)
-def payable(status_in_force, wage_adjusted_statuses, flat_statuses):
-    def refused(code, reason):
+def payable(status_in_force: Node, wage_adjusted_statuses: Node, flat_statuses: Node) -> Node:
+    def refused(code: str, reason: str) -> Case:
         return case(status_in_force == code, not_payable(reason), f"status {code}")
 
     return first_of(
@@ -53,7 +57,7 @@ def payable(status_in_force, wage_adjusted_statuses, flat_statuses):
 
 
 @rule("National unadjusted rate", cites=(RATE, ADDENDUM, APC_TABLE))
-def national_rate(payment_rate, status, rated_payment_rate):
+def national_rate(payment_rate: Node, status: Node, rated_payment_rate: Node) -> Node:
     return first_of(
         case(known(payment_rate), payment_rate, "rate of Addendum B"),
         case(known(status), missing("Addendum B prints no rate for this code"), "a code without a rate"),
@@ -63,12 +67,22 @@ def national_rate(payment_rate, status, rated_payment_rate):
 
 
 @rule("Wage index of the hospital's area", cites=WAGE_RULE)
-def wage_index(geographic_index):
+def wage_index(geographic_index: Node) -> Node:
     return geographic_index
 
 
 @rule("Amount of the line's units before any claim rule", cites=(LABOUR, ROUNDING))
-def unreduced_amount(payable, cbsa, units, status_in_force, wage_adjusted_statuses, national_rate, wage_index, labour_share, other_share):
+def unreduced_amount(
+    payable: Node,
+    cbsa: Node,
+    units: Node,
+    status_in_force: Node,
+    wage_adjusted_statuses: Node,
+    national_rate: Node,
+    wage_index: Node,
+    labour_share: Node,
+    other_share: Node,
+) -> Node:
     # services are printed in whole cents; only drugs carry a tenth of a cent, and they do not come this way
     rate = round_to(national_rate, 2)
     local = rate * labour_share * wage_index + rate * other_share

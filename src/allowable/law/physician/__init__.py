@@ -1,0 +1,1 @@
+"""The physician fee schedule (42 CFR 414)."""

@@ -2,7 +2,12 @@
 
 from ...kernel.cite import Cite
 
-FEE_FORMULA = Cite("CMS RVU25D record layout (RVU25D.pdf)", "calculation of payment amounts", evidence="V", url="https://www.cms.gov/medicare/payment/fee-schedules/physician")
+FEE_FORMULA = Cite(
+    "CMS RVU25D record layout (RVU25D.pdf)",
+    "calculation of payment amounts",
+    evidence="V",
+    url="https://www.cms.gov/medicare/payment/fee-schedules/physician",
+)
 FEE_STATUTE = Cite("Social Security Act", "section 1848(b)(1)", evidence="V")
 STATUS_CODES = Cite("CMS RVU25D record layout (RVU25D.pdf)", "attachment A, status code", evidence="V")
 PLACE_RULE = Cite("42 CFR", "414.22(b)(5)(i)", evidence="V")

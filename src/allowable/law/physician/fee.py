@@ -4,13 +4,13 @@ fee = round_half_up((work x work index + practice expense x its index + malpract
 Proved against CMS's own computed amounts (PFREV25C, PFREV25D, OPPSCAP). No claim rule is applied here.
 """
 
-from ...kernel.rule import case, first_of, known, missing, not_payable, otherwise, pends, round_to, rule
+from ...kernel.rule import Case, Node, case, first_of, known, missing, not_payable, otherwise, pends, round_to, rule
 from .citations import COMPONENT, FEE_FORMULA, FEE_STATUTE, INDICES, NOT_APPLICABLE, QUALIFYING, STATUS_CODES, WORK_FLOOR
 
 
 @rule("Row of the file that the line's modifiers select", cites=COMPONENT)
-def component(modifier_1, modifier_2, modifier_3, modifier_4):
-    def given(modifier):
+def component(modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4: Node) -> Node:
+    def given(modifier: str) -> Node:
         return (modifier_1 == modifier) | (modifier_2 == modifier) | (modifier_3 == modifier) | (modifier_4 == modifier)
 
     return first_of(
@@ -21,8 +21,8 @@ def component(modifier_1, modifier_2, modifier_3, modifier_4):
 
 
 @rule("Whether the schedule prices this service at all", cites=STATUS_CODES)
-def payable(status, work_rvu, facility_pe_rvu, non_facility_pe_rvu, malpractice_rvu):
-    def refused(code, reason):
+def payable(status: Node, work_rvu: Node, facility_pe_rvu: Node, non_facility_pe_rvu: Node, malpractice_rvu: Node) -> Node:
+    def refused(code: str, reason: str) -> Case:
         return case(status == code, not_payable(reason), f"status {code}")
 
     without_units = work_rvu + facility_pe_rvu + non_facility_pe_rvu + malpractice_rvu == 0
@@ -43,7 +43,9 @@ def payable(status, work_rvu, facility_pe_rvu, non_facility_pe_rvu, malpractice_
 
 
 @rule("Practice expense units for the place of service", cites=(NOT_APPLICABLE, FEE_FORMULA))
-def practice_expense_rvu(facility_rate, facility_pe_rvu, facility_na, non_facility_pe_rvu, non_facility_na):
+def practice_expense_rvu(
+    facility_rate: Node, facility_pe_rvu: Node, facility_na: Node, non_facility_pe_rvu: Node, non_facility_na: Node
+) -> Node:
     here = not_payable("not applicable in this setting: CMS marks the service NA there, and its printed units are not an office price")
     there = not_payable("not applicable in this setting: CMS marks the service NA in a facility")
     return first_of(
@@ -55,12 +57,12 @@ def practice_expense_rvu(facility_rate, facility_pe_rvu, facility_na, non_facili
 
 
 @rule("Total relative value units for the place of service, before any index", cites=FEE_FORMULA)
-def total_rvu(work_rvu, practice_expense_rvu, malpractice_rvu):
+def total_rvu(work_rvu: Node, practice_expense_rvu: Node, malpractice_rvu: Node) -> Node:
     return work_rvu + practice_expense_rvu + malpractice_rvu
 
 
 @rule("Work index of the place", cites=(INDICES, WORK_FLOOR))
-def work_index(mac, national_index, work_floor, work_index_with_floor, work_index_without_floor):
+def work_index(mac: Node, national_index: Node, work_floor: Node, work_index_with_floor: Node, work_index_without_floor: Node) -> Node:
     return first_of(
         case(mac == "", national_index, "national amount: no locality was given"),
         case(work_floor == 1, work_index_with_floor, "the 1.0 floor is in force"),
@@ -70,7 +72,7 @@ def work_index(mac, national_index, work_floor, work_index_with_floor, work_inde
 
 
 @rule("Practice expense index of the place", cites=INDICES)
-def practice_index(mac, national_index, practice_expense_index):
+def practice_index(mac: Node, national_index: Node, practice_expense_index: Node) -> Node:
     return first_of(
         case(mac == "", national_index, "national amount: no locality was given"),
         otherwise=otherwise(practice_expense_index, "index of the locality"),
@@ -78,7 +80,7 @@ def practice_index(mac, national_index, practice_expense_index):
 
 
 @rule("Malpractice index of the place", cites=INDICES)
-def liability_index(mac, national_index, malpractice_index):
+def liability_index(mac: Node, national_index: Node, malpractice_index: Node) -> Node:
     return first_of(
         case(mac == "", national_index, "national amount: no locality was given"),
         otherwise=otherwise(malpractice_index, "index of the locality"),
@@ -86,12 +88,12 @@ def liability_index(mac, national_index, malpractice_index):
 
 
 @rule("Conversion factor", cites=FEE_STATUTE, until="2026-01-01")
-def factor(conversion_factor):
+def factor(conversion_factor: Node) -> Node:
     return conversion_factor
 
 
 @rule("Conversion factor", cites=(FEE_STATUTE, QUALIFYING), since="2026-01-01", name="factor")
-def factor_from_2026(qualifying_participant, conversion_factor, qualifying_conversion_factor):
+def factor_from_2026(qualifying_participant: Node, conversion_factor: Node, qualifying_conversion_factor: Node) -> Node:
     return first_of(
         case(qualifying_participant == "yes", qualifying_conversion_factor, "a qualifying participant of an advanced payment model"),
         otherwise=otherwise(conversion_factor, "not stated to be a qualifying participant: the other factor is assumed"),
@@ -99,11 +101,20 @@ def factor_from_2026(qualifying_participant, conversion_factor, qualifying_conve
 
 
 @rule("Fee of one unit before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
-def unreduced_fee(payable, work_rvu, work_index, practice_expense_rvu, practice_index, malpractice_rvu, liability_index, factor):
+def unreduced_fee(
+    payable: Node,
+    work_rvu: Node,
+    work_index: Node,
+    practice_expense_rvu: Node,
+    practice_index: Node,
+    malpractice_rvu: Node,
+    liability_index: Node,
+    factor: Node,
+) -> Node:
     units = work_rvu * work_index + practice_expense_rvu * practice_index + malpractice_rvu * liability_index
     return first_of(case(payable, round_to(units * factor, 2), "rounded once, half up, to the cent"), otherwise=missing("not priced"))
 
 
 @rule("Amount of the line's units before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
-def unreduced_amount(unreduced_fee, units):
+def unreduced_amount(unreduced_fee: Node, units: Node) -> Node:
     return unreduced_fee * units

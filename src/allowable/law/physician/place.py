@@ -1,11 +1,17 @@
 """Which of the two practice expense columns a place of service is paid at (42 CFR 414.22(b)(5)(i))."""
 
-from ...kernel.rule import case, first_of, is_in, missing, otherwise, rule
+from ...kernel.rule import Node, case, first_of, is_in, missing, rule
 from .citations import PLACE_MANUAL, PLACE_RULE
 
 
 @rule("Whether the place of service is paid at the facility rate", cites=(PLACE_RULE, PLACE_MANUAL))
-def facility_rate(place_of_service, facility_places, nonfacility_places, unconfirmed_facility_places, unconfirmed_nonfacility_places):
+def facility_rate(
+    place_of_service: Node,
+    facility_places: Node,
+    nonfacility_places: Node,
+    unconfirmed_facility_places: Node,
+    unconfirmed_nonfacility_places: Node,
+) -> Node:
     unconfirmed = "one secondary table alone says so [U]"
     return first_of(
         case(is_in(place_of_service, facility_places), True, "a facility place"),

@@ -1,5 +1,6 @@
 """The physician fee schedule as a system: its rules, values, tables with their keys, fields of the line, and outputs."""
 
+from ...kernel.parameter import Parameter
 from ...kernel.program import Field, Lookup, System, rules_of
 from . import fee, place, tables
 
@@ -27,6 +28,6 @@ LOOKUPS = (
 OUTPUTS = ("unreduced_amount", "total_rvu")
 
 
-def system(parameters):
+def system(parameters: dict[str, Parameter]) -> System:
     """The System; `parameters` are the dated values read from values.yaml."""
     return System(NAME, SAYS, rules=rules_of(place, fee), parameters=parameters, lookups=LOOKUPS, fields=FIELDS, outputs=OUTPUTS)

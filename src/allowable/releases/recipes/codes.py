@@ -3,6 +3,8 @@
 Descriptors and titles are never read. Sources: CMS's HCPCS contractor record (fixed widths, by its record layout), ICD-10-CM lists.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 
@@ -12,6 +14,18 @@ from ..intervals import quarter_after
 from ..problem import Refused
 from ..recipe import columns_of, recipe
 from ..snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from ..files import PublishedFile
+
+    Value = str | int | None
+    Key = tuple[str, ...]
+    Keys = Collection[Key]
+    Rows = dict[Key, tuple[str]]
+    Lines = dict[Key, int]
 
 MONTHS = {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 
@@ -28,10 +42,11 @@ LEAST_CODES = 7_000  # January 2026 has 8,623 procedure records
 
 
 @recipe("codes", [HCPCS_CODES], r"^HCPC(20\d\d)_(JAN|APR|JUL|OCT)_ANWEB(?:_(\d\d)(\d\d)(20\d\d))?\.txt$")
-def hcpcs(file, match):
+def hcpcs(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's contractor record. Lines may carry blanks beyond their 320 positions; a blank line may end the file."""
     effective = day_number(date(int(match[1]), MONTHS[match[2].lower()], 1))
-    rows, lines = {}, {}
+    rows: dict[Key, tuple[Value, ...]] = {}
+    lines: Lines = {}
     for number, line in enumerate(file.text().split("\n"), 1):
         record = line.rstrip(" \r\x1a")
         if not record:
@@ -55,8 +70,8 @@ def hcpcs(file, match):
     yield Snapshot(HCPCS_CODES, release, file, effective=effective, until=quarter_after(effective), rows=rows, known=known, lines=lines)
 
 
-def _record(file, number, record):
-    def cell(span):
+def _record(file: PublishedFile, number: int, record: str) -> tuple[Value, ...]:
+    def cell(span: tuple[int, int]) -> str:
         return record[span[0] : span[1]].strip()
 
     coverage, action = cell(COVERAGE), cell(ACTION)
@@ -81,7 +96,7 @@ def _record(file, number, record):
     )
 
 
-def _packed_day(file, number, code, text):
+def _packed_day(file: PublishedFile, number: int, code: str, text: str) -> int | None:
     if not text:
         return None
     try:
@@ -90,7 +105,7 @@ def _packed_day(file, number, code, text):
         raise Refused(file.where, f"code {code}: {text!r} is no day such as 20260101", row=number) from None
 
 
-def _named_day(file, year, month, day):
+def _named_day(file: PublishedFile, year: str, month: str, day: str) -> int:
     try:
         return day_number(date(int(year), int(month), int(day)))
     except ValueError:
@@ -101,9 +116,11 @@ PLACES = {"Facility": "facility", "Non-Facility": "non-facility", "Unassigned": 
 
 
 @recipe("codes", [PLACES_OF_SERVICE], r"^place_of_service_(20\d\d)\.csv$")
-def places_of_service(file, match):
+def places_of_service(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A converted list of a year: 99 codes, those that are not assigned among them. Names are not read."""
-    rows, lines, places = {}, {}, None
+    rows: Rows = {}
+    lines: Lines = {}
+    places = None
     for number, cells in file.rows():
         if places is None:
             places = columns_of(cells, {"code": ["pos_code"], "setting": ["pos_type"]}, file.where, number)
@@ -127,10 +144,12 @@ LEAST_DIAGNOSES = 90_000  # categories and codes together; fiscal year 2025 has 
 
 
 @recipe("codes", [DIAGNOSIS_CODES], r"^icd10cm_(20\d\d)\.csv$")
-def fiscal_year_diagnoses(file, match):
+def fiscal_year_diagnoses(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A converted list of a fiscal year, which begins on 1 October of the year before."""
     year = int(match[1])
-    rows, lines, places = {}, {}, None
+    rows: Rows = {}
+    lines: Lines = {}
+    places = None
     for number, cells in file.rows():
         if places is None:
             places = columns_of(cells, {"code": ["code"], "billable": ["billable"]}, file.where, number)
@@ -150,9 +169,9 @@ def fiscal_year_diagnoses(file, match):
 
 
 @recipe("codes", [DIAGNOSIS_CODES], r"^code-list-(April|October)-(20\d\d)\.txt$")
-def listed_diagnoses(file, match):
+def listed_diagnoses(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """The bare list of a print, one code a line, with chapters (1) and blocks (A00-A09) between; a code with no longer code is billable."""
-    lines = {}
+    lines: Lines = {}
     for number, line in enumerate(file.text().split("\n"), 1):
         code = line.strip()
         if DIAGNOSIS.fullmatch(code):
@@ -160,23 +179,23 @@ def listed_diagnoses(file, match):
         elif code and not re.fullmatch(r"\d{1,2}|[A-Z][0-9A-Z]{2}-[A-Z][0-9A-Z]{2}", code):
             raise Refused(file.where, f"{code[:20]!r} is no chapter, block or code", row=number)
     _refuse_few_diagnoses(file, lines)
-    rows = {(code,): (billable,) for code, billable in _leaves(lines).items()}
+    rows: Rows = {(code,): (billable,) for code, billable in _leaves(lines).items()}
     year = int(match[2])
     effective = date(year, 4 if match[1].lower() == "april" else 10, 1)
     until = date(year, 10, 1) if effective.month == 4 else date(year + 1, 4, 1)
     yield _diagnoses(file, f"ICD-10-CM {match[1].title()} {year}", effective, until, rows, lines, "official")
 
 
-def _leaves(keys):
+def _leaves(keys: Keys) -> dict[str, str]:
     above = {code[:size] for (code,) in keys for size in range(3, len(code))}
     return {code: "0" if code in above else "1" for (code,) in keys}
 
 
-def _refuse_few_diagnoses(file, rows):
+def _refuse_few_diagnoses(file: PublishedFile, rows: Keys) -> None:
     if len(rows) < LEAST_DIAGNOSES:
         raise Refused(file.where, f"it has {len(rows)} codes, and a whole list more than {LEAST_DIAGNOSES}: it is cut short")
 
 
-def _diagnoses(file, release, effective, until, rows, lines, trust):
+def _diagnoses(file: PublishedFile, release: str, effective: date, until: date, rows: Rows, lines: Lines, trust: str) -> Snapshot:
     span = {"effective": day_number(effective), "until": day_number(until)}
     return Snapshot(DIAGNOSIS_CODES, release, file, **span, rows=rows, trust=trust, lines=lines)

@@ -3,6 +3,8 @@
 Code pairs are too many for a Snapshot: pairs_write.py reads them. Sources: CMS's MUE tables (csv), converted or retyped copies of them.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 
@@ -18,6 +20,18 @@ from ..intervals import quarter_after
 from ..problem import NotRecognised, Refused
 from ..recipe import columns_of, normalised, recipe
 from ..snapshot import Snapshot, scaled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ...kernel.table import Table
+    from ..files import PublishedFile
+
+    Key = tuple[str, ...]
+    Rows = dict[Key, tuple[int, str, str]]
+    Lines = dict[Key, int]
 
 CODE = re.compile(r"[0-9A-Z]{4}[0-9A-Z]")
 
@@ -53,11 +67,12 @@ LARGEST_UNITS = 1_000_000
     [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER],
     r"^ncci_mue_(practitioner|outpatient_hospital|dme)_(20\d\d)Q([1-4])\.csv$",
 )
-def converted_unit_limits(file, match):
+def converted_unit_limits(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A whole converted table of one quarter; the column mue_service must name the table that the file's name announces."""
     table, least, service, _ = SERVICES[match[1].lower()]
     wanted = {name: [name] for name in ("hcpcs_code", "mue_units", "mue_mai", "mue_rationale", "mue_service")}
-    rows, lines = {}, {}
+    rows: Rows = {}
+    lines: Lines = {}
     for number, cells in table_body(file, wanted, "hcpcs_code"):
         if cells[4] != service:
             raise Refused(file.where, f"column mue_service says {cells[4]!r}, the file's name {service!r}", row=number)
@@ -70,7 +85,7 @@ def converted_unit_limits(file, match):
     [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER, UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT],
     r"^MCR_MUE_(PractitionerServices|OutpatientHospitalServices|DMESupplierServices)_Eff_(\d\d)-(\d\d)-(20\d\d)(\.excerpt\.transcribed)?\.csv$",
 )
-def unit_limits(file, match):
+def unit_limits(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's own csv: a notice, then the header, whose second column names the service."""
     kind = CMS_SERVICES[match[1].lower()]
     table, least, _, service = SERVICES[kind]
@@ -80,7 +95,8 @@ def unit_limits(file, match):
         "adjudication": ["MUE Adjudication Indicator"],
         "rationale": ["MUE Rationale"],
     }
-    rows, lines = {}, {}
+    rows: Rows = {}
+    lines: Lines = {}
     for number, cells in table_body(file, wanted, "hcpcs cpt code"):
         indicator = re.match(r"([123]) (Line Edit|Date of Service Edit: (?:Policy|Clinical))$", cells[2])
         if not indicator:
@@ -98,15 +114,16 @@ def unit_limits(file, match):
     [UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT],
     r"^mue_(outpatient_hospital|practitioner)_eff_(20\d\d)-(\d\d)-(\d\d)_\w*excerpt\.transcribed\.csv$",
 )
-def unit_limit_excerpt(file, match):
+def unit_limit_excerpt(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Some codes of one quarter, retyped: a table of its own, in which a missing code proves nothing."""
-    rows, lines = {}, {}
+    rows: Rows = {}
+    lines: Lines = {}
     for number, cells in table_body(file, {name: [name] for name in ("hcpcs", "mue", "mai", "rationale")}, "hcpcs"):
         _add_limit(file.where, number, cells, rows, lines)
     yield _excerpt(file, match[1].lower(), first_day(file, int(match[2]), int(match[3]), int(match[4])), rows, lines)
 
 
-def table_body(file, wanted, first):
+def table_body(file: PublishedFile, wanted: dict[str, list[str]], first: str) -> Iterator[tuple[int, list[str]]]:
     """Yield (row number, wanted cells) below the header row whose first cell is `first`."""
     places = None
     for number, cells in file.rows():
@@ -122,7 +139,7 @@ def table_body(file, wanted, first):
         raise Refused(file.where, f"no header row that starts with {first!r}")
 
 
-def _add_limit(where, number, cells, rows, lines):
+def _add_limit(where: str, number: int, cells: list[str], rows: Rows, lines: Lines) -> None:
     code, units, adjudication, rationale = cells[:4]
     if not CODE.fullmatch(code):
         raise Refused(where, f"{code!r} is no procedure code", row=number)
@@ -140,30 +157,30 @@ def _add_limit(where, number, cells, rows, lines):
     lines[code,] = number
 
 
-def _limits(file, table, least, effective, rows, lines, trust):
+def _limits(file: PublishedFile, table: Table, least: int, effective: date, rows: Rows, lines: Lines, trust: str) -> Snapshot:
     if len(rows) < least:
         raise Refused(file.where, f"it has {len(rows)} codes, and a whole table more than {least}: it is cut short, or no table of NCCI's")
     return quarterly(table, f"NCCI MUE {quarter_name(effective)}", file, effective, rows, lines, trust)
 
 
-def _excerpt(file, kind, effective, rows, lines):
+def _excerpt(file: PublishedFile, kind: str, effective: date, rows: Rows, lines: Lines) -> Snapshot:
     if kind not in EXCERPTS:
         raise Refused(file.where, "an excerpt of this table is not read")
     return quarterly(EXCERPTS[kind], f"NCCI MUE {quarter_name(effective)} excerpt", file, effective, rows, lines, "retyped")
 
 
-def quarter_name(first):
+def quarter_name(first: date) -> str:
     """2024Q3."""
     return f"{first.year}Q{(first.month + 2) // 3}"
 
 
-def quarterly(table, release, file, effective, rows, lines, trust):
+def quarterly(table: Table, release: str, file: PublishedFile, effective: date, rows: Any, lines: Any, trust: str) -> Snapshot:
     """The Snapshot of a quarter that begins on the date `effective`."""
     first = day_number(effective)
     return Snapshot(table, release, file, effective=first, until=quarter_after(first), rows=rows, trust=trust, lines=lines)
 
 
-def first_day(file, year, month, day):
+def first_day(file: PublishedFile, year: int, month: int, day: int) -> date:
     """The date of a quarter's first day, as a file's name gives it; refuses any other."""
     try:
         first = date(year, month, day)
@@ -182,7 +199,7 @@ def first_day(file, year, month, day):
 
 
 @recipe("edits", [], r"(?:^|[^a-z])(?:mue|ptp)(?:[^a-z][^/]*)?\.json$")
-def invented(file, match):
+def invented(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """NCCI publishes no JSON. What bears its tables' names and is JSON is judged by content, and refused with what gives it away."""
     import json
 
@@ -205,7 +222,7 @@ def invented(file, match):
     )
 
 
-def _pair_rationales():
+def _pair_rationales() -> dict[str, int]:
     from ..pairs_sources import RATIONALES
 
     return RATIONALES

@@ -1,5 +1,7 @@
 """Add-on codes and their primary procedures, as NCCI publishes them each quarter. Sources: CMS's list (xlsx) and a converted copy (csv)."""
 
+from __future__ import annotations
+
 import re
 from datetime import date, timedelta
 
@@ -9,6 +11,16 @@ from ..intervals import quarter_after
 from ..problem import Refused
 from ..recipe import columns_of, normalised, recipe
 from .edits import CODE, first_day, quarter_name, quarterly, table_body
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..files import PublishedFile
+    from ..snapshot import Snapshot
+
+    Edits = dict[tuple[str, str], list[tuple[tuple[str, str], int, tuple[Any, ...]]]]
 
 LEAST_ADD_ON_ROWS = 7_500  # 8,186 in April 2024
 ADD_ON_NOTES = (
@@ -41,7 +53,7 @@ CONVERTED_ADD_ON_COLUMNS = {
 
 
 @recipe("edits", [ADD_ON_CODES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
-def add_on_codes(file, match):
+def add_on_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's workbook: a notice, the header, one row an edit; days are year and day of the year."""
     header = None
     found = []
@@ -57,17 +69,17 @@ def add_on_codes(file, match):
 
 
 @recipe("edits", [ADD_ON_CODES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
-def converted_add_on_codes(file, match):
+def converted_add_on_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A converted list, which kept of all days but the deletion of the edit the year only: such a day is blank, it is not guessed."""
     effective = first_day(file, int(match[1]), int(match[2]), int(match[3]))
     found = list(table_body(file, CONVERTED_ADD_ON_COLUMNS, "addon"))
     yield _add_ons(file, effective, found, "converted", years_only=True)
 
 
-def _add_ons(file, effective, found, trust, *, years_only):
+def _add_ons(file: PublishedFile, effective: date, found: list[tuple[int, list[str]]], trust: str, *, years_only: bool) -> Snapshot:
     if len(found) < LEAST_ADD_ON_ROWS:
         raise Refused(file.where, f"it has {len(found)} rows, and a whole list more than {LEAST_ADD_ON_ROWS}: it is cut short")
-    edits = {}
+    edits: Edits = {}
     for number, cells in found:
         kind, add_on, primary = cells[:3]
         if kind not in ("1", "2", "3"):
@@ -87,7 +99,7 @@ def _add_ons(file, effective, found, trust, *, years_only):
     return quarterly(ADD_ON_CODES, f"NCCI AOC {quarter_name(effective)}", file, effective, rows, lines, trust)
 
 
-def _refuse_late(file, effective, edits):
+def _refuse_late(file: PublishedFile, effective: date, edits: Edits) -> None:
     after = quarter_after(day_number(effective))
     for versions in edits.values():
         for _, number, values in versions:
@@ -100,7 +112,7 @@ def _refuse_late(file, effective, edits):
                 )
 
 
-def _julian(file, number, text, years_only):
+def _julian(file: PublishedFile, number: int, text: str, years_only: bool) -> int | None:
     """Day number of 2013091 (year and day of the year); None for a blank, and for a bare year where the source has bare years."""
     if not text or (years_only and re.fullmatch(r"20\d\d", text)):
         return None
@@ -112,7 +124,7 @@ def _julian(file, number, text, years_only):
     return min(day.toordinal() - EPOCH_ORDINAL, OPEN)
 
 
-def _note(text):
+def _note(text: str) -> str:
     words = normalised(text)
     if not words:
         return ""

@@ -3,6 +3,8 @@
 Sources: CMS's ZIP5 and ZIP9 files (80 positions a line, by their record layouts, or a workbook) and a converted history of both by years.
 """
 
+from __future__ import annotations
+
 import re
 import zipfile
 from datetime import date
@@ -14,6 +16,16 @@ from ..intervals import quarter_after
 from ..problem import NotRecognised, Refused
 from ..recipe import columns_of, recipe
 from ..snapshot import Snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any
+
+    from ..files import PublishedFile
+
+    Key = tuple[str, ...]
+    Span = tuple[int, int, tuple[str, str]]
 
 MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 LEAST_ZIPS = 40_000  # October 2025 has 42,956
@@ -32,10 +44,11 @@ PATTERNS = (r"[A-Z]{2}", r"\d{5}", r"\d{5}", r"\d\d", r"[01]")
 
 
 @recipe("geography", [ZIP_LOCALITIES], rf"^ZIP5_({'|'.join(MONTHS)})(20\d\d)\.(txt|xlsx)$")
-def zip5(file, match):
+def zip5(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's ZIP5 file of a quarter; the quarter printed in each row must be that of the file's name."""
     named = f"{match[2]}{MONTHS.index(match[1].upper()) // 3 + 1}"
-    rows, lines = {}, {}
+    rows: dict[Key, tuple[str, ...]] = {}
+    lines: dict[Key, int] = {}
     for number, cells in _zip5_text(file) if match[3].lower() == "txt" else _zip5_sheet(file):
         *cells, quarter = cells
         _refuse_odd(file, number, cells, quarter, named)
@@ -50,12 +63,12 @@ def zip5(file, match):
     yield Snapshot(ZIP_LOCALITIES, f"ZIP5 {quarter_name(named)}", file, effective=first, until=quarter_after(first), rows=rows, lines=lines)
 
 
-def _zip5_text(file):
+def _zip5_text(file: PublishedFile) -> Iterator[tuple[int, list[str]]]:
     for number, line in _lines(file):
         yield number, [line[0:2], line[2:7], line[7:12], line[12:14], line[20:21], line[75:80]]
 
 
-def _zip5_sheet(file):
+def _zip5_sheet(file: PublishedFile) -> Iterator[tuple[int, list[str]]]:
     _refuse_twin(file)
     places = None
     for number, cells in file.sheet_rows():
@@ -65,7 +78,7 @@ def _zip5_sheet(file):
             yield number, [cells[at] for at in places]
 
 
-def _refuse_twin(file):
+def _refuse_twin(file: PublishedFile) -> None:
     """CMS offers the table as text and as workbook; the text is read."""
     archive = file.folder / file.origin
     names = zipfile.ZipFile(archive).namelist() if archive.suffix.lower() == ".zip" else [path.name for path in file.folder.iterdir()]
@@ -75,7 +88,7 @@ def _refuse_twin(file):
         raise NotRecognised(f"{file.where}: the same table is read from {twin}")
 
 
-def _lines(file):
+def _lines(file: PublishedFile) -> Iterator[tuple[int, str]]:
     content = file.text()
     if content.lstrip()[:1] == "<":
         raise Refused(file.where, "this is a web page, not a table")
@@ -88,7 +101,7 @@ def _lines(file):
         yield number, line
 
 
-def _refuse_odd(file, number, cells, quarter, named):
+def _refuse_odd(file: PublishedFile, number: int, cells: list[str], quarter: str, named: str) -> None:
     for name, cell, pattern in zip(("state", "ZIP code", "carrier", "locality", "plus four flag"), cells, PATTERNS, strict=True):
         if not re.fullmatch(pattern, cell):
             raise Refused(file.where, f"{cell!r} is no {name}: the columns have moved", row=number)
@@ -97,21 +110,21 @@ def _refuse_odd(file, number, cells, quarter, named):
         raise Refused(file.where, why, row=number, advice="give it the name under which CMS offers it")
 
 
-def quarter_name(named):
+def quarter_name(named: str) -> str:
     """2025Q4 of 20254."""
     return f"{named[:4]}Q{named[4]}"
 
 
-def quarter_day(named):
+def quarter_day(named: str) -> int:
     """Day number of the first day of 20254."""
     return day_number(date(int(named[:4]), int(named[4]) * 3 - 2, 1))
 
 
 @recipe("geography", [ZIP4_LOCALITIES], rf"^ZIP9_({'|'.join(MONTHS)})(20\d\d)\.txt$")
-def zip9(file, match):
+def zip9(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's ZIP9 file of a quarter: the ZIP+4 codes of the divided ZIP codes, joined to ranges."""
     named = f"{match[2]}{MONTHS.index(match[1].upper()) // 3 + 1}"
-    answers = {}
+    answers: dict[str, dict[str, tuple[str, str]]] = {}
     for number, line in _lines(file):
         _refuse_odd(file, number, [line[0:2], line[2:7], line[7:12], line[12:14], line[20:21]], line[75:80], named)
         if line[20] == "1":
@@ -120,7 +133,7 @@ def zip9(file, match):
             held = answers.setdefault(line[2:7], {})
             if held.setdefault(line[21:25], (line[7:12], line[12:14])) != (line[7:12], line[12:14]):
                 raise Refused(file.where, f"ZIP code {line[2:7]}-{line[21:25]} stands twice with two answers", row=number)
-    count = sum(map(len, answers.values()))
+    count = sum(len(held) for held in answers.values())
     if count < LEAST_ZIP4:
         raise Refused(file.where, f"it has {count} ZIP+4 codes, and a whole file more than {LEAST_ZIP4}: it is cut short")
     rows = {(code, f"{low:04d}"): (count, *answer) for code in sorted(answers) for low, count, answer in _ranges(answers[code])}
@@ -128,30 +141,31 @@ def zip9(file, match):
     yield Snapshot(ZIP4_LOCALITIES, f"ZIP9 {quarter_name(named)}", file, effective=first, until=quarter_after(first), rows=rows)
 
 
-def _ranges(answers):
+def _ranges(answers: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
     """Yield (first number, how many, answer): runs of consecutive plus four codes with one answer. What is not listed ends a run."""
-    low = high = answer = None
-    for plus, found in sorted(answers.items()):
+    run: tuple[int, int, Any] | None = None
+    for plus, answer in sorted(answers.items()):
         number = int(plus)
-        if answer is not None and number == high + 1 and found == answer:
-            high = number
+        if run is not None and number == run[0] + run[1] and answer == run[2]:
+            run = (run[0], run[1] + 1, answer)
             continue
-        if answer is not None:
-            yield low, high - low + 1, answer
-        low = high = number
-        answer = found
-    if answer is not None:
-        yield low, high - low + 1, answer
+        if run is not None:
+            yield run
+        run = (number, 1, answer)
+    if run is not None:
+        yield run
 
 
 @recipe("geography", [ZIP_LOCALITIES, ZIP4_LOCALITIES], r"^zip9_records\.tsv$")
-def zip_history(file, match):
+def zip_history(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A converted history of both files by whole years: ZIP code, plus four or blank, first and last year, places in two lists beside it.
 
     Ranges are cut alike in all years, wherever any year needs a cut, so that a range keeps its key from year to year.
     """
     spans = _Spans(file)
-    zips, plus_fours, counts = {}, {}, {}  # of each year: rows, rows, number of ZIP+4 codes
+    zips: dict[int, dict[Key, tuple[str | None, ...]]] = {}  # rows of each year
+    plus_fours: dict[int, dict[Key, tuple[int | str, ...]]] = {}
+    counts: dict[int, int] = {}  # ZIP+4 codes of each year
     for code, whole, ranges in list(_histories(file, spans)):
         divided = set()
         for low, count, answers in ranges:
@@ -174,14 +188,14 @@ def zip_history(file, match):
 class _Spans:
     """Ends of lines (two years, two places in the lists), each read once: there are a few hundred among a million lines."""
 
-    def __init__(self, file):
+    def __init__(self, file: PublishedFile) -> None:
         self.where = file.where
         self.macs = _list_beside(file, "carriers", r"\d{5}")
         self.localities = _list_beside(file, "localities", r"\d\d")
-        self.read = {}  # {end of a line: (first year, last year, (contractor, locality))}
+        self.read: dict[str, Span] = {}  # {end of a line: (first year, last year, (contractor, locality))}
         self.latest = 0  # an open span ends in no year: the history tells of no year after the last in which one begins
 
-    def span(self, number, text):
+    def span(self, number: int, text: str) -> Span:
         if text not in self.read:
             try:
                 first, last, mac, locality = map(int, text.split("\t"))
@@ -194,7 +208,7 @@ class _Spans:
             self.latest = max(self.latest, first)
         return self.read[text]
 
-    def years(self, ends):
+    def years(self, ends: Iterable[str]) -> Iterator[tuple[int, tuple[str, str]]]:
         """Yield (year, answer) of some ends of lines."""
         for text in ends:
             first, last, answer = self.read[text]
@@ -202,9 +216,10 @@ class _Spans:
                 yield year, answer
 
 
-def _histories(file, spans):
+def _histories(file: PublishedFile, spans: _Spans) -> Iterator[tuple[str, tuple[str, ...], list[tuple[int, int, tuple[str, ...]]]]]:
     """Yield (ZIP code, ends of its blank lines, ranges of its plus four codes with the ends of their lines)."""
-    code, history = None, {}
+    code: str | None = None
+    history: dict[str, tuple[str, ...]] = {}
     for number, line in enumerate(file.text().split("\n"), 1):
         if not line:
             continue
@@ -227,10 +242,10 @@ def _histories(file, spans):
         yield code, history.pop("", ()), list(_ranges(history))
 
 
-def _list_beside(file, name, pattern):
+def _list_beside(file: PublishedFile, name: str, pattern: str) -> list[str]:
     for path in (file.folder / f"{name}.txt.gz", file.folder / f"{name}.txt"):
         if path.exists():
-            words = next(iter(open_file(path))).text().split()
+            words: list[str] = next(iter(open_file(path))).text().split()
             bad = next((at for at, word in enumerate(words, 1) if not re.fullmatch(pattern, word)), None)
             if bad:
                 raise Refused(path.name, f"{words[bad - 1]!r} does not look like one of {name}", row=bad)

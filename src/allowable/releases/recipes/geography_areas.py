@@ -1,5 +1,7 @@
 """Statistical areas, whose wage index applies: of counties (OMB's delineation) and of ZIP codes (HUD's crosswalk)."""
 
+from __future__ import annotations
+
 import math
 import re
 from datetime import date
@@ -13,11 +15,17 @@ from ..recipe import columns_of, recipe
 from ..snapshot import Snapshot
 from .geography import quarter_day, quarter_name
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..files import PublishedFile
+
 COUNTY_COLUMNS = ("county_fips", "county", "state", "cbsa", "metro_division", "kind", "wage_area")
 
 
 @recipe("geography", [COUNTY_WAGE_AREAS], r"^county_to_wage_area_(20\d\d)on_DERIVED\.csv$")
-def county_wage_areas(file, match):
+def county_wage_areas(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Counties of the statistical areas, derived from OMB's delineation; it speaks until a new delineation is adopted."""
     rows, lines, places = {}, {}, None
     for number, cells in file.rows():
@@ -48,9 +56,10 @@ SHARE_PLACES = 6
 
 
 @recipe("geography", [ZIP_WAGE_AREAS], r"^ZIP_CBSA_(03|06|09|12)(20\d\d)(?:_hud)?\.xlsx$")
-def zip_wage_areas(file, match):
+def zip_wage_areas(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """HUD's crosswalk of a quarter. Shares of a ZIP code must add up to one; they are kept with six places."""
-    found, places = {}, None
+    found: dict[str, list[tuple[Fraction, str, int]]] = {}
+    places = None
     for number, cells in file.sheet_rows():
         if places is None:
             places = list(columns_of(cells, HUD_COLUMNS, file.where, number).values())
@@ -67,7 +76,8 @@ def zip_wage_areas(file, match):
         raise Refused(file.where, f"it has {len(found)} ZIP codes, and a whole crosswalk more than 35,000: it is cut short")
     rows, lines = {}, {}
     for code, areas in found.items():
-        if abs(1 + sum(share for share, _, _ in areas)) > Fraction(1, 10**SHARE_PLACES) or len({area for _, area, _ in areas}) < len(areas):
+        missing = 1 + sum((share for share, _, _ in areas), Fraction(0))
+        if abs(missing) > Fraction(1, 10**SHARE_PLACES) or len({area for _, area, _ in areas}) < len(areas):
             raise Refused(file.where, f"ZIP code {code}: its shares do not add up to 1, or an area stands twice", row=areas[0][2])
         for at, (share, area, number) in enumerate(sorted(areas), 1):
             rows[code, str(at)] = (area, math.floor(-share * 10**SHARE_PLACES + Fraction(1, 2)))

@@ -1,8 +1,17 @@
 """The combinations of one group's fields met so far, and what was worked out for each: the only tables here that grow between batches."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from ...kernel.node import Node
+from .types import Array, Pair, Unknown, Values
+from .vector import Fold
 
 DENSE_BITS = 24  # up to 2**24 possible combinations a direct table maps them to their places; above, sorted keys
 MOST_BITS = 62
@@ -18,18 +27,18 @@ class Vocabulary:
     `uses` are the tests that the trees put to the field, if they only compare it: texts that answer every test alike share one number.
     """
 
-    def __init__(self, uses=None):
-        self._uses = uses
+    def __init__(self, uses: Iterable[frozenset[str]] | None = None) -> None:
+        self._uses = None if uses is None else tuple(uses)
         self._met = pa.array([], pa.string())
-        self._met_ids = np.zeros(0, np.int32)
-        self._ids = {}
-        self._answers = {}
-        self.texts = []
+        self._met_ids: Array = np.zeros(0, np.int32)
+        self._ids: dict[str, int] = {}
+        self._answers: dict[object, int] = {}
+        self.texts: list[str] = []
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.texts)
 
-    def translate(self, words):
+    def translate(self, words: Any) -> Array:
         """Ids of the texts of an Arrow array; a null counts as blank. What was met before is translated without leaving Arrow."""
         places = pc.index_in(words, value_set=self._met, skip_nulls=True)
         if places.null_count:
@@ -38,18 +47,18 @@ class Vocabulary:
             self._met = pa.concat_arrays([self._met, pa.array(fresh, pa.string())])
             places = pc.index_in(words, value_set=self._met, skip_nulls=True)
         if not places.null_count:
-            return self._met_ids[places.to_numpy(zero_copy_only=False)]
+            return np.asarray(self._met_ids[places.to_numpy(zero_copy_only=False)])
         blank = np.int32(self.place(""))
         known = ~places.is_null().to_numpy(zero_copy_only=False)
         return np.where(known, self._met_ids[places.fill_null(0).to_numpy(zero_copy_only=False)] if len(self._met_ids) else blank, blank)
 
-    def place(self, word):
+    def place(self, word: str) -> int:
         """Id of one text."""
         place = self._ids.get(word)
         return self._new(word) if place is None else place
 
-    def _new(self, word):
-        answer = word if self._uses is None else tuple(word in codes for codes in self._uses)
+    def _new(self, word: str) -> int:
+        answer: object = word if self._uses is None else tuple(word in codes for codes in self._uses)
         place = self._answers.get(answer)
         if place is None:
             place = self._answers[answer] = len(self.texts)
@@ -57,7 +66,7 @@ class Vocabulary:
         self._ids[word] = place
         return place
 
-    def words(self):
+    def words(self) -> Array:
         """One text for each id, as an array."""
         return np.array(self.texts or [""], dtype="U")
 
@@ -65,19 +74,26 @@ class Vocabulary:
 class Combinations:
     """`names` are the fields of the group, `nodes` its frontier, `work_out(columns)` gives a Fold over new combinations."""
 
-    def __init__(self, names, nodes, vocabularies, work_out):
+    def __init__(
+        self,
+        names: Sequence[str],
+        nodes: Sequence[Node],
+        vocabularies: Mapping[str, Vocabulary],
+        work_out: Callable[[Mapping[str, Array]], Fold],
+    ) -> None:
         self.names = names
         self.nodes = nodes
         self._vocabularies = [vocabularies[name] for name in names]
         self._work_out = work_out
-        self._members = np.zeros((0, len(names)), np.int32)
-        self._values = [None] * len(nodes)
-        self._unknowns = [None] * len(nodes)
+        self._members: Array = np.zeros((0, len(names)), np.int32)
+        self._values: list[Array | None] = [None] * len(nodes)
+        self._unknowns: list[Array | None] = [None] * len(nodes)
         self._bits = [0] * len(names)
-        self._table = np.full(1, -1, np.int32)
-        self._keys = np.zeros(0, np.int64)
+        self._table: Array = np.full(1, -1, np.int32)
+        self._keys: Array = np.zeros(0, np.int64)
+        self._order: Array = np.zeros(0, np.int64)
 
-    def gather(self, ids):
+    def gather(self, ids: Sequence[Array]) -> dict[Node, Pair]:
         """{node: (values, unknown)} on lines whose field ids are given (one int array for each name)."""
         self._make_room()
         keys = self._key(ids)
@@ -90,9 +106,10 @@ class Combinations:
         return {
             node: (values[places], None if unknown is None else unknown[places])
             for node, values, unknown in zip(self.nodes, self._values, self._unknowns, strict=True)
+            if values is not None
         }
 
-    def _make_room(self):
+    def _make_room(self) -> None:
         bits = [max(len(one) - 1, 0).bit_length() for one in self._vocabularies]
         if all(need <= held for need, held in zip(bits, self._bits, strict=True)):
             return
@@ -102,17 +119,16 @@ class Combinations:
         self._index()
 
     @property
-    def _dense(self):
+    def _dense(self) -> bool:
         return sum(self._bits) <= DENSE_BITS
 
-    def _key(self, ids):
-        key = ids[0].astype(np.int32 if sum(self._bits) <= DENSE_BITS else np.int64)
+    def _key(self, ids: Sequence[Array]) -> Array:
+        key: Any = ids[0].astype(np.int32 if sum(self._bits) <= DENSE_BITS else np.int64)
         for one, bits in zip(ids[1:], self._bits[1:], strict=True):
-            key <<= bits
-            key |= one
-        return key
+            key = (key << bits) | one
+        return np.asarray(key)
 
-    def _index(self, since=0):
+    def _index(self, since: int = 0) -> None:
         """Make the way from keys to places: anew for all members, or for those from place `since` on."""
         if self._dense:
             if not since:
@@ -123,18 +139,18 @@ class Combinations:
             self._order = np.argsort(keys)
             self._keys = keys[self._order]
 
-    def _keys_of(self, since):
+    def _keys_of(self, since: int) -> Array:
         return self._key([self._members[since:, at] for at in range(len(self.names))])
 
-    def _places(self, keys):
+    def _places(self, keys: Array) -> Array:
         if self._dense:
-            return self._table[keys]
+            return np.asarray(self._table[keys])
         if not len(self._keys):
             return np.full(len(keys), -1)
         at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
         return np.where(self._keys[at] == keys, self._order[at], -1)
 
-    def _add(self, members):
+    def _add(self, members: Array) -> None:
         columns = {name: one.words()[members[:, at]] for at, (name, one) in enumerate(zip(self.names, self._vocabularies, strict=True))}
         fold = self._work_out(columns)
         held, length = len(self._members), len(members)
@@ -146,12 +162,12 @@ class Combinations:
         self._index(held)
 
 
-def _append(held, fresh, length):
+def _append(held: Array | None, fresh: Values, length: int) -> Array:
     fresh = np.broadcast_to(np.asarray(fresh), (length,))
     return fresh.copy() if held is None else np.concatenate([held, fresh])
 
 
-def _append_unknown(held, fresh, count, length):
+def _append_unknown(held: Array | None, fresh: Unknown, count: int, length: int) -> Array | None:
     """Reason codes behind those held; None as long as nothing was ever unknown."""
     if held is None and (fresh is None or not np.any(fresh)):
         return None

@@ -4,19 +4,50 @@
 the agreement test slices the same lines into batches of many sizes, each for a fresh `Bulk`, because that is where bulk goes wrong.
 """
 
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
 import numpy as np
 
 from ...kernel.day import OPEN, day_text
+from ...kernel.node import Node
+from ...kernel.program import System
 from .combinations import Combinations, Vocabulary
 from .reasons import Reasons
 from .schedule import Schedule
 from .shapes import Shapes, comparisons
+from .types import Array, Cells, Given, Pair, Unknown
 from .vector import Fold
+
+
+class Source(Protocol):
+    """What bulk needs of an engine: its store of releases, and its systems by name."""
+
+    @property
+    def store(self) -> Any:
+        """A releases.store.Store, or what answers like one."""
+
+    def system(self, name: str) -> System:
+        """The System of a law folder."""
+
+
+class _Taken:
+    """Columns cut to some lines, when asked for."""
+
+    def __init__(self, columns: Mapping[str, Any], where: Array) -> None:
+        self._columns = columns
+        self._where = where
+
+    def __call__(self, name: str) -> Array:
+        return np.asarray(self._columns[name][self._where])
+
 
 class _Span:
     """One span of days in which trees and tables are constant: its program, shapes, schedules and combinations."""
 
-    def __init__(self, bulk, day):
+    def __init__(self, bulk: Bulk, day: int) -> None:
         self.bulk = bulk
         self.day = day
         self.program = bulk.system.program(day, bulk.known)
@@ -27,16 +58,16 @@ class _Span:
             for names, nodes in zip(self.shapes.groups, self.shapes.frontier, strict=True)
             if nodes
         ]
-        self._schedules = {}
+        self._schedules: dict[str, Schedule] = {}
 
-    def _work_out(self, columns):
+    def _work_out(self, columns: Mapping[str, Array]) -> Fold:
         return self.fold(lambda name: (columns[name], None))
 
-    def fold(self, columns, given=None):
+    def fold(self, columns: Callable[[str], Pair], given: Given | None = None) -> Fold:
         """A Fold over some columns, with this span's schedules."""
         return Fold(columns, self._rows, self.bulk.reasons, given)
 
-    def _rows(self, node, keys):
+    def _rows(self, node: Node, keys: list[Pair]) -> tuple[Cells, Unknown]:
         table = node.data
         reasons = self.bulk.reasons
         points = self.bulk.store.table(table.name)
@@ -45,7 +76,9 @@ class _Span:
             return (lambda name: ("" if getattr(table, name).is_text else 0, None)), reasons.code(reason)
         schedule = self._schedules.get(table.name)
         if schedule is None:
-            schedule = self._schedules[table.name] = Schedule(self.bulk.store.path(table.name, ".parquet"), table, self.day, self.bulk.known)
+            schedule = self._schedules[table.name] = Schedule(
+                self.bulk.store.path(table.name, ".parquet"), table, self.day, self.bulk.known
+            )
         place = schedule.find([values for values, _ in keys])
         printed = points.print_for(self.day, self.bulk.known)
         absent = (
@@ -58,7 +91,7 @@ class _Span:
             if key_unknown is not None:
                 unknown = np.where(np.asarray(key_unknown) != 0, key_unknown, unknown).astype(np.uint16)
 
-        def cells(name):
+        def cells(name: str) -> tuple[Any, Array | None]:
             values, blank = schedule.cells(name)
             if not len(values):
                 return ("" if getattr(table, name).is_text else 0), None
@@ -66,22 +99,26 @@ class _Span:
 
         return cells, unknown
 
-    def _no_print(self, points, name):
+    def _no_print(self, points: Any, name: str) -> str | None:
         if points is None:
             return f"no release of {name} is held"
         if points.print_for(self.day, self.bulk.known) is None:
-            return f"no release of {name} for this day was public yet" if points.print_for(self.day) else f"no release of {name} is held for this day"
+            return (
+                f"no release of {name} for this day was public yet"
+                if points.print_for(self.day)
+                else f"no release of {name} is held for this day"
+            )
         return None
 
-    def prints(self):
+    def prints(self) -> dict[str, Any]:
         """The print of each table that speaks for this span, None where none does."""
         tables = [lookup.table.name for lookup in self.bulk.system.lookups]
         files = {name: self.bulk.store.table(name) for name in tables}
         return {name: points and points.print_for(self.day, self.bulk.known) for name, points in files.items()}
 
-    def price(self, ids, numbers, length):
+    def price(self, ids: Callable[[str], Array], numbers: Callable[[str], Array], length: int) -> tuple[Array, Array]:
         """(amounts, reasons) of lines given as field ids and number columns."""
-        given = {}
+        given: dict[Node, Pair] = {}
         for group in self.groups:
             given |= group.gather([ids(name) for name in group.names])
         values, unknown = self.fold(lambda name: (numbers(name), None), given).value(self.root)
@@ -96,7 +133,7 @@ class Bulk:
     (int64 amounts, uint16 reason codes, places of spans); a field that is absent is blank.
     """
 
-    def __init__(self, engine, name, known=OPEN):
+    def __init__(self, engine: Source, name: str, known: int = OPEN) -> None:
         self.store = engine.store
         self.system = engine.system(name)
         self.known = known
@@ -105,17 +142,17 @@ class Bulk:
         roots = [self.system.program(day, known).roots[self.output] for day in self.system.borders()]
         uses = comparisons(roots)
         self.vocabularies = {field: Vocabulary(uses.get(field)) for field in self.system.fields}
-        self._spans = {}
+        self._spans: dict[int, _Span] = {}
         self._borders = self._all_borders()
         # every day number to its span: one look-up for each line instead of a search
         self._span_of_day = np.searchsorted(self._borders, np.arange(OPEN + 1), side="right").astype(np.int16)
 
     @property
-    def places(self):
+    def places(self) -> int:
         """Decimal places of the amounts."""
         return self.system.program(int(self._borders[0]), self.known).roots[self.output].places
 
-    def _all_borders(self):
+    def _all_borders(self) -> list[int]:
         days = set(self.system.borders())
         for lookup in self.system.lookups:
             points = self.store.table(lookup.table.name)
@@ -123,7 +160,7 @@ class Bulk:
                 days |= {printed.effective, printed.until}
         return sorted(days)
 
-    def price(self, columns, days):
+    def price(self, columns: Mapping[str, Any], days: Array) -> tuple[Array, Array, Array]:
         """Amounts, reasons and spans of one batch of lines, in the lines' order."""
         length = len(days)
         spans = self._span_of_day[days]
@@ -134,23 +171,24 @@ class Bulk:
         amounts, reasons = np.zeros(length, np.int64), np.zeros(length, np.uint16)
         for span in met.tolist():
             where = np.flatnonzero(spans == span)
-            amounts[where], reasons[where] = self._span(span).price(lambda name: ids[name][where], lambda name: columns[name][where], len(where))  # noqa: B023
+            some_ids, some_numbers = _Taken(ids, where), _Taken(columns, where)
+            amounts[where], reasons[where] = self._span(span).price(some_ids, some_numbers, len(where))
         return amounts, reasons, spans
 
-    def releases(self):
+    def releases(self) -> dict[str, dict[str, str | None]]:
         """{span: {table: release}} of the spans met, and their first days, for the metadata of an output."""
         return {
             str(at): {"from": day_text(span.day), **{name: printed and printed.release for name, printed in span.prints().items()}}
             for at, span in self._spans.items()
         }
 
-    def _ids(self, name, column, length):
+    def _ids(self, name: str, column: Any, length: int) -> Array:
         if column is None:
             return np.full(length, self.vocabularies[name].place(""), np.int32)
         words, places = column
-        return self.vocabularies[name].translate(words)[places]
+        return np.asarray(self.vocabularies[name].translate(words)[places])
 
-    def _span(self, at):
+    def _span(self, at: int) -> _Span:
         found = self._spans.get(at)
         if found is None:
             day = int(self._borders[at - 1]) if at else int(self._borders[0]) - 1

@@ -4,7 +4,13 @@ Bulk output stores the code and the file's metadata holds the table of texts. `p
 reasons of new rules; a test fails while one is missing.
 """
 
+from __future__ import annotations
+
 import os
+from collections.abc import Iterable
+
+from ...kernel.node import Node
+from ...kernel.program import System
 
 REGISTRY = os.path.join(os.path.dirname(__file__), "..", "..", "law", "reasons.txt")
 
@@ -16,38 +22,38 @@ class UnregisteredReason(LookupError):
 class Reasons:
     """Texts by code, and codes by text. Code 0 means known."""
 
-    def __init__(self, texts):
+    def __init__(self, texts: Iterable[str]) -> None:
         self.texts = ["", *texts]
         self._codes = {text: code for code, text in enumerate(self.texts)}
 
     @classmethod
-    def registered(cls):
+    def registered(cls) -> Reasons:
         """The registry of the package."""
         with open(REGISTRY, encoding="utf-8") as stream:
             return cls([line.rstrip("\n") for line in stream])
 
-    def code(self, text):
+    def code(self, text: str) -> int:
         """The stable code of a reason."""
         found = self._codes.get(text)
         if found is None:
             raise UnregisteredReason(f"{text!r} has no code; run `python -m allowable.runners.bulk.reasons` and commit law/reasons.txt")
         return found
 
-    def text(self, code):
+    def text(self, code: int) -> str:
         """The reason of a code."""
         return self.texts[code]
 
 
-def reasons_of(system):
+def reasons_of(system: System) -> list[str]:
     """Every reason for which a value of the system can be unknown, over all its spans, in order of appearance."""
-    found = {}
+    found: dict[str, bool] = {}
     for border in system.borders():
         for root in system.program(border).roots.values():
             _collect(root, found, set())
     return list(found)
 
 
-def _collect(node, found, seen):
+def _collect(node: Node, found: dict[str, bool], seen: set[Node]) -> None:
     if node in seen:
         return
     seen.add(node)
@@ -62,7 +68,7 @@ def _collect(node, found, seen):
         found[f"{node.args[0].data.name} prints no {node.data} in this row"] = True
 
 
-def store_reasons(table):
+def store_reasons(table: str) -> tuple[str, ...]:
     """The reasons that the store itself can give for a table."""
     return (
         f"no release of {table} is held",
@@ -73,7 +79,7 @@ def store_reasons(table):
     )
 
 
-def append_missing(systems, path=REGISTRY):
+def append_missing(systems: Iterable[System], path: str = REGISTRY) -> int:
     """Append the reasons that have no code yet; gives their number."""
     with open(path, encoding="utf-8") as stream:
         held = [line.rstrip("\n") for line in stream]

@@ -4,28 +4,36 @@ Fields that feed one look-up are one group (union-find over the rows of the tree
 the sub-tree over both is worked out once for each combination instead of once for each line.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...kernel.node import Node
+
+Uses = dict[str, dict[frozenset[str], bool] | None]
+
 
 class Shapes:
     """`groups` is a list of tuples of field names; `frontier[g]` the nodes to work out once for each combination of group g."""
 
-    def __init__(self, roots):
-        self._support = {}
-        self._parent = {}
-        self._looked_up = set()
+    def __init__(self, roots: list[Node]) -> None:
+        self._support: dict[Node, frozenset[str | None]] = {}
+        self._parent: dict[str, str] = {}
+        self._looked_up: set[str | None] = set()
         for root in roots:
             self._join_rows(root, set())
         for root in roots:
             self._adopt(root, set())
-        members = {}
+        members: dict[str, list[str]] = {}
         for name in self._parent:
             members.setdefault(self._find(name), []).append(name)
         self.groups = [tuple(sorted(one)) for one in members.values()]
         self._group_of = {name: at for at, group in enumerate(self.groups) for name in group}
-        self.frontier = [[] for _ in self.groups]
+        self.frontier: list[list[Node]] = [[] for _ in self.groups]
         for root in roots:
             self._cut(root, set())
 
-    def support(self, node):
+    def support(self, node: Node) -> frozenset[str | None]:
         """The text fields on which a node depends; a number field counts as the line itself, named None."""
         found = self._support.get(node)
         if found is None:
@@ -37,22 +45,21 @@ class Shapes:
             self._support[node] = found
         return found
 
-    def group_of(self, node):
+    def group_of(self, node: Node) -> int | None:
         """The one group on which a node depends, or None if it depends on several or on the line itself."""
         groups = {None if name is None else self._group_of[name] for name in self.support(node)}
         return groups.pop() if len(groups) == 1 else None
 
-    def _find(self, name):
+    def _find(self, name: str) -> str:
         while self._parent.setdefault(name, name) != name:
             name = self._parent[name]
         return name
 
-    def _union(self, names):
-        names = [name for name in names if name is not None]
+    def _union(self, names: list[str]) -> None:
         for name in names:
             self._parent[self._find(name)] = self._find(names[0])
 
-    def _join_rows(self, node, seen):
+    def _join_rows(self, node: Node, seen: set[Node]) -> None:
         if node in seen:
             return
         seen.add(node)
@@ -62,14 +69,14 @@ class Shapes:
         for arg in node.args:
             self._join_rows(arg, seen)
 
-    def _adopt(self, node, seen):
+    def _adopt(self, node: Node, seen: set[Node]) -> None:
         """Let a field that is looked up nowhere join the one group that it meets first, going from the leaves up."""
         if node in seen:
             return
         seen.add(node)
         for arg in node.args:
             self._adopt(arg, seen)
-        names = self.support(node) - {None}
+        names = {name for name in self.support(node) if name is not None}
         looked_up = self._looked_up
         groups = {self._find(name) for name in names & looked_up}
         loose = sorted(names - looked_up)
@@ -79,11 +86,11 @@ class Shapes:
             for name in loose:
                 self._find(name)
 
-    def _is_loose(self, name, looked_up):
+    def _is_loose(self, name: str, looked_up: set[str | None]) -> bool:
         home = self._find(name)
-        return not any(self._find(other) == home for other in looked_up)
+        return not any(self._find(other) == home for other in looked_up if other is not None)
 
-    def _cut(self, node, seen):
+    def _cut(self, node: Node, seen: set[Node]) -> None:
         if node in seen or not self.support(node):
             return
         seen.add(node)
@@ -95,7 +102,7 @@ class Shapes:
             self._cut(arg, seen)
 
 
-def comparisons(roots, uses=None, seen=None):
+def comparisons(roots: Iterable[Node], uses: Uses | None = None, seen: set[Node] | None = None) -> Uses:
     """{text field: tests} where each test is a set of texts that the trees compare the field with; None for a field used otherwise."""
     uses = {} if uses is None else uses
     seen = set() if seen is None else seen
@@ -110,7 +117,7 @@ def comparisons(roots, uses=None, seen=None):
     return uses
 
 
-def _note(node, fields, uses):
+def _note(node: Node, fields: list[Node], uses: Uses) -> None:
     literals = [arg for arg in node.args if arg.op == "literal"]
     test = node.data if node.op == "in" else frozenset([literals[0].data]) if node.op in ("eq", "ne") and literals else None
     for field in fields:

@@ -4,36 +4,57 @@ Slim output: claim_id, line, allowed (int64 cents, null where there is no amount
 release (which span of releases spoke). The file's metadata holds the texts of both codes. The final name appears when the file is whole.
 """
 
+from __future__ import annotations
+
 import json
 import os
 import queue
 import threading
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ...kernel.day import EPOCH_ORDINAL, OPEN
-from .lines import Bulk
+from .lines import Bulk, Source
+from .types import Array
 
 BATCH = 1 << 18
-TEXTS = ("hcpcs", "modifier_1", "modifier_2", "modifier_3", "modifier_4", "place_of_service", "mac", "locality", "cbsa", "qualifying_participant")
+TEXTS = (
+    "hcpcs",
+    "modifier_1",
+    "modifier_2",
+    "modifier_3",
+    "modifier_4",
+    "place_of_service",
+    "mac",
+    "locality",
+    "cbsa",
+    "qualifying_participant",
+)
 REQUIRED = ("claim_id", "line", "service_date", "hcpcs")
 UNIX_EPOCH = 719_163  # ordinal of 1970-01-01, from which Arrow counts days
-SLIM = pa.schema([("claim_id", pa.int64()), ("line", pa.int32()), ("allowed", pa.int64()), ("reason", pa.uint16()), ("release", pa.uint16())])
+SLIM = pa.schema(
+    [("claim_id", pa.int64()), ("line", pa.int32()), ("allowed", pa.int64()), ("reason", pa.uint16()), ("release", pa.uint16())]
+)
 
 
 class LinesError(ValueError):
     """The file of lines lacks a column or holds one of a wrong type; the message names it."""
 
 
-def reprice(engine, name, source, target, *, known=OPEN, progress=lambda lines: None):
+def reprice(
+    engine: Source, name: str, source: str, target: str, *, known: int = OPEN, progress: Callable[[int], None] = lambda lines: None
+) -> tuple[int, int]:
     """Price a Parquet file of lines into a slim one; gives the number of lines and of those without an amount."""
     file = _open(source)
     bulk = Bulk(engine, name, known)
     wanted = [field for field in (*REQUIRED, *TEXTS[1:], "units") if field in file.schema_arrow.names]
-    read, write = queue.Queue(3), queue.Queue(3)
-    failures = []
+    read: queue.Queue[Any] = queue.Queue(3)
+    write: queue.Queue[Any] = queue.Queue(3)
+    failures: list[Exception] = []
     temporary = f"{target}.part"
     threads = [
         threading.Thread(target=_guarded, args=(_read, failures, read, file, wanted), daemon=True),
@@ -56,7 +77,7 @@ def reprice(engine, name, source, target, *, known=OPEN, progress=lambda lines: 
     return lines, blank
 
 
-def _open(source):
+def _open(source: str) -> Any:
     try:
         names = pq.read_schema(source).names
         file = pq.ParquetFile(source, read_dictionary=[name for name in TEXTS if name in names], memory_map=True)
@@ -68,7 +89,7 @@ def _open(source):
     return file
 
 
-def _guarded(work, failures, ends, *args):
+def _guarded(work: Callable[..., None], failures: list[Exception], ends: queue.Queue[Any] | None, *args: Any) -> None:
     try:
         work(*args) if ends is None else work(ends, *args)
     except Exception as problem:
@@ -78,14 +99,16 @@ def _guarded(work, failures, ends, *args):
             ends.put(None)
 
 
-def _read(into, file, wanted):
+def _read(into: queue.Queue[Any], file: Any, wanted: list[str]) -> None:
     for batch in file.iter_batches(BATCH, columns=wanted):
         into.put(batch)
 
 
-def _write(tables, temporary, bulk, target):
-    with pq.ParquetWriter(temporary, SLIM, compression="none", use_dictionary=False, column_encoding="DELTA_BINARY_PACKED", write_statistics=False) as writer:
-        held = []
+def _write(tables: queue.Queue[Any], temporary: str, bulk: Bulk, target: str) -> None:
+    with pq.ParquetWriter(
+        temporary, SLIM, compression="none", use_dictionary=False, column_encoding="DELTA_BINARY_PACKED", write_statistics=False
+    ) as writer:
+        held: list[Any] = []
         while isinstance(table := tables.get(), pa.Table):
             held.append(table)
             if len(held) == 4:
@@ -99,13 +122,19 @@ def _write(tables, temporary, bulk, target):
     os.replace(temporary, target)
 
 
-def _texts(bulk):
-    return {"schema": "allowable.slim/1", "system": bulk.system.name, "places": bulk.places, "reasons": bulk.reasons.texts, "releases": bulk.releases()}
+def _texts(bulk: Bulk) -> dict[str, Any]:
+    return {
+        "schema": "allowable.slim/1",
+        "system": bulk.system.name,
+        "places": bulk.places,
+        "reasons": bulk.reasons.texts,
+        "releases": bulk.releases(),
+    }
 
 
-def batch_columns(bulk, batch):
+def batch_columns(bulk: Bulk, batch: Any) -> tuple[dict[str, Any], Array]:
     """({field: texts and places, or numbers}, day numbers) of an Arrow record batch of lines."""
-    columns = {}
+    columns: dict[str, Any] = {}
     for name in TEXTS:
         if name in batch.schema.names and name in bulk.system.fields:
             column = batch.column(name)
@@ -115,13 +144,15 @@ def batch_columns(bulk, batch):
                 words, places = pa.concat_arrays([words, pa.array([""], words.type)]), places.fill_null(len(words))
             columns[name] = (words, places.to_numpy(zero_copy_only=False))
     length = len(batch)
-    units = batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)
+    units = (
+        batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)
+    )
     columns["units"] = units.astype(np.int64)
     days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH_ORDINAL)
     return columns, days
 
 
-def _price(bulk, batch):
+def _price(bulk: Bulk, batch: Any) -> tuple[Any, int]:
     columns, days = batch_columns(bulk, batch)
     amounts, reasons, spans = bulk.price(columns, days)
     unknown = reasons != 0
@@ -136,4 +167,3 @@ def _price(bulk, batch):
         ],
         schema=SLIM,
     ), without
-

@@ -1,0 +1,325 @@
+"""CMS's own computed amounts and rates, asked of the engine: each file is read here by readers of its own, and nothing may differ.
+
+What the engine refuses stands here as data with its reason. No test has a tolerance: an amount is equal or it is wrong.
+Every row runs through the bulk fold; a sample of at least 2,000 runs through the account in every run, and every row under `make proof`.
+"""
+
+from collections import Counter
+from decimal import Decimal
+
+import pytest
+from examples import Desk
+from published_files import addendum_b, asc_addendum, cents, imaging_caps, payment_file
+
+from allowable.claims.model import Claim, Line
+from allowable.kernel.day import OPEN, day_number
+
+pytestmark = pytest.mark.shared
+
+
+# ---- physician: amounts that CMS computed by locality (PFREV25C of July 2025, PFREV25D of October 2025)
+# RVU25C is not held; RVU25D prints the same units for 76145, so that CMS's July amounts are asked on a day of RVU25D.
+NON_FACILITY, FACILITY = "11", "22"
+PAYMENT_FILES = {"pfs/2025/pfrev25c/PFREV25C.txt": 109, "pfs/2025/pfrev25d/PFREV4.txt": 1526}
+# CMS computes both columns of every row, though the schedule marks one of them NA: there the engine refuses, as it must.
+MARKED_NA = {
+    ("50688", "", NON_FACILITY),
+    ("76145", "", FACILITY),
+    ("76813", "", FACILITY),
+    ("76813", "TC", FACILITY),
+    ("76814", "", FACILITY),
+    ("76814", "TC", FACILITY),
+}
+
+
+def payment_amounts(shared, path):
+    for mac, locality, code, modifier, outside, inside in payment_file(shared / "cms" / path):
+        for place, published in ((NON_FACILITY, outside), (FACILITY, inside)):
+            yield mac, locality, code, modifier, place, published
+
+
+@pytest.mark.parametrize("path", PAYMENT_FILES)
+def test_every_computed_amount_of_the_payment_file(shared, engine, path):
+    compared, refused, wrong = 0, Counter(), []
+    for mac, locality, code, modifier, place, published in payment_amounts(shared, path):
+        line = Line(code, modifiers=[modifier] if modifier else [], place_of_service=place, mac=mac, locality=locality)
+        answer = engine.price(Claim([line], on="2025-10-01")).lines[0]
+        compared += 1
+        if (code, modifier, place) in MARKED_NA:
+            assert answer.status == "not_payable" and answer.allowed is None and "NA" in answer.reasons[0]
+            refused[code, modifier, place] += 1
+        elif answer.allowed != published:
+            wrong.append((mac, locality, code, modifier, place, published, answer.allowed))
+    assert wrong == []
+    assert compared == 2 * PAYMENT_FILES[path]
+    codes = {code for code, _, _ in refused}
+    assert set(refused) == {one for one in MARKED_NA if one[0] in codes}
+
+
+@pytest.mark.parametrize("path", PAYMENT_FILES)
+def test_the_formula_where_na_is_lifted(shared, engine, path):
+    """The same trees with the two NA marks given as blank: then every amount of the file follows, 109 of 109 and 1,526 of 1,526."""
+    desk = Desk(engine, "physician", ("facility_na", "non_facility_na"), day_number("2025-10-01"))
+    rows = list(payment_amounts(shared, path))
+    lines = []
+    for mac, locality, code, modifier, place, _ in rows:
+        given = {"hcpcs": code, "modifiers": [modifier], "place_of_service": place, "mac": mac, "locality": locality}
+        lines.append((desk.fields(given), day_number("2025-10-01")))
+    accounts = [Decimal(desk.account("physician", *line).values["unreduced_amount"]).scaleb(-2) for line in lines]
+    published = [row[-1] for row in rows]
+    assert len(published) == 2 * PAYMENT_FILES[path]
+    assert accounts == published
+    assert [amount for amount, _ in desk.bulk(lines)] == published
+
+
+def test_july_is_answered_as_published_or_not_at_all(shared, engine):
+    """No release of July 2025 is held: an answer there is CMS's own amount of July, or none with the reason."""
+    answers = Counter()
+    for mac, locality, code, _, place, published in payment_amounts(shared, "pfs/2025/pfrev25c/PFREV25C.txt"):
+        line = Line(code, place_of_service=place, mac=mac, locality=locality)
+        answer = engine.price(Claim([line], on="2025-07-01")).lines[0]
+        assert answer.allowed in (None, published)
+        assert answer.allowed or answer.reasons
+        answers[answer.status] += 1
+    assert sum(answers.values()) == 218
+
+
+# ---- physician: the OPPS cap on imaging (RULES 1.5), from the facts that are held, in whole numbers
+# file, first day, conversion factor x 10,000, rows of status A, rows of status C (of localities that the release's index file prints)
+CAP_FILES = [
+    ("pfs/zips/RVU20A.zip:OPPSCAP_Jan.csv", "2020-01-01", 360_896, 9_184, 7_952),
+    ("pfs/zips/RVU22A.zip:OPPSCAP_JAN.csv", "2022-01-01", 346_062, 8_736, 8_736),
+    ("pfs/zips/RVU23A.zip:OPPSCAP_JAN.csv", "2023-01-01", 338_872, 8_288, 8_960),
+    ("pfs/zips/RVU24A.zip:OPPSCAP_JAN.csv", "2024-01-01", 327_442, 8_066, 8_720),
+    ("pfs/2024/rvu24ar/oppscap_rvu24ar_jan.csv.gz", "2024-03-09", 332_875, 8_066, 8_720),
+    ("pfs/2024/rvu24b/oppscap_rvu24b_apr.csv.gz", "2024-04-01", 332_875, 8_066, 8_720),
+    # The caps of July 2024 were left at January's conversion factor (MANIFEST.md), and rows with work rest on work indices below the floor,
+    # which no file prints: the technical rows alone can be compared.
+    ("pfs/2024/rvu24c/oppscap_rvu24c_jul.csv.gz", "2024-07-01", 327_442, 4_033, 5_014),
+    ("pfs/zips/RVU25A.zip:OPPSCAP_JAN.csv", "2025-01-01", 323_465, 6_322, 8_938),
+    ("pfs/2025/rvu25d/OPPSCAP_Oct.csv", "2025-10-01", 323_465, 6_322, 8_938),
+]
+TECHNICAL_ALONE = "pfs/2024/rvu24c/oppscap_rvu24c_jul.csv.gz"
+# RVU21A.zip is left out: its caps are of another vintage than the units beside them, so that 125 of 16,912 rows agree.
+OLD_CALIFORNIA = {("01112", one) for one in ("17", "18", "26", "71", "72", "73", "74")}
+
+
+class CapFacts:
+    """Units and indices of one day, by name."""
+
+    def __init__(self, store, day):
+        self.tables = {name: store.table(name) for name in ("relative_values", "geographic_indices")}
+        self.day = day
+        self.memo = {}
+
+    def row(self, table, *key):
+        if (table, key) not in self.memo:
+            points = self.tables[table]
+            row = points.find(key, self.day)
+            self.memo[table, key] = row and dict(zip(points.column_names, row.values, strict=True))
+        return self.memo[table, key]
+
+    def units(self, code, component, index, setting, capped):
+        """Work, practice expense and malpractice units of a row, each times its index: five decimal places."""
+        row = self.row("relative_values", code, component)
+        expense, malpractice = (f"opps_{setting}_pe_rvu", "opps_malpractice_rvu") if capped else (f"{setting}_pe_rvu", "malpractice_rvu")
+        return (
+            row["work_rvu"] * index["work_index_with_floor"] + row[expense] * index["practice_expense_index"] + row[malpractice] * index["malpractice_index"]
+        )
+
+
+def capped_cents(facts, factor, code, component, status, index, setting):
+    """RULES 1.5, and for a global row of status C the priced professional component and the cap of the technical one."""
+    capped = facts.units(code, component, index, setting, True)
+    if status != "C":
+        capped = min(capped, facts.units(code, component, index, setting, False))
+    elif component == "":
+        capped = facts.units(code, "26", index, setting, False) + facts.units(code, "TC", index, setting, True)
+    return (capped * factor + 5_000_000) // 10_000_000  # nine decimal places to two, half up
+
+
+@pytest.mark.parametrize(("path", "day", "factor", "priced", "contractor"), CAP_FILES, ids=[one[0].split("/")[-1] for one in CAP_FILES])
+def test_oppscap_where_the_cap_binds(shared, engine, path, day, factor, priced, contractor):
+    facts = CapFacts(engine.store, day_number(day))
+    compared, bound, wrong, without_index = Counter(), 0, [], set()
+    for code, component, status, mac, locality, inside, outside in imaging_caps(shared / "cms" / path):
+        index = facts.row("geographic_indices", mac, locality)
+        if path == TECHNICAL_ALONE and component != "TC":
+            continue
+        if index is None:
+            without_index.add((mac, locality))
+            continue
+        compared[status] += 1
+        for setting, published in (("facility", inside), ("non_facility", outside)):
+            computed = capped_cents(facts, factor, code, component, status, index, setting)
+            if computed != published * 100:
+                wrong.append((code, component, status, mac, locality, setting, published, computed))
+        bound += status == "A" and facts.units(code, component, index, "non_facility", True) < facts.units(code, component, index, "non_facility", False)
+    assert wrong[:5] == [] and not wrong
+    assert compared == {"A": priced, "C": contractor}
+    assert bound == priced, "a row of status A stands in the file only where the cap binds"
+    assert without_index <= OLD_CALIFORNIA, "only California's localities of old stand in the caps and in no index file"
+
+
+# ---- hospital: every rate of every Addendum B
+# file, first day, known on (None: today), codes, rates paid, rates of a status that is not paid by them
+W = "opps/workbooks/"
+ADDENDA_B = [
+    (W + "2020_january_web_addendum_b.12312019.xlsx", "2020-01-01", "2020-02-03", 16_628, 5_936, {}),
+    (W + "January 2020 Addendum B CORRECTION.02042020.xlsx", "2020-01-01", None, 16_628, 5_947, {}),
+    (W + "2020_april_web_addendum_b.05042020.xlsx", "2020-04-01", None, 16_661, 5_956, {}),
+    (W + "2021_January_Web_Addendum_B.12.29.20.xlsx", "2021-01-01", None, 16_873, 6_292, {}),
+    (W + "April_2021_OPPS_Web_Addendum_B.03222021.xlsx", "2021-04-01", None, 16_883, 6_297, {}),
+    (W + "2021_October_Web_Addendum_B.10262021.xlsx", "2021-10-01", None, 17_011, 6_339, {}),
+    (W + "January_2022_Web_Addendum_B.01.10.22.xlsx", "2022-01-01", None, 17_192, 6_093, {}),
+    (W + "April_2022_Web_Addendum_B.04052022.xlsx", "2022-04-01", None, 17_241, 6_114, {}),
+    (W + "July_2022_Web_Addendum_B.062222.xlsx", "2022-07-01", None, 17_300, 6_131, {}),
+    (W + "October_2022_Web_Addendum_B.09.26.22.xlsx", "2022-10-01", "2022-11-13", 17_347, 6_152, {}),
+    (W + "October_2022_Web_Addendum_B.11142022.xlsx", "2022-10-01", None, 17_347, 6_153, {}),
+    (W + "2023_January_Web_Addendum_B.12212022.xlsx", "2023-01-01", None, 17_559, 6_182, {}),
+    ("opps/2023/addendum_b_si_rate_2023Q1.csv.gz", "2023-01-01", None, 17_559, 6_182, {}),
+    ("opps/2023/addendum_b_si_rate_2023Q2.csv.gz", "2023-04-01", None, 17_622, 6_200, {}),
+    ("opps/2023/addendum_b_si_rate_2023Q3.csv.gz", "2023-07-01", None, 17_701, 6_229, {}),
+    ("opps/2023/addendum_b_si_rate_2023Q4.csv.gz", "2023-10-01", None, 17_769, 6_227, {}),
+    ("opps/2024/addendum_b_si_rate_2024Q1.csv.gz", "2024-01-01", None, 18_109, 6_557, {}),
+    ("opps/2024/addendum_b_si_rate_2024Q2.csv.gz", "2024-04-01", None, 18_160, 6_575, {}),
+    ("opps/2024/addendum_b_si_rate_2024Q3.csv.gz", "2024-07-01", None, 18_265, 6_599, {}),
+    ("opps/2024/addendum_b_si_rate_2024Q4.csv.gz", "2024-10-01", None, 18_341, 6_608, {}),
+    # 50600 is inpatient only and bears the rate of APC 5362 all the same
+    ("opps/2025/final_rule_addenda/2025 NFRM Addendum B.11122024.txt", "2025-01-01", "2024-12-31", 18_682, 6_635, {"C": 1}),
+    ("opps/2025/january_2025_addendum_b.xlsx", "2025-01-01", None, 18_562, 6_635, {"C": 1}),
+    ("opps/2025/addendum_b_si_rate_2025Q1.csv.gz", "2025-01-01", None, 18_562, 6_635, {"C": 1}),
+    ("opps/2025/addendum_b_si_rate_2025Q2.csv.gz", "2025-04-01", None, 18_613, 6_640, {}),
+    ("opps/2025/addendum_b_si_rate_2025Q3.csv.gz", "2025-07-01", None, 18_704, 6_672, {}),
+    ("opps/2025/addendum_b_si_rate_2025Q4.csv.gz", "2025-10-01", None, 18_798, 6_708, {}),
+    # S1, new in 2026, is in no list of status indicators that is held: whether the wage index adjusts it is not known
+    ("opps/2026/addendum_b_si_rate_2026Q1.csv.gz", "2026-01-01", None, 18_986, 7_014, {"S1": 298}),
+    ("opps/2026/addendum_b_si_rate_2026Q2.csv.gz", "2026-04-01", None, 19_059, 7_016, {"S1": 320}),
+    ("opps/2026/opps-rates-2026Q3.json", "2026-07-01", None, 7_359, 7_037, {"S1": 322}),
+]
+
+
+def bulk_rates(engine, system, codes, day, known):
+    desk = Desk(engine, system)
+    return desk.bulk([(desk.fields({"hcpcs": code}), day_number(day)) for code in codes], OPEN if known is None else day_number(known))
+
+
+def compare_rates(engine, system, published, day, known):
+    """(rates that came out as printed, {indicator: rates refused}, what is wrong) of a whole addendum through the bulk fold."""
+    paid, refused, wrong = 0, Counter(), []
+    answers = bulk_rates(engine, system, list(published), day, known)
+    for (code, (indicator, rate)), (amount, reason) in zip(published.items(), answers, strict=True):
+        if amount is None:
+            refused[indicator] += rate is not None and rate > 0
+            if not reason:
+                wrong.append((code, indicator, rate, "no amount and no reason"))
+        elif rate is None or cents(amount) != cents(rate):
+            wrong.append((code, indicator, rate, amount))
+        else:
+            paid += 1
+    return paid, {one: count for one, count in refused.items() if count}, wrong
+
+
+@pytest.mark.parametrize(("path", "day", "known", "codes", "paid", "refused"), ADDENDA_B, ids=[one[0].split("/")[-1] for one in ADDENDA_B])
+def test_every_rate_of_addendum_b(shared, engine, path, day, known, codes, paid, refused):
+    published = addendum_b(shared / "cms" / path)
+    found = compare_rates(engine, "outpatient", published, day, known)
+    assert found[2] == []
+    assert (len(published), *found[:2]) == (codes, paid, refused)
+
+
+# ---- ambulatory surgical centers: every rate of every Addendum AA and BB
+# folder or archive, known on, Addendum AA: codes, rates; Addendum BB: codes, rates paid, rates of an indicator that is not paid by them
+J7, S2 = "J7", "S2"  # J7: the contractor sets the price, though CMS printed one; S2, new in 2026, is in no list of indicators that is held
+ASC_RELEASES = [
+    ("2021/20210101", None, 4_269, 3_807, 1_924, 828, {J7: 2}),
+    ("2021/20210401", None, 4_256, 3_808, 1_926, 830, {J7: 2, "N1": 1}),
+    ("2021/20210701", None, 4_264, 3_816, 1_940, 841, {J7: 2}),
+    ("2021/20211001", None, 4_264, 3_816, 1_964, 847, {J7: 2}),
+    ("2022/20220101", None, 4_013, 3_580, 1_966, 848, {J7: 2}),
+    ("2022/20220401", None, 4_014, 3_581, 1_990, 850, {J7: 2}),
+    ("2022/20220701", None, 4_015, 3_581, 2_008, 860, {}),
+    ("2022/20221001", None, 4_015, 3_581, 2_022, 866, {}),
+    ("2023/20230101", None, 4_070, 3_637, 2_037, 874, {}),
+    ("2023/20230401", None, 4_070, 3_637, 2_071, 891, {}),
+    ("2023/20230701", None, 4_074, 3_642, 2_102, 905, {}),
+    ("2023/20231001", None, 4_076, 3_644, 2_140, 916, {}),
+    ("2024/20240101", None, 4_113, 3_681, 2_307, 988, {}),
+    ("2024/20240401", None, 4_117, 3_685, 2_334, 1_000, {}),
+    ("2024/20240701", None, 4_124, 3_691, 2_389, 1_003, {}),
+    ("2024/20241001", None, 4_125, 3_692, 2_411, 1_012, {}),
+    ("zips/january-2025-asc-approved-hcpcs-code-and-payment-rates.zip:508-Version-Jan-2025-ASC-", "2025-01-01", 4_186, 3_740, 2_462, 984, {}),
+    ("2025/20250101", None, 4_186, 3_740, 2_462, 984, {}),
+    ("2025/20250401", None, 4_187, 3_739, 2_483, 997, {}),
+    ("2025/20250701", None, 4_203, 3_755, 2_508, 1_008, {}),
+    ("2025/20251001", None, 4_204, 3_756, 2_538, 1_038, {"D5": 4, "N1": 1}),
+    ("2026/20260101", None, 4_824, 4_327, 2_509, 1_062, {S2: 303}),
+    ("2026/20260401", None, 4_835, 4_334, 2_530, 1_054, {S2: 320}),
+]
+
+
+def asc_file(shared, folder, addendum):
+    """(path of an addendum, its first day)."""
+    if ".zip:" in folder:
+        return f"{shared}/cms/asc/{folder}{addendum}.csv", "2025-01-01"
+    (path,) = (shared / "cms" / "asc" / folder).glob(f"{addendum}.*")
+    return path, f"{folder[5:9]}-{folder[9:11]}-{folder[11:13]}"
+
+
+@pytest.mark.parametrize(("folder", "known", "aa", "aa_paid", "bb", "bb_paid", "refused"), ASC_RELEASES, ids=[one[0][:13] for one in ASC_RELEASES])
+def test_every_rate_of_the_asc_addenda(shared, engine, folder, known, aa, aa_paid, bb, bb_paid, refused):
+    for addendum, expected in (("AA", (aa, aa_paid, {})), ("BB", (bb, bb_paid, refused))):
+        path, day = asc_file(shared, folder, addendum)
+        published = asc_addendum(path)
+        found = compare_rates(engine, "ambulatory", published, day, known)
+        assert found[2] == []
+        assert (len(published), *found[:2]) == expected
+
+
+def test_the_third_partys_list_of_asc_rates_of_july_2026(shared, engine):
+    published = asc_addendum(shared / "cms" / "asc" / "2026" / "asc-rates-2026Q3.json")
+    assert compare_rates(engine, "ambulatory", published, "2026-07-01", None) == (5_402, {S2: 322}, [])
+    assert len(published) == 5_724
+
+
+# ---- the same through the account, claim by claim: a sample in every run, every row under `make proof`
+SETTING = {"outpatient": "hospital", "ambulatory": "asc"}
+
+
+def published_rates(shared):
+    """(system, day, known on, code, indicator, rate) of every row of every addendum above."""
+    for path, day, known, *_ in ADDENDA_B:
+        for code, (status, rate) in addendum_b(shared / "cms" / path).items():
+            yield "outpatient", day, known, code, status, rate
+    for folder, known, *_ in ASC_RELEASES:
+        for addendum in ("AA", "BB"):
+            path, day = asc_file(shared, folder, addendum)
+            for code, (indicator, rate) in asc_addendum(path).items():
+                yield "ambulatory", day, known, code, indicator, rate
+
+
+def compare_accounts(engine, rows):
+    """(rates priced, indicators compared, what is wrong) of rows through price()."""
+    priced, indicators, wrong = 0, 0, []
+    for system, day, known, code, indicator, rate in rows:
+        answer = engine.price(Claim([Line(code)], setting=SETTING[system], on=day), known).lines[0]
+        held = answer.account.values["status_in_force" if system == "outpatient" else "indicator"]
+        indicators += held == indicator
+        priced += answer.allowed is not None
+        if held != indicator or (answer.allowed is None) == (answer.status == "priced") or (answer.allowed is not None and cents(answer.allowed) != cents(rate)):
+            wrong.append((system, day, code, indicator, rate, held, answer.allowed, answer.reasons))
+    return priced, indicators, wrong
+
+
+def test_a_sample_of_the_rates_through_the_account(shared, engine):
+    rows = list(published_rates(shared))
+    priced, indicators, wrong = compare_accounts(engine, rows[7::150])
+    assert wrong == []
+    assert (len(rows), indicators, priced) == (0, 0, 0)
+
+
+@pytest.mark.proof
+def test_every_rate_through_the_account(shared, engine):
+    priced, indicators, wrong = compare_accounts(engine, published_rates(shared))
+    assert wrong == []
+    assert (indicators, priced) == (0, 0)
