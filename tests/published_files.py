@@ -53,6 +53,16 @@ def amount(text):
     return Decimal(digits) if re.fullmatch(r"[\d.]*\d[\d.]*", digits) else None
 
 
+def unambiguous(path, pairs):
+    """The mapping of pairs; CMS prints a few rows twice, and then alike."""
+    found = {}
+    for key, value in pairs:
+        if not re.fullmatch(r"[0-9A-Z]{5}", key):
+            continue  # a note below the table
+        assert found.setdefault(key, value) == value, f"{path} prints {key} twice and differently"
+    return found
+
+
 def cents(value):
     """An amount to the cent, half up."""
     return value.quantize(CENT, ROUND_HALF_UP)
@@ -69,8 +79,7 @@ def addendum_b(path):
         first = "HCPCSCode" if "si_rate" in str(path) else "HCPCS Code"
         names, rows = table(path, first)
         code, status, rate = (next(at for at, name in enumerate(names) if name.strip() in one) for one in ADDENDUM_B_COLUMNS)
-        found = {row[code]: (row[status], amount(row[rate])) for row in rows}
-        assert len(found) == len(rows), f"{path} names a code twice"
+        found = unambiguous(path, ((row[code], (row[status], amount(row[rate]))) for row in rows))
     return {code: (status, rate and rate.quantize(Decimal("0.001"), ROUND_HALF_UP)) for code, (status, rate) in found.items()}
 
 
@@ -84,9 +93,7 @@ def asc_addendum(path):
     names, rows = table(path, "HCPCS Code")
     code = names.index("HCPCS Code")
     indicator, rate = (next(at for at, name in enumerate(names) if name.endswith(last)) for last in ("Payment Indicator", "Payment Rate"))
-    found = {row[code]: (row[indicator], amount(row[rate])) for row in rows}
-    assert len(found) == len(rows), f"{path} names a code twice"
-    return found
+    return unambiguous(path, ((row[code], (row[indicator], amount(row[rate]))) for row in rows))
 
 
 def payment_file(path):

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from .guides.view import View
     from .kernel.table import Table
     from .releases.pairs import PairFile
-    from .releases.point import Row
 
 LIMITS = {"practitioner": UNIT_LIMITS_PRACTITIONER, "hospital": UNIT_LIMITS_HOSPITAL, "supplier": UNIT_LIMITS_SUPPLIER}
 
@@ -62,7 +61,7 @@ def _unit_limit(view: View, code: str, setting: str, table: Table) -> dict[str, 
     return entry | {"because": fact.reason, "elsewhere": _elsewhere(view, table, points, row), "sources": []}
 
 
-def _elsewhere(view: View, table: Table, points: Any, row: Row | None) -> dict[str, Any] | None:
+def _elsewhere(view: View, table: Table, points: Any, row: Any) -> dict[str, Any] | None:
     if row is None:
         return None
     units, adjudication = (row.values[table.where[name]] for name in ("units", "adjudication"))

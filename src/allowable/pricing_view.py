@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from .engine import PricedClaim, PricedLine
     from .kernel.cite import Cite
     from .kernel.program import System
-    from .releases.point import Print
-    from .runners.account import Account, Source, Step
+    from .runners.account import Account, Print, Source, Step
 
     Json = dict[str, Any]
 

@@ -2,60 +2,56 @@
 
 from ..kernel.day import day_text
 from ..kernel.number import number_text
-from .sources import last_day
+from .scope import ALWAYS_ON
+from .uncited import uncited_of
 from .verdict import FALSE, NOT_CHECKED, TRUE, days_words
-from .windows import joined_days
+from .windows import joined_days, shared_window
 
-CITED_NAME = {"physician": "the physician fee schedule or its RVU file", "hospital": "OPPS or its Addendum B", "asc": "the ASC payment system or its Addendum AA"}
-MOST_PLACES = 6
+MOST_NAMED = 8  # codes, figures or places that a sentence names
 
 
 def findings_of(report):
-    """List of findings, the window first."""
-    verdicts = report.verdicts
-    if not verdicts:
-        return [_finding(NOT_CHECKED, _nothing_words(report), [])]
-    made = []
-    if report.checked:
-        made.append(_window_finding(report))
+    """List of findings {"outcome", "kind", "says", "figures"}, the window of the whole document first."""
+    if not report.verdicts:
+        return [_finding(report, NOT_CHECKED, "empty", _nothing_words(report), [])]
+    made = [_window_finding(report)] if report.checked else []
     made += _stated_day(report)
     made += _wrong(report)
     made += _partial(report)
     made += _other_year(report)
     made += _uncited(report)
+    made += _unheld(report)
     made += _unchecked(report)
-    made += [_finding("fail", f"Table at {_place(report.found.tables[number].grid.at)}: {note}.", []) for number, note in report.read_by_values.items()]
+    made += [_finding(report, "fail", "header", f"Table at {place_words(report.found.tables[number].grid.at)}: {note}.", []) for number, note in report.read_by_values.items()]
     return made
 
 
-def _finding(outcome, says, figures, **more):
-    return {"outcome": outcome, "says": says, "figures": figures, **more}
+def _finding(report, outcome, kind, says, verdicts):
+    wanted = {id(verdict) for verdict in verdicts}
+    return {"outcome": outcome, "kind": kind, "says": says, "figures": [place for place, one in enumerate(report.verdicts) if id(one) in wanted]}
+
+
+def _named(texts):
+    texts = list(dict.fromkeys(texts))
+    return ", ".join(texts[:MOST_NAMED]) + (f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else "")
 
 
 def _nothing_words(report):
-    codes = ", ".join(report.found.codes)
-    named = f"It names {codes} and" if codes else "It"
-    return f"{named} prints no dollar amount and no relative value units: nothing was checked."
-
-
-def _numbers(report, verdicts):
-    wanted = {id(verdict) for verdict in verdicts}
-    return [place for place, verdict in enumerate(report.verdicts) if id(verdict) in wanted]
+    codes = _named(report.found.codes)
+    return f"{f'It names {codes} and' if codes else 'It'} prints no dollar amount and no relative value units: nothing was checked."
 
 
 def _window_finding(report):
     shared, main = report.shared, report.main
     if not main:
-        return _finding(NOT_CHECKED, "No figure speaks of the document's own year.", [])
+        return _finding(report, NOT_CHECKED, "window", "No checked figure speaks of the document's own time.", [])
     if shared is None:
-        return _finding("fail", f"None of the {len(main)} checked figures is true {_scope_words(report)}.", _numbers(report, main))
-    whole = len(shared.members) == len(report.verdicts)
-    when = days_words(shared.starts, shared.until)
-    known = "" if shared.known <= 0 else f", known from {day_text(shared.known)}"
-    count = f"All {len(main)}" if len(shared.members) == len(main) else f"{len(shared.members)} of {len(main)}"
-    says = f"{count} checked figures are true together {when}{known}."
-    members = [report.main[place] for place in shared.members]
-    return _finding("pass" if whole else "fail" if len(members) < len(main) else NOT_CHECKED, says, _numbers(report, members))
+        return _finding(report, "fail", "window", f"None of the {len(main)} checked figures is true {_scope_words(report)}.", main)
+    members = [main[place] for place in shared.members]
+    count = f"All {len(main)}" if len(members) == len(main) else f"{len(members)} of {len(main)}"
+    known = f", known from {day_text(shared.known)}" if shared.known > 0 else ""
+    says = f"{count} checked figures are true together {days_words(shared.starts, shared.until)}{known}."
+    return _finding(report, "pass" if len(members) == len(main) else "fail", "window", says, members)
 
 
 def _scope_words(report):
@@ -69,12 +65,9 @@ def _stated_day(report):
     if day is None or shared is None or report.scope.day is not None:
         return []
     if shared.starts <= day < shared.until:
-        return [_finding("pass", f"The day that the document names, {day_text(day)}, lies in that window.", [])]
-    return [_finding("fail", f"The document names {day_text(day)} as its day, but most of its figures are true only {days_words(shared.starts, shared.until)}.", [])]
-
-
-def _name(verdict):
-    return verdict.figure.quantity.name
+        return [_finding(report, "pass", "stated day", f"The day that the document names, {day_text(day)}, lies in that window.", [])]
+    says = f"The document names {day_text(day)} as its day, but most of its figures are true together only {days_words(shared.starts, shared.until)}."
+    return [_finding(report, "fail", "stated day", says, [])]
 
 
 def _wrong(report):
@@ -82,38 +75,44 @@ def _wrong(report):
     groups = {}
     for verdict in report.verdicts:
         if verdict.outcome == FALSE:
-            words = verdict.because if verdict.kind in ("superseded", "wrong", "other time") else ""
-            groups.setdefault((_name(verdict), verdict.kind, "" if verdict.kind == "superseded" else words), []).append(verdict)
+            groups.setdefault((verdict.figure.quantity, verdict.kind, verdict.summary), []).append(verdict)
     made = []
-    for (name, kind, _), verdicts in groups.items():
-        listed = "; ".join(dict.fromkeys(f"{verdict.figure.hcpcs or 'all'} {verdict.figure.token.text}, right {_right_words(verdict)}" for verdict in verdicts))
-        because = "; ".join(dict.fromkeys(verdict.because for verdict in verdicts))
-        made.append(_finding("fail", f"Wrong {name}: {listed}. Why: {because}.", _numbers(report, verdicts), kind=kind))
+    for (quantity, kind, summary), verdicts in groups.items():
+        listed = dict.fromkeys(f"{verdict.figure.hcpcs or 'the document'} {verdict.figure.token.text}, right is {_right_words(verdict)}" for verdict in verdicts)
+        more = f"; and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
+        made.append(_finding(report, "fail", kind, f"Wrong {quantity.name}: {'; '.join(list(listed)[:MOST_NAMED])}{more}. {summary[0].upper()}{summary[1:]}.", verdicts))
     return made
 
 
 def _right_words(verdict):
-    values = dict.fromkeys(number_text(span.answer.value, span.answer.places) if span.answer.value is not None else f"no amount ({span.answer.reason})" for _, _, span in verdict.now)
+    answers = [span.answer for _, _, span in verdict.now]
+    values = dict.fromkeys(number_text(one.value, one.places) if one.value is not None else f"no amount ({one.reason})" for one in answers)
     return " or ".join(values)
 
 
 def _partial(report):
-    """Figures that are true for a part of their time only, those of one kind and the same stretch together."""
+    """Figures that are true for a part of their time only: those of one kind and the same stretch together."""
     groups = {}
     for verdict in report.verdicts:
         if verdict.outcome == TRUE and _held(verdict) != list(verdict.holds) and not _fills_one(verdict):
-            kind = verdict.figure.quantity.setting + (" amounts" if verdict.figure.quantity.is_amount else " units")
-            groups.setdefault((kind, tuple(verdict.holds), verdict.scope), []).append(verdict)
+            groups.setdefault((_kind(verdict), tuple(verdict.holds), verdict.scope), []).append(verdict)
     made = []
     for (kind, holds, _), verdicts in groups.items():
-        codes = ", ".join(dict.fromkeys(verdict.figure.hcpcs or "" for verdict in verdicts))
-        texts = ", ".join(dict.fromkeys(verdict.figure.token.text for verdict in verdicts))
-        count = f"{len(verdicts)} {kind}" if len(verdicts) > 1 else f"1 of the {kind}"
-        when = " and ".join(days_words(*one) for one in holds)
-        cause = "".join(dict.fromkeys(report.judge.causes(verdicts[0].figure, verdicts[0].now, *one) for one in holds))
-        held = "; ".join(days_words(*one) for one in _held(verdicts[0]))
-        made.append(_finding("fail", f"{count} ({codes}: {texts}) hold{'s' if len(verdicts) == 1 else ''} only {when}{cause}, not on all that is held ({held}).", _numbers(report, verdicts), kind="partly"))
+        first = verdicts[0]
+        when = " and ".join(days_words(*one) + report.judge.causes(first.figure, first.now, *one) for one in holds)
+        rest = "; ".join(days_words(*one) for one in _held(first))
+        texts = _named(verdict.figure.token.text for verdict in verdicts)
+        codes = _named(verdict.figure.hcpcs or "conversion factor" for verdict in verdicts)
+        hold = "holds" if len(verdicts) == 1 else "hold"
+        says = f"{len(verdicts)} {kind}{'' if len(verdicts) == 1 else 's'} ({codes}: {texts}) {hold} only {when}; held and compared: {rest}."
+        made.append(_finding(report, "fail", "partly", says, verdicts))
     return made
+
+
+def _kind(verdict):
+    quantity = verdict.figure.quantity
+    setting = "ASC" if quantity.setting == "asc" else quantity.setting
+    return f"{setting} {'amount' if quantity.is_amount else 'figure'}"
 
 
 def _fills_one(verdict):
@@ -126,42 +125,44 @@ def _held(verdict):
 
 
 def _other_year(report):
-    """If most wrong figures are those of one other year, say which."""
-    wrong = [verdict for verdict in report.main if verdict.outcome == FALSE]
-    moved = [verdict for verdict in wrong if verdict.kind == "other time"]
+    """If most wrong figures are those of one other time, say which."""
+    moved = [verdict for verdict in report.main if verdict.outcome == FALSE and verdict.kind == "other time"]
     if len(moved) < 3 or len(moved) * 2 < len(report.main) or report.statement.year is None:
         return []
-    from .scope import ALWAYS_ON
-    from .windows import shared_window
-
     window = shared_window([verdict.spans for verdict in moved], ALWAYS_ON, report.known)
     if window is None:
         return []
     says = f"The document speaks of {report.statement.year}, but {len(window.members)} of its figures are true together {days_words(window.starts, window.until)}."
-    return [_finding("fail", says, _numbers(report, [moved[place] for place in window.members]), kind="other time")]
-
-
-def uncited_of(verdicts, statement):
-    """[{setting, figures, columns, says}] of the settings whose figures no named source states."""
-    made = []
-    for setting, name in CITED_NAME.items():
-        of_setting = [verdict for verdict in verdicts if verdict.figure.quantity is not None and verdict.figure.quantity.setting == setting]
-        if not of_setting or setting in statement.cited:
-            continue
-        columns = list(dict.fromkeys(verdict.figure.column for verdict in of_setting if verdict.figure.column))
-        where = f" ({'; '.join(columns[:MOST_PLACES])})" if columns else ""
-        lists = "the sources it lists do not name" if statement.has_sources else "it lists no sources and nowhere names"
-        kind = "ASC" if setting == "asc" else setting
-        says = f"{len(of_setting)} {kind} figure{'s' if len(of_setting) > 1 else ''}{where} without a source: {lists} {name}."
-        made.append({"setting": setting, "figures": len(of_setting), "columns": columns, "says": says})
-    return made
+    return [_finding(report, "fail", "other time", says, [moved[place] for place in window.members])]
 
 
 def _uncited(report):
     made = []
     for one in uncited_of(report.verdicts, report.statement):
         of_setting = [verdict for verdict in report.verdicts if verdict.figure.quantity is not None and verdict.figure.quantity.setting == one["setting"]]
-        made.append(_finding("fail", one["says"], _numbers(report, of_setting), kind="uncited"))
+        made.append(_finding(report, "fail", "uncited", one["says"], of_setting))
+    return made
+
+
+def _unheld(report):
+    """Stretches of the document's year for which a kind of figure is held by no release: no data is no pass."""
+    if report.scope.day is not None or report.statement.year is None:
+        return []
+    groups = {}
+    for verdict in report.main:
+        held, gaps = joined_days(piece for piece in verdict.now if piece[2].answer.value is not None or not piece[2].answer.unheld), []
+        at, end = report.scope.main[0]
+        for starts, until in held:
+            gaps += [(at, starts)] * (at < starts)
+            at = until
+        gaps += [(at, end)] * (at < end)
+        if gaps:
+            groups.setdefault((verdict.figure.quantity.setting, tuple(gaps)), []).append(verdict)
+    made = []
+    for (setting, gaps), verdicts in groups.items():
+        name = "ASC" if setting == "asc" else setting
+        says = f"{len(verdicts)} {name} figures could not be compared {' and '.join(days_words(*one) for one in gaps)}: no release is held for those days."
+        made.append(_finding(report, NOT_CHECKED, "not held", says, verdicts))
     return made
 
 
@@ -172,14 +173,11 @@ def _unchecked(report):
             groups.setdefault(verdict.because, []).append(verdict)
     made = []
     for because, verdicts in groups.items():
-        texts = ", ".join(f"{verdict.figure.token.text} ({_place(verdict.figure.at)})" for verdict in verdicts[:MOST_PLACES])
-        more = f" and {len(verdicts) - MOST_PLACES} more" if len(verdicts) > MOST_PLACES else ""
-        made.append(_finding(NOT_CHECKED, f"Not checked: {texts}{more}: {because}.", _numbers(report, verdicts)))
+        places = _named(f"{verdict.figure.token.text} ({place_words(verdict.figure.at)})" for verdict in verdicts)
+        made.append(_finding(report, NOT_CHECKED, "unbound", f"Not checked: {places}: {because}.", verdicts))
     return made
 
 
-def _place(at):
+def place_words(at):
+    """A place of a document in words."""
     return ", ".join(f"{name} {number}" for name, number in at.items())
-
-
-__all__ = ["findings_of", "last_day", "uncited_of"]

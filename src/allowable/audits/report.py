@@ -7,12 +7,13 @@ from ..kernel.day import ALWAYS, OPEN, day_number, day_text
 from ..kernel.number import number_text, round_half_away
 from .binding import Binder
 from .collect import collect
-from .findings import findings_of, uncited_of
+from .findings import findings_of
 from .reading import read_document
 from .scope import Scope
 from .sources import Sources, last_day
 from .statement import statement_of
 from .truth import Truth
+from .uncited import uncited_of
 from .verdict import FALSE, NOT_CHECKED, TRUE, Judge
 from .windows import clipped, knowledge_days, rectangles, shared_window
 

@@ -18,11 +18,12 @@ class Verdict:
     holds     [(first day, day after)] of its scope on which it is true as known then
     because   why
     kind      stable name of what is wrong, or None
+    summary   `because` without the values of this figure: the same for all figures that are wrong in the same way
     """
 
-    __slots__ = ("because", "figure", "holds", "kind", "now", "outcome", "scope", "spans")
+    __slots__ = ("because", "figure", "holds", "kind", "now", "outcome", "scope", "spans", "summary")
 
-    def __init__(self, figure, outcome, scope, because, *, spans=(), now=(), holds=(), kind=None):
+    def __init__(self, figure, outcome, scope, because, *, spans=(), now=(), holds=(), kind=None, summary=None):
         self.figure = figure
         self.outcome = outcome
         self.scope = scope
@@ -31,6 +32,7 @@ class Verdict:
         self.now = now
         self.holds = holds
         self.kind = kind
+        self.summary = summary or because
 
 
 class Judge:
@@ -60,8 +62,8 @@ class Judge:
             return Verdict(figure, NOT_CHECKED, scope, _why_unheld(now, spans, scope), spans=true, now=now, kind="not held")
         if figure.guessed:
             return Verdict(figure, NOT_CHECKED, scope, figure.why_not, kind="unbound")
-        kind, because = self._what_it_is(figure, true, now, scope)
-        return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind)
+        kind, because, summary = self._what_it_is(figure, true, now, scope)
+        return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind, summary=summary)
 
     def _spans(self, figure, quantity, hcpcs=None, qualifying=False, scope=None):
         return self.truth.spans(quantity, hcpcs or figure.hcpcs or "", figure.modifiers, qualifying, scope)
@@ -70,45 +72,33 @@ class Judge:
         held = joined_days(piece for piece in now if piece[2].answer.value is not None or not piece[2].answer.unheld)
         if held == holds:
             return "true on every held service day of its time"
-        return "; ".join(days_words(starts, until) + self.causes(figure, now, starts, until) for starts, until in holds)
+        return "; ".join(f"true only {days_words(starts, until)}{self.causes(figure, now, starts, until)}" for starts, until in holds)
 
-    def causes(self, figure, now, starts, until):
+    @staticmethod
+    def causes(figure, now, starts, until):
         """Words on what changed at the two ends of a stretch of true days; empty if only the held days end there."""
         said = []
-        for edge, inside, outside, word in ((starts, starts, starts - 1, "before it"), (until, until - 1, until, "after it")):
-            here, there = _answer_on(now, inside), _answer_on(now, outside)
-            if here is None or there is None:
-                continue
-            change = change_words(figure.quantity, there, here) if word == "before it" else change_words(figure.quantity, here, there)
-            said.append(f"{word} {change}" if change else f"{word} the value is {_text(there)}")
+        for day in (starts, until):
+            before, after = _answer_on(now, day - 1), _answer_on(now, day)
+            if before is not None and after is not None:
+                said.append(f"on {day_text(day)} {change_words(figure.quantity, before, after)}")
         return f" ({'; '.join(said)})" if said else ""
 
     def _what_it_is(self, figure, true, now, scope):
-        """(kind, words) for a false figure: what the printed number is, if it is anything."""
+        """(kind, words, summary) for a false figure: what the printed number is, if it is anything."""
         seen = clipped([span for span in true if not span.knows(self.known)], scope)
         if seen:
-            return "superseded", self._superseded_words(seen, now)
+            return "superseded", *_superseded_words(seen, now)
         if any(is_cut_off(figure.token, span.answer) for _, _, span in now):
-            return "cut off", "its decimals are cut off instead of rounded"
+            return "cut off", "its decimals are cut off instead of rounded", None
         elsewhere = joined_days(clipped([span for span in true if span.knows(self.known)], [(0, 1 << 20)]))
         if elsewhere:
-            return "other time", f"it is true {' and '.join(days_words(*one) for one in elsewhere)}, not in the time that the document speaks of"
+            return "other time", f"it is true {' and '.join(days_words(*one) for one in elsewhere)}, not in the time that the document speaks of", None
         if figure.token.places or figure.token.value >= 100:
             found = self._other_reading(figure, scope)
             if found:
-                return found
-        return "wrong", self._distance(figure, now)
-
-    def _superseded_words(self, seen, now):
-        first = seen[0][2]
-        current = next((span.answer for _, _, span in now if span.answer.value is not None), None)
-        until = max(span.superseded for _, _, span in seen)
-        release = first.answer.release or "the values then in force"
-        later = f"; {current.release or 'a later value'} states {_text(current)}" if current is not None else ""
-        return (
-            f"it is true only for someone who looked from {day_text(min(span.known for _, _, span in seen))} to {last_day(until)}: "
-            f"{release} states {_text(first.answer)} for the same service days, and was replaced{later}"
-        )
+                return *found, None
+        return "wrong", _distance(figure, now), None
 
     def _other_reading(self, figure, scope):
         for quantity in ALL:
@@ -125,19 +115,32 @@ class Judge:
         spans = [span for span in self._spans(figure, quantity, hcpcs, qualifying, scope) if span.knows(self.known) and is_printed_so(figure.token, span.answer)]
         return bool(clipped(spans, scope))
 
-    @staticmethod
-    def _distance(figure, now):
-        answers = [span.answer for _, _, span in now if span.answer.value is not None]
-        if not answers:
-            reasons = dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason)
-            return f"there is no such amount: {'; '.join(reasons)}"
-        places = max(answers[0].places, figure.token.places)
 
-        def off(answer):
-            return figure.token.value * 10 ** (places - figure.token.places) - answer.value * 10 ** (places - answer.places)
+def _superseded_words(seen, now):
+    """(words, summary) for a figure that was true only to those who looked before a correction became known."""
+    first = seen[0][2]
+    current = next((span.answer for _, _, span in now if span.answer.value is not None), None)
+    release, later = first.answer.release or "the law as then stated", current and (current.release or "a later value")
+    when = f"known from {day_text(min(span.known for _, _, span in seen))} to {last_day(max(span.superseded for _, _, span in seen))}"
+    if any(printed.known_evidence == "U" for _, _, span in seen for _, printed in span.answer.prints):
+        when += ", days of knowledge unverified"
+    then = f" and is superseded by {later}, which states {_text(current)} for the same service days" if current else ""
+    summary = f"they are the figures of {release} ({when}), superseded{f' by {later}' if later else ''} for the same service days"
+    return f"{release} ({when}) states {_text(first.answer)}{then}", summary
 
-        nearest = min((off(answer) for answer in answers), key=abs)
-        return f"it is {number_text(abs(nearest), places)} too {'high' if nearest > 0 else 'low'} on every held day of its time"
+
+def _distance(figure, now):
+    answers = [span.answer for _, _, span in now if span.answer.value is not None]
+    if not answers:
+        reasons = dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason)
+        return f"there is no such amount: {'; '.join(reasons)}"
+    places = max(answers[0].places, figure.token.places)
+
+    def off(answer):
+        return figure.token.value * 10 ** (places - figure.token.places) - answer.value * 10 ** (places - answer.places)
+
+    nearest = min((off(answer) for answer in answers), key=abs)
+    return f"it is {number_text(abs(nearest), places)} too {'high' if nearest > 0 else 'low'} on every held day of its time"
 
 
 def _why_unheld(now, spans, scope):
@@ -155,12 +158,13 @@ def _answer_on(now, day):
 
 
 def change_words(quantity, before, after):
-    """What changed between two Answers, as 'conversion factor 32.7442, then 33.2875'; empty if nothing that is known."""
+    """What changed between two Answers, as 'conversion factor 32.7442 became 33.2875'."""
     if before.value is None or after.value is None:
-        return f"the answer is: {(before if before.value is None else after).reason}"
+        return f"{_text(before)} became {_text(after)}"
     hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place)
     changed = [name for name in after.inputs if name != hidden and name in before.inputs and before.inputs[name] != after.inputs[name]]
-    return ", ".join(f"{name.replace('_', ' ')} {before.inputs[name]}, then {after.inputs[name]}" for name in changed)
+    named = ", ".join(f"{name.replace('_', ' ').replace('rvu', 'RVU')} {before.inputs[name]} became {after.inputs[name]}" for name in changed)
+    return named or f"{_text(before)} became {_text(after)}"
 
 
 def _text(answer):

@@ -13,6 +13,7 @@ from ..runners.words import phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
     from ..engine import Engine
@@ -72,7 +73,7 @@ def _value(node: Node, values: Values) -> Any:
         return round_half_away(_value(args[0], values), node.data)
     if op == "not":
         return not _value(args[0], values)
-    many = {"and": all, "or": any, "least": min, "greatest": max}.get(op)
+    many: Callable[[list[Any]], Any] | None = {"and": all, "or": any, "least": min, "greatest": max}.get(op)
     if many is not None:
         return many([_value(arg, values) for arg in args])
     if op in APPLY:

@@ -12,7 +12,7 @@ import shutil
 from ..kernel.day import day_text
 from .files import open_file, open_tree
 from .inference import infer
-from .intervals import compress, expand
+from .intervals import compress, expand, public_day
 from .point import PointFile
 from .point_write import read_parquet, read_prints, write_atomically, write_parquet, write_point_file
 from .problem import NotRecognised, ReleaseProblem
@@ -89,7 +89,8 @@ def build(root, out, *, exclude=(), progress=lambda path: None):
             _write_table(scratch, report, name, report.snapshots.pop(name))
         for path in pairs:
             progress(path)
-            for written in build_pairs(path, scratch):
+            # bulk maps the arrays of the pair file itself, so that a second form would only cost space
+            for written in build_pairs(path, scratch, parquet=False):
                 report.read.append((path.name, "pairs", written.count))
         write_manifest(scratch)
         _replace(scratch, out)
@@ -99,20 +100,38 @@ def build(root, out, *, exclude=(), progress=lambda path: None):
 
 
 def import_files(paths, out=None, *, progress=lambda path: None):
-    """Add a user's own downloads to their store: what was held of the same tables is merged with the new prints."""
+    """Add a user's own downloads (files, zips, folders) to their store: what was held of the same tables is merged with the new prints.
+
+    Raises ReleaseProblem if any file is refused, NotRecognised if none is read; the store is then as it was.
+    """
+    from .pairs_write import build_pairs, is_pair_file
+
     out = pathlib.Path(out or user_folder())
-    report = read_files(paths, Report(), progress)
+    files = [file for path in map(pathlib.Path, paths) for file in (open_tree(path) if path.is_dir() else [path])]
+    pairs = [path for path in files if is_pair_file(path)]
+    report = read_files([path for path in files if path not in pairs], Report(), progress)
     if report.refused:
         raise ReleaseProblem("; ".join(why for _, why in report.refused))
-    if not report.snapshots:
+    if not report.snapshots and not pairs:
         names = ", ".join(str(path) for path in paths)
-        raise NotRecognised(f"{names}: no recipe reads this file; `allowable releases list` shows which kinds are read. Its parts: {', '.join(report.passed_over[:8])}")
-    out.mkdir(parents=True, exist_ok=True)
+        kinds = "`allowable releases list` shows which kinds are read"
+        raise NotRecognised(f"{names}: no recipe reads this file; {kinds}. Its parts: {', '.join(report.passed_over[:8])}")
     folders = [out, pathlib.Path(EMBEDDED)]
     merged = {name: _newest(_held(fresh[0].table, folders), fresh) for name, fresh in report.snapshots.items()}
     infer(merged, lambda table: _held(table, folders))
-    for name in sorted(merged):
-        _write_table(out, report, name, merged[name])
+    scratch = _scratch(out)
+    try:
+        for name in sorted(merged):
+            _write_table(scratch, report, name, merged[name])
+        for path in pairs:
+            progress(path)
+            for written in build_pairs(path, scratch, parquet=False):
+                report.read.append((path.name, "pairs", written.count))
+        out.mkdir(parents=True, exist_ok=True)
+        for path in scratch.iterdir():
+            os.replace(path, out / path.name)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
     write_manifest(out)
     return report
 
@@ -122,7 +141,11 @@ def _held(table, folders):
     for folder in folders:
         if (folder / f"{name}.point").exists():
             points = PointFile(folder / f"{name}.point")
-            rows = [(row.key, row.starts, row.until, row.known, row.superseded, row.values) for key in points.keys() for row in points.history(key)]
+            rows = [
+                (row.key, row.starts, row.until, row.known, row.superseded, row.values)
+                for key in points.keys()
+                for row in points.history(key)
+            ]
             return list(expand(points.prints, rows, table))
         if (folder / f"{name}.parquet").exists():
             return list(expand(*read_parquet(folder / f"{name}.parquet", table), table))
@@ -130,9 +153,9 @@ def _held(table, folders):
 
 
 def _newest(held, fresh):
-    """Held prints, less those that the new files print again."""
-    again = {(one.release, one.effective) for one in fresh}
-    return [one for one in held if (one.release, one.effective) not in again] + fresh
+    """Held prints, less those that the new files print again; a later print of the same release stays a revision of it."""
+    again = {(one.release, one.effective, public_day(one)) for one in fresh}
+    return [one for one in held if (one.release, one.effective, public_day(one)) not in again] + fresh
 
 
 def _write_table(folder, report, name, snapshots):
@@ -169,7 +192,11 @@ def write_manifest(folder):
     for path in sorted([*folder.glob("*.point"), *folder.glob("*.parquet")]):
         if path.stem not in tables and not path.stem.startswith("code_pairs"):
             tables[path.stem] = [_print_entry(one) for one in read_prints(path)]
-    files = {path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)} for path in sorted(folder.iterdir()) if path.suffix in (".point", ".parquet", ".pairs")}
+    files = {
+        path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)}
+        for path in sorted(folder.iterdir())
+        if path.suffix in (".point", ".parquet", ".pairs")
+    }
     content = json.dumps({"schema": SCHEMA, "files": files, "tables": tables}, indent=1) + "\n"
     write_atomically(folder / MANIFEST, content.encode())
 

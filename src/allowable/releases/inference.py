@@ -9,9 +9,9 @@ The ways, in this order:
 3. no APC has this status and this rate, and one alone has this rate: conditionally packaged codes (Q1 to Q3) and a few others are paid from
    the APC of another status
 
-Ways 2 and 3 are not gone for blood (R), brachytherapy sources (U) and services at whole dollars (S, such as vaccine administration): APCs of
-these are born within a year, so January's rates lack them, and one of another product may have the same rate. With that, none was wrong on
-the quarters whose APCs CMS printed, in Addendum B or in Addendum FF of the ambulatory surgical centers (tests/test_inference.py).
+Ways 2 and 3 are closed to blood (R), brachytherapy sources (U) and services at whole dollars (S, such as vaccine administration): their APCs
+are born within a year too, so January's rates may lack the true one and hold another at the same rate. So none was wrong on the quarters
+whose APCs CMS printed, in Addendum B or in Addendum FF of the ambulatory surgical centers (tests/test_inference.py).
 """
 
 from __future__ import annotations

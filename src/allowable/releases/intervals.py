@@ -5,16 +5,35 @@ became public. The lowest is the original; what lies above it is a revision, and
 the day on which it became public. Neighbouring spans with the same values become one row.
 """
 
+from __future__ import annotations
+
+from itertools import pairwise
+
 from ..kernel.day import ALWAYS, OPEN, day_date, day_number
 from .point import Print
 from .problem import ReleaseProblem
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TypeAlias
+
+    from ..kernel.table import Cells, Key, Table
+    from .point import Spanned
+    from .snapshot import Snapshot
+
+    Rows: TypeAlias = dict[Key, Cells]
+    Stack: TypeAlias = list[tuple[int, Rows]]  # day on which it became public and its rows, of each print that covers a span
+    Version: TypeAlias = tuple[int, int, Cells]  # known, superseded, values
+    Open: TypeAlias = dict[Key, tuple[int, list[Version]]]  # first day of the rows of a key that still go on
+
 PREFERENCE = ("official", "retyped", "converted", "derived")
 
 
-def preferred(snapshots):
+def preferred(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
     """Of one release's prints the most trusted ones only: official before retyped before converted before derived."""
-    best = {}
+    snapshots = list(snapshots)
+    best: dict[tuple[str, int], int] = {}
     for snapshot in snapshots:
         key = (snapshot.release, snapshot.effective)
         best[key] = min(best.get(key, len(PREFERENCE)), PREFERENCE.index(snapshot.trust))
@@ -22,29 +41,30 @@ def preferred(snapshots):
     return sorted(kept, key=lambda one: (one.effective, public_day(one), one.release))
 
 
-def public_day(snapshot):
+def public_day(snapshot: Snapshot) -> int:
     """Day from which a print counts as known: the day it states, else its first service day."""
     return snapshot.known if snapshot.known != ALWAYS else snapshot.effective
 
 
-def compress(snapshots):
+def compress(snapshots: Iterable[Snapshot]) -> tuple[list[Print], list[Spanned]]:
     """(prints, rows) of one table; rows are (key, starts, until, known, superseded, values) sorted by key and first day."""
     snapshots = preferred(snapshots)
     _refuse_twins(snapshots)
     prints = [_print(one) for one in snapshots]
-    open_rows, done = {}, []
-    for starts, until, stack in _spans(snapshots):
-        found = _stack_rows(stack) if stack is not None else {}
-        _extend(open_rows, done, found, starts, until)
-    done.extend((key, *row) for key, rows in open_rows.items() for row in rows)
+    open_rows: Open = {}
+    done: list[Spanned] = []
+    until = ALWAYS
+    for starts, until, stack in _spans(snapshots):  # noqa: B007  the last day is wanted below
+        _extend(open_rows, done, _stack_rows(stack), starts)
+    _extend(open_rows, done, {}, until)
     prints += _bridges(snapshots)
     prints.sort(key=lambda one: (one.effective, one.known))
     done.sort(key=lambda row: (row[0], row[1], row[3]))
     return prints, done
 
 
-def _refuse_twins(snapshots):
-    seen = {}
+def _refuse_twins(snapshots: Iterable[Snapshot]) -> None:
+    seen: dict[tuple[int, int], Snapshot] = {}
     for one in snapshots:
         twin = seen.setdefault((one.effective, public_day(one)), one)
         if twin is not one and twin.rows != one.rows:
@@ -54,28 +74,30 @@ def _refuse_twins(snapshots):
             )
 
 
-def _print(one):
-    return Print(one.release, one.file, one.member, one.sha256, one.trust, one.effective, one.until, public_day(one), one.known_evidence, False)
+def _print(one: Snapshot) -> Print:
+    return Print(
+        one.release, one.file, one.member, one.sha256, one.trust, one.effective, one.until, public_day(one), one.known_evidence, False
+    )
 
 
-def _spans(snapshots):
-    """Yield (first day, day after, stack of row mappings with their known days) between all borders; a bridge's stack is what both ends share."""
+def _spans(snapshots: Sequence[Snapshot]) -> Iterator[tuple[int, int, Stack]]:
+    """Yield (first day, day after, stack) between all borders; a bridge's stack is what both ends share, that of a gap is empty."""
     borders = sorted({one.effective for one in snapshots} | {one.until for one in snapshots})
-    for starts, until in zip(borders, borders[1:], strict=False):
+    for starts, until in pairwise(borders):
         covering = [one for one in snapshots if one.effective <= starts < one.until]
         if covering:
             yield starts, until, [(ALWAYS if at == 0 else public_day(one), one.rows) for at, one in enumerate(covering)]
         else:
             ends = _bridge_ends(snapshots, starts, until)
-            yield starts, until, ends and [(ALWAYS, shared_rows(*ends))]
+            yield starts, until, [(ALWAYS, shared_rows(*ends))] if ends else []
 
 
-def shared_rows(before, after):
+def shared_rows(before: Snapshot, after: Snapshot) -> Rows:
     """Rows that two prints have alike."""
     return {key: values for key, values in before.rows.items() if after.rows.get(key) == values}
 
 
-def _bridge_ends(snapshots, starts, until):
+def _bridge_ends(snapshots: Sequence[Snapshot], starts: int, until: int) -> tuple[Snapshot, Snapshot] | None:
     """The latest prints on both sides of a gap, if the gap lies within one calendar year; else None."""
     before = [one for one in snapshots if one.until == starts]
     after = [one for one in snapshots if one.effective == until]
@@ -85,7 +107,7 @@ def _bridge_ends(snapshots, starts, until):
     return before[-1], after[-1]
 
 
-def _bridges(snapshots):
+def _bridges(snapshots: Sequence[Snapshot]) -> Iterator[Print]:
     for starts, until, _ in _spans(snapshots):
         if any(one.effective <= starts < one.until for one in snapshots):
             continue
@@ -106,14 +128,14 @@ def _bridges(snapshots):
             )
 
 
-def _stack_rows(stack):
+def _stack_rows(stack: Stack) -> dict[Key, list[Version]]:
     """{key: [(known, superseded, values)]} of one span."""
     if len(stack) == 1:
         known, rows = stack[0]
         return {key: [(known, OPEN, values)] for key, values in rows.items()}
     found = {}
-    for key in set().union(*(rows for _, rows in stack)):
-        versions = []
+    for key in dict.fromkeys(key for _, rows in stack for key in rows):
+        versions: list[tuple[int, int, Cells | None]] = []
         for known, rows in stack:
             values = rows.get(key)
             if versions and versions[-1][2] == values:
@@ -121,49 +143,49 @@ def _stack_rows(stack):
             if versions:
                 versions[-1] = (versions[-1][0], known, versions[-1][2])
             versions.append((known, OPEN, values))
-        found[key] = [version for version in versions if version[2] is not None]
+        found[key] = [(known, superseded, values) for known, superseded, values in versions if values is not None]
     return found
 
 
-def _extend(open_rows, done, found, starts, until):
-    """Lengthen the rows that go on unchanged, close the others, open the new ones."""
-    for key in list(open_rows):
-        fresh = found.get(key)
-        held = open_rows[key]
-        if fresh is None or held[0][1] != starts or [(row[2], row[3], row[4]) for row in held] != fresh:
-            done.extend((key, *row) for row in held)
+def _extend(open_rows: Open, done: list[Spanned], found: dict[Key, list[Version]], starts: int) -> None:
+    """Where a span starts: let the rows that it has unchanged go on, close the others, open the new ones."""
+    for key, (first, versions) in list(open_rows.items()):
+        if found.get(key) != versions:
+            done.extend((key, first, starts, known, superseded, values) for known, superseded, values in versions)
             del open_rows[key]
     for key, versions in found.items():
-        held = open_rows.get(key)
-        if held is None:
-            open_rows[key] = [[starts, until, *version] for version in versions]
-        else:
-            for row in held:
-                row[1] = until
+        open_rows.setdefault(key, (starts, versions))
 
 
-def expand(prints, rows, table):
+def expand(prints: Iterable[Print], rows: Sequence[Spanned], table: Table) -> Iterator[Snapshot]:
     """Snapshots again from prints and rows: what an import merges a new release with. Bridges are dropped; compress finds them anew."""
     from .snapshot import Snapshot
 
     class Held:
-        def __init__(self, one):
+        def __init__(self, one: Print) -> None:
             self.origin, self.where, self.sha256 = one.file, one.member, one.sha256
 
     for one in prints:
         if one.bridge:
             continue
-        held = {}
+        held: Rows = {}
         for key, starts, until, known, superseded, values in rows:
             if starts <= one.effective < until and known <= one.known and (superseded > one.known or superseded == OPEN):
                 held[key] = values
         yield Snapshot(
-            table, one.release, Held(one), effective=one.effective, until=one.until, rows=held, known=one.known,
-            known_evidence=one.known_evidence, trust=one.trust,
+            table,
+            one.release,
+            Held(one),
+            effective=one.effective,
+            until=one.until,
+            rows=held,
+            known=one.known,
+            known_evidence=one.known_evidence,
+            trust=one.trust,
         )
 
 
-def quarter_after(day):
+def quarter_after(day: int) -> int:
     """Day number of the first day of the quarter after the one that holds `day`."""
     first = day_date(day)
     month = (first.month - 1) // 3 * 3 + 4

@@ -46,12 +46,14 @@ def is_pair_file(path: str | os.PathLike[str]) -> bool:
     return recognise_path(pathlib.Path(path)) is not None
 
 
-def build_pairs(path: str | os.PathLike[str], folder_out: str | os.PathLike[str], *, least_rows: int = LEAST_ROWS) -> list[Written]:
+def build_pairs(
+    path: str | os.PathLike[str], folder_out: str | os.PathLike[str], *, least_rows: int = LEAST_ROWS, parquet: bool = True
+) -> list[Written]:
     """Write the table that begins in `path` into `folder_out`, and give a list with the Written.
 
     CMS offers a quarter in parts: the others are looked for beside part 1. The list is empty for a further part whose part 1 is there, so
-    that a folder can be built path by path. `least_rows` is the fewest rows of a whole table. Raises NotRecognised, or Refused with file
-    and row.
+    that a folder can be built path by path. `least_rows` is the fewest rows of a whole table; `parquet` says whether to write the table a
+    second time as Parquet. Raises NotRecognised, or Refused with file and row.
     """
     folder = pathlib.Path(folder_out)
     parts = _open_parts(pathlib.Path(path))
@@ -71,7 +73,8 @@ def build_pairs(path: str | os.PathLike[str], folder_out: str | os.PathLike[str]
     header = _header(parts, columns, table, complete)
     folder.mkdir(parents=True, exist_ok=True)
     write_atomically(folder / f"{name}.pairs", _packed(header, table))
-    _write_parquet(folder / f"{name}.parquet", header, table)
+    if parquet:
+        _write_parquet(folder / f"{name}.parquet", header, table)
     return [Written(name, header)]
 
 

@@ -5,10 +5,23 @@ after the last, known from, superseded on (unsigned 16-bit day numbers), then th
 Text columns hold a place in a vocabulary of the header; a number that CMS left blank is the least integer of its width.
 """
 
+from __future__ import annotations
+
 import mmap
 import struct
 
 from ..kernel.day import ALWAYS, OPEN
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+    from typing import Any, TypeAlias
+
+    from ..kernel.table import Cells, Key
+
+    Raw: TypeAlias = tuple[Any, ...]  # a record as it is packed: the four days, then the columns
+    Spanned: TypeAlias = tuple[Key, int, int, int, int, Cells]  # key, starts, until, known, superseded, values: a Row as it is written
 
 MAGIC = "allowable point file 1"
 BLANKS = {"h": -(2**15), "i": -(2**31), "q": -(2**63)}
@@ -28,7 +41,19 @@ class Print:
 
     __slots__ = ("bridge", "effective", "file", "known", "known_evidence", "member", "release", "sha256", "trust", "until")
 
-    def __init__(self, release, file, member, sha256, trust, effective, until, known, known_evidence, bridge):
+    def __init__(
+        self,
+        release: str,
+        file: str,
+        member: str,
+        sha256: str,
+        trust: str,
+        effective: int | str,
+        until: int | str,
+        known: int | str,
+        known_evidence: str,
+        bridge: bool | str,
+    ) -> None:
         self.release = release
         self.file = file
         self.member = member
@@ -40,21 +65,22 @@ class Print:
         self.known_evidence = known_evidence
         self.bridge = bridge == "1" or bridge is True
 
-    def line(self):
+    def line(self) -> str:
         """The header line that holds this print."""
-        cells = [getattr(self, name) for name in ("release", "file", "member", "sha256", "trust", "effective", "until", "known", "known_evidence")]
-        return "\t".join(["print", *map(str, cells), "1" if self.bridge else "0"])
+        texts = (self.release, self.file, self.member, self.sha256, self.trust)
+        days = (str(self.effective), str(self.until), str(self.known))
+        return "\t".join(["print", *texts, *days, self.known_evidence, "1" if self.bridge else "0"])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<print {self.release}>"
 
 
 class Row:
-    """One row over its span: values in the table's column order, the span of service days, and the span of days on which it was held true."""
+    """One row: values in the table's column order, the span of service days, and the span of days on which it was held true."""
 
     __slots__ = ("key", "known", "starts", "superseded", "until", "values")
 
-    def __init__(self, key, starts, until, known, superseded, values):
+    def __init__(self, key: Key, starts: int, until: int, known: int, superseded: int, values: Cells) -> None:
         self.key = key
         self.starts = starts
         self.until = until
@@ -62,16 +88,19 @@ class Row:
         self.superseded = superseded
         self.values = values
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<row {self.key} {self.starts}-{self.until}>"
 
 
 class PointFile:
-    """A mapped point file. `find(key, day, known)` gives a Row or None, `history(key)` its rows, `under(first)` those of a first key text."""
+    """A mapped point file: `find(key, day, known)` a Row or None, `history(key)` its rows, `under(first)` those of a first key text."""
 
-    def __init__(self, path):
-        with open(path, "rb") as stream:
-            self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        try:
+            with open(path, "rb") as stream:
+                self._map = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+        except ValueError:  # an empty file cannot be mapped
+            raise PointFileError(f"{path} is empty: build the releases again with `allowable releases build`") from None
         end = self._map.find(b"\n\n")
         head = self._map[: max(end, 0)].decode("utf-8").split("\n")
         if head[0] != MAGIC:
@@ -83,8 +112,13 @@ class PointFile:
         if (len(self._map) - self._start) != self._width * self.count:
             raise PointFileError(f"{path} is cut short: build the releases again with `allowable releases build`")
 
-    def _read_header(self, lines):
-        self.prints, self._vocabularies, self._formats, self.column_names = [], [], [], []
+    def _read_header(self, lines: list[str]) -> None:
+        self.prints: list[Print] = []
+        self.column_names: list[str] = []
+        self._widths: list[int] = []
+        self.count = 0
+        self._formats: list[str] = []
+        self._vocabularies: list[list[str | None] | None] = []
         for line in lines:
             cells = line.split("\t")
             if cells[0] == "print":
@@ -100,16 +134,16 @@ class PointFile:
         self._key_width = sum(self._widths)
         self._blanks = [BLANKS.get(one) for one in self._formats]
 
-    def _packed(self, key):
+    def _packed(self, key: Key) -> bytes | None:
         parts = []
         for part, width in zip(key, self._widths, strict=True):
-            part = part.encode()
-            if len(part) > width:
+            encoded = part.encode()
+            if len(encoded) > width:
                 return None
-            parts.append(part.ljust(width))
+            parts.append(encoded.ljust(width))
         return b"".join(parts)
 
-    def _first(self, packed):
+    def _first(self, packed: bytes) -> int:
         data, start, width, size = self._map, self._start, self._width, self._key_width
         low, high = 0, self.count
         while low < high:
@@ -121,7 +155,7 @@ class PointFile:
                 high = middle
         return low
 
-    def history(self, key):
+    def history(self, key: Key) -> list[Row]:
         """All rows of a key, in the order of their first days."""
         packed = self._packed(key)
         if packed is None:
@@ -131,9 +165,9 @@ class PointFile:
             rows.append(row)
             place += 1
         rows.sort(key=lambda row: (row[0], row[2]))
-        return [Row(key, *row[:4], self._values(row[4:])) for row in rows]
+        return [Row(key, row[0], row[1], row[2], row[3], self._values(row[4:])) for row in rows]
 
-    def find(self, key, day, known=OPEN):
+    def find(self, key: Key, day: int, known: int = OPEN) -> Row | None:
         """The row in force on a service day as known on a day, or None."""
         packed = self._packed(key)
         if packed is None:
@@ -141,11 +175,11 @@ class PointFile:
         place = self._first(packed)
         while place < self.count and (row := self._row(place, packed)) is not None:
             if row[0] <= day < row[1] and row[2] <= known < row[3] + (row[3] == OPEN):
-                return Row(key, *row[:4], self._values(row[4:]))
+                return Row(key, row[0], row[1], row[2], row[3], self._values(row[4:]))
             place += 1
         return None
 
-    def under(self, first):
+    def under(self, first: str) -> list[Row]:
         """All rows whose first key text is `first`, in the order of their keys and first days."""
         packed = first.encode().ljust(self._widths[0])
         rows, place = [], self._first(packed)
@@ -155,12 +189,12 @@ class PointFile:
             if not key.startswith(packed):
                 break
             raw = self._struct.unpack_from(self._map, at + self._key_width)
-            rows.append(Row(self._unpacked(key), *raw[:4], self._values(raw[4:])))
+            rows.append(Row(self._unpacked(key), raw[0], raw[1], raw[2], raw[3], self._values(raw[4:])))
             place += 1
         rows.sort(key=lambda row: (row.key, row.starts, row.known))
         return rows
 
-    def keys(self):
+    def keys(self) -> Iterator[Key]:
         """Every distinct key, in order."""
         before = None
         for place in range(self.count):
@@ -170,38 +204,42 @@ class PointFile:
                 before = packed
                 yield self._unpacked(packed)
 
-    def _unpacked(self, packed):
+    def _unpacked(self, packed: bytes) -> Key:
         parts, offset = [], 0
         for width in self._widths:
             parts.append(packed[offset : offset + width].decode().rstrip())
             offset += width
         return tuple(parts)
 
-    def _row(self, place, packed):
+    def _row(self, place: int, packed: bytes) -> Raw | None:
         at = self._start + place * self._width
         size = self._key_width
         if self._map[at : at + size] != packed:
             return None
         return self._struct.unpack_from(self._map, at + size)
 
-    def _values(self, raw):
+    def _values(self, raw: Raw) -> Cells:
         return tuple(
             vocabulary[value] if vocabulary is not None else (None if value == blank else value)
             for value, vocabulary, blank in zip(raw, self._vocabularies, self._blanks, strict=True)
         )
 
-    def print_for(self, day, known=OPEN):
+    def print_for(self, day: int, known: int = OPEN) -> Print | None:
         """The print that speaks for a service day as known on a day; None if none is held, or none was public yet."""
         best = None
         for one in self.prints:
-            if one.effective <= day < one.until and one.known <= known and (best is None or (one.effective, one.known) >= (best.effective, best.known)):
+            if (
+                one.effective <= day < one.until
+                and one.known <= known
+                and (best is None or (one.effective, one.known) >= (best.effective, best.known))
+            ):
                 best = one
         return best
 
-    def last_day(self):
+    def last_day(self) -> int:
         """The day after the last service day of any print."""
         return max((one.until for one in self.prints), default=ALWAYS)
 
-    def first_day(self):
+    def first_day(self) -> int:
         """The first service day of any print."""
         return min((one.effective for one in self.prints), default=OPEN)

@@ -1,19 +1,29 @@
 """Write point files and Parquet of a table: temporary name first, so that nothing half-written ever bears the final name."""
 
+from __future__ import annotations
+
 import os
 import struct
 
 from .point import ABSENT, BLANKS, DAYS, MAGIC, PointFile, Print
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import pathlib
+    from collections.abc import Sequence
 
-def write_atomically(path, content):
+    from ..kernel.table import Column, Table
+    from .point import Spanned
+
+
+def write_atomically(path: pathlib.Path, content: bytes) -> None:
     """Write bytes under a temporary name and move them into place."""
     temporary = path.with_name(path.name + ".part")
     temporary.write_bytes(content)
     os.replace(temporary, path)
 
 
-def write_point_file(path, table, prints, rows):
+def write_point_file(path: pathlib.Path, table: Table, prints: Sequence[Print], rows: Sequence[Spanned]) -> None:
     """Write `rows` (sorted, from intervals.compress) of `table` as a point file."""
     widths = [max((len(row[0][at].encode()) for row in rows), default=1) or 1 for at in range(len(table.keys))]
     formats, vocabularies = zip(*(_layout(column, at, rows) for at, column in enumerate(table.columns)), strict=True)
@@ -24,7 +34,6 @@ def write_point_file(path, table, prints, rows):
     pack = struct.Struct("<" + DAYS + "".join(formats)).pack
     places = [None if vocabulary is None else {text: at for at, text in enumerate(vocabulary)} for vocabulary in vocabularies]
     blanks = [BLANKS.get(one) for one in formats]
-    body = bytearray()
     packed_rows = []
     for key, starts, until, known, superseded, values in rows:
         packed = b"".join(part.encode().ljust(width) for part, width in zip(key, widths, strict=True))
@@ -38,7 +47,7 @@ def write_point_file(path, table, prints, rows):
     write_atomically(path, ("\n".join(head) + "\n\n").encode() + body)
 
 
-def _layout(column, at, rows):
+def _layout(column: Column, at: int, rows: Sequence[Spanned]) -> tuple[str, list[str] | None]:
     if column.is_text:
         vocabulary = sorted({ABSENT if row[5][at] is None else row[5][at] for row in rows})
         for word in vocabulary:
@@ -49,7 +58,7 @@ def _layout(column, at, rows):
     return next(one for one in "hiq" if largest < -BLANKS[one]), None
 
 
-def write_parquet(path, table, prints, rows):
+def write_parquet(path: pathlib.Path, table: Table, prints: Sequence[Print], rows: Sequence[Spanned]) -> None:
     """Write the same rows as Parquet (zstd): keys and texts as dictionaries, numbers as int64, days as int32 numbers of kernel.day."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -68,7 +77,7 @@ def write_parquet(path, table, prints, rows):
     os.replace(temporary, path)
 
 
-def read_parquet(path, table):
+def read_parquet(path: pathlib.Path, table: Table) -> tuple[list[Print], list[Spanned]]:
     """(prints, rows) of a Parquet file as `write_parquet` wrote it."""
     import pyarrow.parquet as pq
 
@@ -79,7 +88,7 @@ def read_parquet(path, table):
     return prints, list(zip(keys, *days, values, strict=True))
 
 
-def read_prints(path):
+def read_prints(path: pathlib.Path) -> list[Print]:
     """The prints that a point file or a Parquet file of a table holds."""
     if path.suffix == ".point":
         return PointFile(path).prints

@@ -77,7 +77,7 @@ class Snapshot:
 
 
 def scaled(text: str, places: int, where: str, row: int | None, column: str) -> int | None:
-    """Scaled integer of a printed decimal ("1,234.50" at 2 places is 123450); None for a blank. Refuses what is no number or has more places.
+    """Scaled integer of a printed decimal ("1,234.50" at 2 places is 123450); None for a blank. Refuses all else and more places.
 
     Exact: works on the digits, no float. A float's printed tail in a workbook (0.1 + 0.2 style, 10 or more places) is first rounded by the
     recipe that knows the column, never here.

@@ -3,15 +3,24 @@
 Tables are looked for in the user's own store first (what they imported), then among the embedded facts. Opening one costs a map of a file.
 """
 
+from __future__ import annotations
+
 import os
 
 from ..kernel.day import OPEN, day_text
 from .point import PointFile
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..kernel.table import Key, Table
+    from .point import Print, Row
+
 EMBEDDED = os.path.join(os.path.dirname(__file__), "embedded")
 
 
-def user_folder():
+def user_folder() -> str:
     """Folder of the user's own releases: ALLOWABLE_STORE, else the data folder of the operating system's convention."""
     chosen = os.environ.get("ALLOWABLE_STORE")
     if chosen:
@@ -25,7 +34,7 @@ class Missing:
 
     __slots__ = ("detail", "reason")
 
-    def __init__(self, reason, detail):
+    def __init__(self, reason: str, detail: str) -> None:
         self.reason = reason
         self.detail = detail
 
@@ -33,11 +42,11 @@ class Missing:
 class Store:
     """Point files of the folders, opened when first asked for."""
 
-    def __init__(self, folders=None):
+    def __init__(self, folders: Sequence[str | os.PathLike[str]] | None = None) -> None:
         self.folders = folders or [user_folder(), EMBEDDED]
-        self._open = {}
+        self._open: dict[str, PointFile | None] = {}
 
-    def path(self, table_name, ending=".point"):
+    def path(self, table_name: str, ending: str = ".point") -> str | None:
         """Path of a table's file, or None."""
         for folder in self.folders:
             path = os.path.join(folder, table_name + ending)
@@ -45,14 +54,14 @@ class Store:
                 return path
         return None
 
-    def table(self, name):
+    def table(self, name: str) -> PointFile | None:
         """The PointFile of a table, or None if no release of it is held."""
         if name not in self._open:
             path = self.path(name)
             self._open[name] = PointFile(path) if path else None
         return self._open[name]
 
-    def find(self, table, key, day, known=OPEN):
+    def find(self, table: Table, key: Key, day: int, known: int = OPEN) -> tuple[Row, Print] | Missing:
         """(Row, Print) in force, or Missing with the reason. The reasons are the same words that the bulk fold gives."""
         points = self.table(table.name)
         if points is None:
@@ -72,9 +81,10 @@ class Store:
         return Missing(f"no row of {table.name} is in force for this key", f"{printed.release} has no row for {named}")
 
     @staticmethod
-    def _no_print(points, table, day, known):
+    def _no_print(points: PointFile, table: Table, day: int, known: int) -> Missing:
         if points.print_for(day) is not None:
-            return Missing(f"no release of {table.name} for this day was public yet", f"nothing that speaks for {day_text(day)} was known on {day_text(known)}")
+            detail = f"nothing that speaks for {day_text(day)} was known on {day_text(known)}"
+            return Missing(f"no release of {table.name} for this day was public yet", detail)
         held = [one for one in points.prints if not one.bridge]
         before = max((one for one in held if one.until <= day), key=lambda one: one.until, default=None)
         after = min((one for one in held if one.effective > day), key=lambda one: one.effective, default=None)

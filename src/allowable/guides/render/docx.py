@@ -1,10 +1,27 @@
 """The guide as a Word document: real headings, tables whose heads repeat, landscape, page numbers, the chart as a picture."""
 
+from __future__ import annotations
+
 import io
 from functools import cache
 
 from .chart import description
 from .view import Chart, Checklist, Paragraph, marks_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from docx.document import Document as Word
+    from docx.shared import RGBColor
+    from docx.table import Table as Grid
+    from docx.table import _Cell as Place
+    from docx.table import _Row as GridRow
+    from docx.text.paragraph import Paragraph as Line
+    from docx.text.run import Run
+
+    from .view import Block, Cell, Document, Table
 
 INK, QUIET, ACCENT, WASH, LINE = "1F2A33", "5B6770", "0B4F6C", "EEF3F6", "C8D0D6"
 FILLS = {"0": (ACCENT, "FFFFFF"), "1": ("CFE0E9", INK)}
@@ -12,7 +29,7 @@ FONT = "Calibri"
 CELL, NOTE = "Guide cell", "Guide note"
 
 
-def render(document):
+def render(document: Document) -> bytes:
     """Bytes of the .docx of a Document."""
     from docx import Document as Word
 
@@ -34,7 +51,7 @@ def render(document):
     return stream.getvalue()
 
 
-def _page(word, document):
+def _page(word: Word, document: Document) -> None:
     from docx.enum.section import WD_ORIENT
     from docx.enum.style import WD_STYLE_TYPE
     from docx.shared import Inches, Pt, RGBColor
@@ -57,10 +74,10 @@ def _page(word, document):
         style.element.rPr.rFonts.attrib.clear()
         style.font.name = FONT
         style.paragraph_format.keep_with_next = True
-    for name, size, color in ((CELL, 8.5, INK), (NOTE, 7.5, QUIET)):
+    for name, points, color in ((CELL, 8.5, INK), (NOTE, 7.5, QUIET)):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
-        style.font.size, style.font.color.rgb = Pt(size), RGBColor.from_string(color)
+        style.font.size, style.font.color.rgb = Pt(points), RGBColor.from_string(color)
         style.paragraph_format.space_after = Pt(0)
     footer = page.footer.paragraphs[0]
     _run(footer, f"{document.title} \N{MIDDLE DOT} service day {document.on} \N{MIDDLE DOT} page ", size=8, color=QUIET)
@@ -69,7 +86,7 @@ def _page(word, document):
     _field(footer, "NUMPAGES")
 
 
-def _block(word, block):
+def _block(word: Word, block: Block) -> None:
     if isinstance(block, Paragraph):
         _run(word.add_paragraph(), block.text, color=QUIET if block.quiet else INK)
     elif isinstance(block, Checklist):
@@ -83,7 +100,7 @@ def _block(word, block):
         _table(word, block)
 
 
-def _chart(word, chart):
+def _chart(word: Word, chart: Chart) -> None:
     from docx.shared import Inches
 
     from .pdf import picture
@@ -95,7 +112,7 @@ def _chart(word, chart):
     shape._inline.docPr.set("descr", description(chart))
 
 
-def _caption(word, text, marks=()):
+def _caption(word: Word, text: str, marks: Sequence[str] = ()) -> None:
     line = word.add_paragraph()
     line.paragraph_format.keep_with_next = True
     _run(line, text, italic=True, color=QUIET)
@@ -103,7 +120,7 @@ def _caption(word, text, marks=()):
         _run(line, marks_text(marks), color=QUIET).font.superscript = True
 
 
-def _table(word, table):
+def _table(word: Word, table: Table) -> None:
     _caption(word, table.caption, table.marks)
     grouped = any(column.group for column in table.columns)
     grid = word.add_table(rows=2 if grouped else 1, cols=len(table.columns))
@@ -127,7 +144,7 @@ def _table(word, table):
     word.add_paragraph(style=word.styles[NOTE])
 
 
-def _heads(grid, table, grouped, style):
+def _heads(grid: Grid, table: Table, grouped: bool, style: str) -> None:
     rows = list(grid.rows)
     for place, column in zip(rows[-1].cells, table.columns, strict=True):
         _head(place, column.title, column.align, style)
@@ -146,15 +163,15 @@ def _heads(grid, table, grouped, style):
         _mark(row._tr.get_or_add_trPr(), "w:cantSplit", "w:tblHeader")
 
 
-def _head(cell, title, align, style):
-    line = cell.paragraphs[0]
+def _head(place: Place, title: str, align: str, style: str) -> None:
+    line = place.paragraphs[0]
     line._p.style = style
     _align(line, align)
     _run(line, title, bold=True)
 
 
-def _band(grid, label, style):
-    row = grid.add_row()
+def _band(grid: Grid, label: str, style: str) -> None:
+    row: GridRow = grid.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves this one untyped
     cells = row.cells
     first = cells[0].merge(cells[-1])
     line = first.paragraphs[0]
@@ -165,8 +182,8 @@ def _band(grid, label, style):
     _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
 
 
-def _row(grid, table, cells, style):
-    row = grid.add_row()
+def _row(grid: Grid, table: Table, cells: Sequence[Cell], style: str) -> None:
+    row: GridRow = grid.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves this one untyped
     _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         line = place.paragraphs[0]
@@ -186,13 +203,13 @@ def _row(grid, table, cells, style):
             _words(line, item, QUIET if item.quiet else INK)
 
 
-def _words(line, cell, color):
+def _words(line: Line, cell: Cell, color: str) -> None:
     _run(line, cell.text, bold=cell.kind == "code", italic=cell.quiet, color=color)
     if cell.marks:
         _run(line, marks_text(cell.marks), color=QUIET).font.superscript = True
 
 
-def _widths(table):
+def _widths(table: Table) -> list[int]:
     """Widths of the columns in English metric units: a narrow column by its longest figure, the rest of the page by share."""
     from docx.shared import Inches
 
@@ -205,10 +222,12 @@ def _widths(table):
     fixed = sum(need for need in needs if need is not None)
     shares = sum(column.width for column in table.columns if column.width)
     room = max(page - fixed, Inches(1.5))
-    return [int(room * column.width / shares) if need is None else need for need, column in zip(needs, table.columns, strict=True)]
+    return [
+        need if need is not None else int(room * (column.width or 0) / shares) for need, column in zip(needs, table.columns, strict=True)
+    ]
 
 
-def _run(line, text, *, bold=False, italic=False, size=None, color=INK):
+def _run(line: Line, text: str, *, bold: bool = False, italic: bool = False, size: float | None = None, color: str = INK) -> Run:
     """A run; only what differs from the paragraph's style is set, because every property costs time and room."""
     run = line.add_run(text)
     if bold:
@@ -225,37 +244,37 @@ def _run(line, text, *, bold=False, italic=False, size=None, color=INK):
 
 
 @cache
-def _color(text):
+def _color(text: str) -> RGBColor:
     from docx.shared import RGBColor
 
     return RGBColor.from_string(text)
 
 
-def _align(line, align):
+def _align(line: Line, align: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     if align != "left":
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if align == "right" else WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _mark(properties, *names):
+def _mark(properties: Any, *names: str) -> None:
     from docx.oxml import OxmlElement
 
     for name in names:
         properties.append(OxmlElement(name))
 
 
-def _shade(cell, fill):
+def _shade(place: Place, fill: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     shade = OxmlElement("w:shd")
     for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
         shade.set(qn(f"w:{name}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+    place._tc.get_or_add_tcPr().append(shade)
 
 
-def _borders(grid):
+def _borders(grid: Grid) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -269,7 +288,7 @@ def _borders(grid):
     grid._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
 
 
-def _field(line, name):
+def _field(line: Line, name: str) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 

@@ -1,15 +1,26 @@
 """The guide as one self-contained HTML page: no script, no request, semantic tables, light and dark, print and phone."""
 
+from __future__ import annotations
+
 import os
 
 from .chart import SCREEN, svg
 from .view import Chart, Checklist, Paragraph, Table, room
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import TypeAlias
+
+    from .view import Cell, Column, Document
+
+    Heading: TypeAlias = tuple[str, int, int, str, bool]
+
 FOLDER = os.path.dirname(__file__)
 KINDS = {Paragraph: "paragraph", Checklist: "checklist", Chart: "chart", Table: "table"}
 
 
-def render(document):
+def render(document: Document) -> bytes:
     """Bytes of the page of a Document."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
@@ -24,7 +35,7 @@ def render(document):
     return environment.get_template("guide.html").render(document=document, style=style).encode("utf-8")
 
 
-def headings(columns):
+def headings(columns: Sequence[Column]) -> list[list[Heading]]:
     """Two rows of headings as (title, columns spanned, rows spanned, align, is a group) and, for the second row, the grouped columns."""
     if not any(column.group for column in columns):
         return [[(column.title, 1, 1, column.align, False) for column in columns]]
@@ -44,12 +55,12 @@ def headings(columns):
     return [first, second]
 
 
-def slug(text):
+def slug(text: str) -> str:
     """A name as an identifier of the page."""
     return text.lower().replace(",", "").replace(" ", "-")
 
 
-def _attributes(cell, column, centred):
+def _attributes(cell: Cell, column: Column, centred: bool) -> str:
     from markupsafe import Markup
 
     names = [] if centred or column.align == "left" else [column.align]
@@ -60,7 +71,7 @@ def _attributes(cell, column, centred):
     return Markup(' class="{}"').format(" ".join(names)) if names else ""
 
 
-def _address(mark, table):
+def _address(mark: str, table: Table) -> str:
     if mark.isalpha() and mark.islower():
         return f"{slug(table.name)}-{mark}"
     return f"s{mark.partition('–')[0]}"

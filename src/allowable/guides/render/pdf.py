@@ -1,15 +1,21 @@
 """The guide as a PDF: the Document goes as JSON into guide.typ, which knows only typography. Tagged, with the fonts that typst carries."""
 
+from __future__ import annotations
+
 import json
 import os
 
 from .chart import description, svg
 from .view import Chart, Checklist, Paragraph, Table, room
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .view import Block, Cell, Document, Json, Section
+
 TEMPLATE = os.path.join(os.path.dirname(__file__), "guide.typ")
 
 
-def render(document):
+def render(document: Document) -> bytes:
     """Bytes of the PDF of a Document."""
     import typst
 
@@ -19,7 +25,7 @@ def render(document):
     return typst.compile(template, format="pdf", pdf_standards="ua-1", ignore_system_fonts=True, sys_inputs={"guide": data})
 
 
-def picture(chart, dots_per_inch=220):
+def picture(chart: Chart, dots_per_inch: int = 220) -> bytes:
     """Bytes of a PNG of a Chart, for formats that take no SVG."""
     import typst
 
@@ -27,7 +33,7 @@ def picture(chart, dots_per_inch=220):
     return typst.compile(page, format="png", ppi=dots_per_inch, ignore_system_fonts=True, sys_inputs={"chart": svg(chart)})
 
 
-def plain(document):
+def plain(document: Document) -> Json:
     """The Document in JSON types, as guide.typ reads it."""
     return {
         "title": document.title,
@@ -39,11 +45,11 @@ def plain(document):
     }
 
 
-def _blocks(section):
+def _blocks(section: Section) -> list[Json]:
     return [_block(block) for block in section.blocks if not (isinstance(block, Table) and block.aside)]
 
 
-def _block(block):
+def _block(block: Block) -> Json:
     if isinstance(block, Paragraph):
         return {"kind": "paragraph", "text": block.text, "quiet": block.quiet}
     if isinstance(block, Checklist):
@@ -53,7 +59,7 @@ def _block(block):
     return _table(block)
 
 
-def _table(table):
+def _table(table: Table) -> Json:
     return {
         "kind": "table",
         "name": table.name,
@@ -67,5 +73,5 @@ def _table(table):
     }
 
 
-def _cell(cell):
+def _cell(cell: Cell) -> Json:
     return {"text": cell.text, "kind": cell.kind, "marks": cell.marks, "items": [_cell(item) for item in cell.items], "quiet": cell.quiet}

@@ -1,6 +1,15 @@
 """Sections on how to bill and what to write down: modifiers, code pairs, devices, diagnoses, documentation."""
 
+from __future__ import annotations
+
 from .view import Cell, Checklist, Column, Notes, Paragraph, Section, Table, by_role, code_cell, lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .figures import Figures
+    from .view import Block, Json
 
 SITES = {"physician": "Physician", "hospital": "Hospital outpatient", "asc": "ASC"}
 MEANINGS = (
@@ -10,7 +19,7 @@ MEANINGS = (
 )
 
 
-def modifiers(guide, figures):
+def modifiers(guide: Json, figures: Figures) -> Section:
     """The section on reduced and discontinued services."""
     notes = Notes()
     columns = [
@@ -21,7 +30,7 @@ def modifiers(guide, figures):
         Column("Evidence", align="centre"),
     ]
 
-    def row(name, site):
+    def row(name: str, site: Json) -> list[Cell]:
         documents = lines(site.get("document"))
         return [
             Cell(name),
@@ -37,14 +46,14 @@ def modifiers(guide, figures):
     return Section("modifiers", "Modifiers for reduced and discontinued services", [table, _amount_table(guide, figures)])
 
 
-def _evidence(entry):
+def _evidence(entry: Json) -> Cell:
     evidence = entry.get("evidence")
     return Cell(evidence or "none stated", quiet=not evidence)
 
 
-def _amounts(site, figures, notes):
+def _amounts(site: Json, figures: Figures, notes: Notes) -> list[Cell]:
     """One item for all codes that a modifier leaves with the same amount."""
-    groups = {}
+    groups: dict[tuple[Any, ...], list[Json]] = {}
     for one in site.get("amounts") or ():
         groups.setdefault((one["amount"], one["of"], tuple(one["reasons"]), tuple(figures.marks(one))), []).append(one)
     items = []
@@ -59,7 +68,7 @@ def _amounts(site, figures, notes):
     return items
 
 
-def _amount_table(guide, figures):
+def _amount_table(guide: Json, figures: Figures) -> Table | None:
     notes = Notes()
     columns = [Column("Modifier"), Column("Site"), Column("Code")]
     columns += [Column("Full amount", align="right"), Column("With the modifier", align="right")]
@@ -75,7 +84,7 @@ def _amount_table(guide, figures):
     return Table("Modifier amounts", caption, columns, [(None, rows)], notes=notes.lines, heads=3, aside=True) if rows else None
 
 
-def pairs(guide, figures):
+def pairs(guide: Json, figures: Figures) -> Section:
     """The section on NCCI code pairs: a grid for each table of edits that the guide has."""
     blocks = []
     for key, name in (("pairs", "Code pairs"), ("pairs_hospital", "Code pairs, hospital")):
@@ -84,7 +93,7 @@ def pairs(guide, figures):
     return Section("pairs", "NCCI code pairs", blocks)
 
 
-def _pair_blocks(matrix, name, figures):
+def _pair_blocks(matrix: Json, name: str, figures: Figures) -> list[Block]:
     found = {(cell["column_1"], cell["column_2"]): cell for cell in matrix["cells"]}
     first = [code for code in matrix["codes"] if any(one == code for one, _ in found)]
     second = [code for code in matrix["codes"] if any(two == code for _, two in found)]
@@ -106,13 +115,13 @@ def _pair_blocks(matrix, name, figures):
     return [remark, grid, _pair_list(matrix, name, marks)]
 
 
-def _pair_cell(pair, same):
+def _pair_cell(pair: Json | None, same: bool) -> Cell:
     if pair:
         return Cell(str(pair["indicator"]), kind="edit")
     return Cell("–" if same else "·", kind="edit", quiet=True)
 
 
-def _pair_list(matrix, name, marks):
+def _pair_list(matrix: Json, name: str, marks: list[str]) -> Table:
     columns = [
         Column("Column 1"),
         Column("Column 2"),
@@ -137,7 +146,7 @@ def _pair_list(matrix, name, marks):
     return Table(name.replace("pairs", "pair list"), "Every edit of the grid", columns, [(None, rows)], heads=2, aside=True, marks=marks)
 
 
-def devices(guide, figures):
+def devices(guide: Json, figures: Figures) -> Section:
     """The section on device codes."""
     columns = [
         Column("Code"),
@@ -162,7 +171,7 @@ def devices(guide, figures):
     return Section("devices", "Devices", [Table("Devices", "Device codes", columns, [(None, rows)], prose=True) if rows else None])
 
 
-def diagnoses(guide, figures):
+def diagnoses(guide: Json, figures: Figures) -> Section | None:
     """The section on ICD-10-CM codes."""
     columns = [
         Column("Code"),
@@ -179,11 +188,11 @@ def diagnoses(guide, figures):
     return Section("diagnoses", "Diagnoses (ICD-10-CM)", [remark, table]) if rows else None
 
 
-def _diagnosis(one):
+def _diagnosis(one: str | Json) -> str:
     return one if isinstance(one, str) else one.get("icd10cm") or one["code"]
 
 
-def documentation(guide, figures):
+def documentation(guide: Json, figures: Figures) -> Section:
     """The section on what the chart must show: boxes to tick, then code by code."""
     columns = [
         Column("Code"),
@@ -193,10 +202,10 @@ def documentation(guide, figures):
         Column("Frequent denials", width=1.3),
     ]
 
-    def listed(items):
+    def listed(items: list[str]) -> Cell:
         return Cell("" if items else "nothing listed", items=items, quiet=not items)
 
-    def row(code):
+    def row(code: Json) -> list[Cell]:
         first = code_cell(code)
         first.marks = tuple(figures.authorities(code.get("words_sources")))
         choose = Cell(code["choose"]) if code.get("choose") else Cell("nothing listed", quiet=True)
@@ -209,7 +218,7 @@ def documentation(guide, figures):
     return Section("documentation", "Documentation", [ticks, table])
 
 
-def _item(one, figures):
+def _item(one: str | Json, figures: Figures) -> Cell:
     if isinstance(one, str):
         return Cell(one)
     codes = f" ({', '.join(one['codes'])})" if one.get("codes") else ""

@@ -1,12 +1,19 @@
 """Sections of the record: what changed, the sources and authorities, what is not applied and what is not verified."""
 
+from __future__ import annotations
+
 from ...kernel.cite import EVIDENCE
 from .view import Cell, Column, Paragraph, Section, Table, by_role, lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .figures import Figures
+    from .view import Json
 
 TITLE = "Change against the year before"
 
 
-def changes(guide, figures):
+def changes(guide: Json, figures: Figures) -> Section:
     """The section on changes against the same day of the year before."""
     found = guide["changes"]
     note = Paragraph(found["note"]) if found.get("note") else None
@@ -28,14 +35,14 @@ def changes(guide, figures):
     return Section("changes", TITLE, [note, Table("Changes", caption, columns, bands, heads=2)])
 
 
-def _change(one, figures):
+def _change(one: Json, figures: Figures) -> list[Cell]:
     name = one["figure"].lower()
     kind = "money" if "amount" in name else "units" if "rvu" in name else "text"
     marks = figures.marks(one)
 
-    def cell(value, sign=""):
+    def cell(value: str | None, sign: bool = False) -> Cell:
         if value is None:
-            return Cell("none" if sign is None else "–", quiet=True)
+            return Cell("–" if sign else "none", quiet=True)
         text = figures.text(value) if kind == "money" else str(value)
         return Cell(signed(text) if sign else text, value=value if kind != "text" else None, kind=kind)
 
@@ -43,20 +50,20 @@ def _change(one, figures):
     return [
         Cell(one["hcpcs"], kind="code"),
         Cell(one["figure"], marks=marks),
-        cell(one["before"], None),
-        cell(one["after"], None),
-        cell(one.get("change"), "+"),
+        cell(one["before"]),
+        cell(one["after"]),
+        cell(one.get("change"), sign=True),
         Cell(f"{signed(percent)}%") if percent is not None else Cell("–", quiet=True),
         Cell(one["cause"]),
     ]
 
 
-def signed(text):
+def signed(text: str) -> str:
     """A number's text with its sign before it: +75.04, −4.83."""
     return f"−{text[1:]}" if text.startswith("-") else f"+{text}"
 
 
-def sources(guide, figures):
+def sources(guide: Json, figures: Figures) -> Section:
     """The section on sources: files and values of the law by number, authorities by A-number, what the evidence tags mean."""
     columns = [
         Column("No.", align="right"),
@@ -78,7 +85,7 @@ def sources(guide, figures):
     return Section("sources", "Sources", [files, authorities if cited else None, Paragraph(f"Evidence. {meaning}.", quiet=True)])
 
 
-def _source(number, source):
+def _source(number: int, source: Json) -> list[Cell]:
     sha, member, law = source.get("sha256"), source.get("member"), source.get("kind") == "law"
     file = source["file"]
     if member and member != file:
@@ -92,7 +99,7 @@ def _source(number, source):
     return [first, *(Cell(str(one), kind="file" if one is file else "text") for one in (*cells, *days)), last]
 
 
-def limits(guide, figures):
+def limits(guide: Json, figures: Figures) -> Section:
     """The section on what is not applied and what is not verified."""
     unverified = lines(guide["unverified"])
     blocks = [Paragraph(one) for one in lines(guide["not_applied"])]

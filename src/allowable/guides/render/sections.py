@@ -4,10 +4,16 @@ No figure is made here. An amount that is None shows a short word and a note wit
 The sections of practice (modifiers, pairs, devices, diagnoses, documentation) are in practice.py, those of the record in record.py.
 """
 
+from __future__ import annotations
+
 from .figures import UNITS, Figures
 from .practice import devices, diagnoses, documentation, modifiers, pairs
 from .record import changes, limits, sources
 from .view import CannotWrite, Cell, Chart, Column, Document, Notes, Paragraph, Section, Table, by_role, code_cell, lines
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .view import Json
 
 SCHEMA = "allowable.guide/1"
 PLACES = {"office": "Office", "hospital": "Hospital outpatient", "asc": "ASC"}
@@ -25,7 +31,7 @@ INDICATORS = (
 OWN_WORDS = "In our own words"
 
 
-def document(guide, whole_dollars=False):
+def document(guide: Json, whole_dollars: bool = False) -> Document:
     """The Document of a guide object. Raises CannotWrite if it is no guide object or a figure names a source that is not listed."""
     if not isinstance(guide, dict) or guide.get("schema") != SCHEMA:
         raise CannotWrite(f"this is no guide object: its schema is not {SCHEMA}; build it with `allowable guide FAMILY --on DAY --json`")
@@ -38,7 +44,7 @@ def document(guide, whole_dollars=False):
         raise CannotWrite(f"this guide object is not complete ({problem!r}): it is not what {SCHEMA} states; build it again") from problem
 
 
-def _facts(guide, whole_dollars):
+def _facts(guide: Json, whole_dollars: bool) -> list[tuple[str, str]]:
     facts = [("About", guide["says"])] if guide.get("says") else []
     facts += [
         ("Service day", guide["on"]),
@@ -48,7 +54,7 @@ def _facts(guide, whole_dollars):
     return facts + ([("Amounts", "whole dollars, as a view; the .json and .xlsx forms keep the cents")] if whole_dollars else [])
 
 
-def _codes(guide, figures):
+def _codes(guide: Json, figures: Figures) -> Section:
     notes = Notes()
     columns = [Column("Code"), Column(OWN_WORDS, width=1), Column("Work RVU", align="right")]
     for group in ("Physician, facility", "Physician, non-facility"):
@@ -71,7 +77,7 @@ def _codes(guide, figures):
     return Section("codes", "Codes and payment", [table])
 
 
-def _code_row(code, figures, notes):
+def _code_row(code: Json, figures: Figures, notes: Notes) -> list[Cell]:
     inside, outside = code["physician"]["facility"], code["physician"]["non_facility"]
     hospital, asc = code["hospital"], code["asc"]
     first = code_cell(code)
@@ -93,7 +99,7 @@ def _code_row(code, figures, notes):
     ]
 
 
-def _chart(guide, figures):
+def _chart(guide: Json, figures: Figures) -> Section:
     chart, notes = guide["chart"], Notes()
     bars = figures.bars(chart["rows"])
     columns = [Column("Code"), Column("Site of care", width=1)]
@@ -105,10 +111,10 @@ def _chart(guide, figures):
     return Section("sites", "Site of care", [remark, *left_out, Chart(chart["title"], bars, table) if bars else None])
 
 
-def _indicators(guide, figures):
+def _indicators(guide: Json, figures: Figures) -> Section:
     columns = [Column("Code"), Column(OWN_WORDS, width=1), *(Column(title, align="centre") for _, title in INDICATORS)]
 
-    def row(code):
+    def row(code: Json) -> list[Cell]:
         marks = figures.marks(code["physician"]["facility"], UNITS)
         return [code_cell(code), Cell(code["words"]), *(figures.indicator(code, name, marks) for name, _ in INDICATORS)]
 
@@ -116,17 +122,17 @@ def _indicators(guide, figures):
     return Section("indicators", "Indicators", [table])
 
 
-def _truths(guide, figures):
+def _truths(guide: Json, figures: Figures) -> Section:
     notes = Notes()
     columns = [Column("Code"), Column(OWN_WORDS, width=1.6), *(Column(name, width=0.7) for name in ("Priced", "Covered", "Performable"))]
 
-    def cell(truth):
+    def cell(truth: Json) -> Cell:
         marks = [*figures.marks(truth), *figures.authorities(truth.get("cites"))]
         if truth.get("because"):
             marks.append(notes.mark(truth["because"]))
         return Cell(truth["answer"], marks=marks, quiet=truth["answer"] == "not checked")
 
-    def row(code):
+    def row(code: Json) -> list[Cell]:
         return [code_cell(code), Cell(code["words"]), *(cell(code["truths"][name]) for name in ("priced", "covered", "performable"))]
 
     caption = "Priced, covered and performable are three answers"

@@ -1,22 +1,35 @@
 """The guide on a terminal, by rich. A table wider than the window is set in parts, each with the code before it; a figure is never cut."""
 
+from __future__ import annotations
+
 from ...kernel.number import scaled_number
 from .sections import document
 from .view import Chart, Checklist, Paragraph, Table, marks_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console, JustifyMethod
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    from .view import Block, Cell, Document, Json
 
 RAISED = str.maketrans("0123456789,–", "⁰¹²³⁴⁵⁶⁷⁸⁹˒⁻")
 ACCENT, QUIET = "bold cyan", "dim"
 ROOM = 3  # columns that a cell's padding and rule take
 BAR = 28
+JUSTIFY: dict[str, JustifyMethod] = {"left": "left", "right": "right", "centre": "center"}
 TEXT = 22  # a column of text is not set narrower than this
 
 
-def terminal(guide, console, whole_dollars=False):
+def terminal(guide: Json, console: Console, whole_dollars: bool = False) -> None:
     """Print a guide object on a rich Console."""
     show(document(guide, whole_dollars), console)
 
 
-def show(document, console):
+def show(document: Document, console: Console) -> None:
     """Print a Document on a rich Console."""
     from rich.rule import Rule
     from rich.text import Text
@@ -33,7 +46,7 @@ def show(document, console):
             _block(block, console)
 
 
-def _block(block, console):
+def _block(block: Block, console: Console) -> None:
     from rich.text import Text
 
     if isinstance(block, Paragraph):
@@ -47,14 +60,14 @@ def _block(block, console):
         _table(block, console)
 
 
-def _words(cell):
+def _words(cell: Cell) -> Text:
     from rich.text import Text
 
     text = Text(cell.text, style="italic dim" if cell.quiet else "bold" if cell.kind in ("code", "edit") else "")
     return text + _raised(cell.marks)
 
 
-def _raised(marks):
+def _raised(marks: Sequence[str]) -> Text:
     from rich.text import Text
 
     text = marks_text(marks)
@@ -63,7 +76,7 @@ def _raised(marks):
     return Text(f" {text}" if text else "", style=QUIET)
 
 
-def _table(table, console):
+def _table(table: Table, console: Console) -> None:
     from rich.text import Text
 
     console.print(Text(table.caption, style="italic dim") + _raised(table.marks))
@@ -80,7 +93,7 @@ def _table(table, console):
         console.print(Text(f"  {mark} ", style="bold dim") + Text(says, style=QUIET))
 
 
-def _prose(table, console):
+def _prose(table: Table, console: Console) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -98,7 +111,7 @@ def _prose(table, console):
                     console.print(Padding(Text("- ") + _words(item), (0, 0, 0, 6)))
 
 
-def _need(table, at):
+def _need(table: Table, at: int) -> int:
     """Columns that a column needs: all of a figure, or a fair line of a text that may wrap."""
     column = table.columns[at]
     words = max(map(len, _title(table, at).split()))
@@ -106,7 +119,7 @@ def _need(table, at):
     return max(words, cells if column.width is None else min(cells, TEXT))
 
 
-def parts(table, width):
+def parts(table: Table, width: int) -> list[tuple[int, ...]]:
     """Which columns stand side by side: one tuple of places if the table fits the width, else several, each starting with the row's heads.
 
     Columns under one heading stay together where the window has room for them.
@@ -115,9 +128,11 @@ def parts(table, width):
 
     heads = tuple(range(table.heads))
     room = width - sum(_need(table, at) + ROOM for at in heads)
-    found, part, used = [], [], 0
-    for group, members in groupby(range(table.heads, len(table.columns)), key=lambda at: table.columns[at].group):
-        members = list(members)
+    found: list[tuple[int, ...]] = []
+    part: list[int] = []
+    used = 0
+    for group, together in groupby(range(table.heads, len(table.columns)), key=lambda at: table.columns[at].group):
+        members = list(together)
         if part and used + sum(_need(table, at) + ROOM for at in members) > room and group is not None and len(members) < 5:
             found, part, used = [*found, (*heads, *part)], [], 0
         for at in members:
@@ -129,13 +144,13 @@ def parts(table, width):
     return [*found, (*heads, *part)]
 
 
-def _title(table, at):
+def _title(table: Table, at: int) -> str:
     column = table.columns[at]
     one_group = len({other.group for other in table.columns[table.heads :]}) == 1
     return column.title if one_group or not column.group else f"{column.group} {column.title}"
 
 
-def _widths(table, part, width):
+def _widths(table: Table, part: Sequence[int], width: int) -> dict[int, int]:
     """Width of each column of a part; texts share what the figures leave, up to their longest line."""
     needs = {at: _need(table, at) for at in part}
     spare = width - sum(needs.values()) - ROOM * len(part)
@@ -148,7 +163,7 @@ def _widths(table, part, width):
     return needs
 
 
-def _grids(table, part, width):
+def _grids(table: Table, part: Sequence[int], width: int) -> Iterator[tuple[str | None, Grid]]:
     """The head, then every band with its label: (label or None, grid), all with the same columns."""
     widths = _widths(table, part, width)
     yield None, _grid(table, part, widths, [], head=True)
@@ -156,21 +171,22 @@ def _grids(table, part, width):
         yield label, _grid(table, part, widths, rows)
 
 
-def _grid(table, part, widths, rows, head=False):
+def _grid(table: Table, part: Sequence[int], widths: dict[int, int], rows: Sequence[Sequence[Cell]], head: bool = False) -> Grid:
     from rich import box
     from rich.table import Table as Grid
     from rich.text import Text
 
     grid = Grid(box=box.SIMPLE_HEAD, show_edge=False, show_header=head, header_style="bold", padding=(0, 1))
     for at in part:
-        justify = {"centre": "center"}.get(table.columns[at].align, table.columns[at].align)
-        grid.add_column(Text(_title(table, at)), justify=justify, overflow="fold", width=widths[at], vertical="top")
+        grid.add_column(
+            Text(_title(table, at)), justify=JUSTIFY[table.columns[at].align], overflow="fold", width=widths[at], vertical="top"
+        )
     for row in rows:
         grid.add_row(*(_words(row[at]) for at in part))
     return grid
 
 
-def _chart(chart, console):
+def _chart(chart: Chart, console: Console) -> None:
     from rich.text import Text
 
     console.print(Text(chart.title, style="italic dim"))
@@ -186,7 +202,7 @@ def _chart(chart, console):
         for name, block in (("physician", "█"), ("facility", "░")):
             amount = getattr(bar, name)
             line.append(block * (-(-scaled_number(amount, 2) * BAR // longest) if amount else 0), style="cyan")
-        console.print(line + Text(f" {bar.shown}", style="bold") + Text(f" {bar.detail}" if bar.detail else "", style=QUIET))
+        console.print(line + Text(f" {bar.shown}", style="bold") + Text(f" {bar.detail}", style=QUIET))
 
 
 __all__ = ["Table", "parts", "show", "terminal"]

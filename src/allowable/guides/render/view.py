@@ -3,7 +3,20 @@
 sections.py makes a Document of the guide object once; every format is a fold over these few shapes, and has no figures of its own.
 """
 
+from __future__ import annotations
+
 from ...kernel.number import round_half_away, scaled_number
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any, TypeAlias
+
+    from .figures import Bar
+
+    Json: TypeAlias = dict[str, Any]
+    Band: TypeAlias = tuple[str | None, "list[list[Cell]]"]
+    Block: TypeAlias = "Paragraph | Table | Checklist | Chart"
 
 
 class CannotWrite(ValueError):
@@ -22,7 +35,17 @@ class Cell:
 
     __slots__ = ("anchor", "items", "kind", "marks", "quiet", "text", "value")
 
-    def __init__(self, text="", *, value=None, kind="text", marks=(), items=(), quiet=False, anchor=None):
+    def __init__(
+        self,
+        text: str = "",
+        *,
+        value: str | None = None,
+        kind: str = "text",
+        marks: Iterable[str] = (),
+        items: Iterable[Cell | str] = (),
+        quiet: bool = False,
+        anchor: str | None = None,
+    ) -> None:
         self.text = text
         self.value = value
         self.kind = kind
@@ -37,14 +60,14 @@ class Column:
 
     __slots__ = ("align", "group", "title", "width")
 
-    def __init__(self, title, *, group=None, align="left", width=None):
+    def __init__(self, title: str, *, group: str | None = None, align: str = "left", width: float | None = None) -> None:
         self.title = title
         self.group = group
         self.align = align
         self.width = width
 
     @property
-    def full_title(self):
+    def full_title(self) -> str:
         """Title with the shared heading before it, for formats that have one row of headings."""
         return f"{self.group}: {self.title}" if self.group else self.title
 
@@ -59,7 +82,19 @@ class Table:
 
     __slots__ = ("aside", "caption", "columns", "heads", "marks", "name", "notes", "prose", "rows")
 
-    def __init__(self, name, caption, columns, rows, *, notes=(), heads=1, prose=False, aside=False, marks=()):
+    def __init__(
+        self,
+        name: str,
+        caption: str,
+        columns: list[Column],
+        rows: Iterable[Band],
+        *,
+        notes: Iterable[tuple[str, str]] = (),
+        heads: int = 1,
+        prose: bool = False,
+        aside: bool = False,
+        marks: Iterable[str] = (),
+    ) -> None:
         self.name = name
         self.caption = caption
         self.columns = columns
@@ -71,12 +106,12 @@ class Table:
         self.marks = tuple(marks)
 
     @property
-    def flat(self):
+    def flat(self) -> list[list[Cell]]:
         """All rows, without their bands."""
         return [row for _, rows in self.rows for row in rows]
 
     @property
-    def labels(self):
+    def labels(self) -> list[str]:
         """Title of every column, told apart by the shared heading where a title occurs twice."""
         return [column.full_title for column in self.columns]
 
@@ -86,7 +121,7 @@ class Paragraph:
 
     __slots__ = ("quiet", "text")
 
-    def __init__(self, text, *, quiet=False):
+    def __init__(self, text: str, *, quiet: bool = False) -> None:
         self.text = text
         self.quiet = quiet
 
@@ -96,7 +131,7 @@ class Checklist:
 
     __slots__ = ("items",)
 
-    def __init__(self, items):
+    def __init__(self, items: Iterable[Cell | str]) -> None:
         self.items = [item if isinstance(item, Cell) else Cell(item) for item in items]
 
 
@@ -105,7 +140,7 @@ class Chart:
 
     __slots__ = ("bars", "table", "title")
 
-    def __init__(self, title, bars, table):
+    def __init__(self, title: str, bars: list[Bar], table: Table) -> None:
         self.title = title
         self.bars = bars
         self.table = table
@@ -116,7 +151,7 @@ class Section:
 
     __slots__ = ("blocks", "key", "title")
 
-    def __init__(self, key, title, blocks):
+    def __init__(self, key: str, title: str, blocks: Iterable[Block | None]) -> None:
         self.key = key
         self.title = title
         self.blocks = [block for block in blocks if block]
@@ -127,7 +162,9 @@ class Document:
 
     __slots__ = ("facts", "notice", "on", "sections", "subject", "title")
 
-    def __init__(self, title, subject, on, facts, notice, sections):
+    def __init__(
+        self, title: str, subject: str, on: str, facts: list[tuple[str, str]], notice: list[str], sections: Iterable[Section | None]
+    ) -> None:
         self.title = title
         self.subject = subject
         self.on = on
@@ -139,17 +176,17 @@ class Document:
 class Notes:
     """Footnotes of one table, lettered in the order in which they are met; the same words are one note."""
 
-    def __init__(self):
-        self._letters = {}
+    def __init__(self) -> None:
+        self._letters: dict[str, str] = {}
 
-    def mark(self, text):
+    def mark(self, text: str) -> str:
         """Letter of a note."""
         if text not in self._letters:
             self._letters[text] = letters(len(self._letters))
         return self._letters[text]
 
     @property
-    def lines(self):
+    def lines(self) -> list[tuple[str, str]]:
         """(letter, text) of every note."""
         return [(letter, text) for text, letter in self._letters.items()]
 
@@ -157,22 +194,22 @@ class Notes:
 ROLES = ((("base", "member"), "Codes of the family"), (("related",), "Related codes"))
 
 
-def by_role(codes, row):
+def by_role(codes: list[Json], row: Callable[[Json], list[Cell]]) -> list[Band]:
     """Bands of a table: the family's codes, then the related ones; `row` makes the cells of a code."""
     return [(label, [row(code) for code in codes if code["role"] in roles]) for roles, label in ROLES]
 
 
-def code_cell(code):
+def code_cell(code: Json) -> Cell:
     """The bare code of a guide's code."""
     return Cell(code["hcpcs"], kind="code")
 
 
-def lines(text):
+def lines(text: str | list[str] | None) -> list[str]:
     """A text or a list of texts as a list, without empty ones."""
     return [text] if isinstance(text, str) else [one for one in text or () if one]
 
 
-def letters(number):
+def letters(number: int) -> str:
     """a, b, ... z, aa, ab ... for 0, 1, ..."""
     text = ""
     number += 1
@@ -182,7 +219,7 @@ def letters(number):
     return text
 
 
-def money_text(amount, whole_dollars=False):
+def money_text(amount: str, whole_dollars: bool = False) -> str:
     """A decimal text as dollars: $1,316.52, or $1,317 as a view. The cents stay in the guide object."""
     cents = scaled_number(amount, 2)
     sign = "-" if cents < 0 else ""
@@ -191,11 +228,11 @@ def money_text(amount, whole_dollars=False):
     return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02}"
 
 
-def marks_text(marks):
+def marks_text(marks: Iterable[str]) -> str:
     """The marks of a cell as they are printed: 1,2,a."""
     return ",".join(marks)
 
 
-def room(table, at):
-    """Longest marks of the figures of a column, in characters: the room that is kept behind every figure so that the figures stay in line."""
+def room(table: Table, at: int) -> int:
+    """Longest marks of a column's figures, in characters: the room kept behind every figure, so that the figures stay in line."""
     return max((len(marks_text(row[at].marks)) for row in table.flat if not row[at].quiet), default=0)

@@ -1,15 +1,24 @@
 """The guide as a workbook: one sheet a table, amounts and units as numbers, sources and reasons in columns of their own."""
 
+from __future__ import annotations
+
 import io
 
 from .view import Chart, Checklist, Paragraph, Table, marks_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from typing import Any
+
+    from .view import Cell, Document
 
 FORMATS = {"money": '"$"#,##0.00;-"$"#,##0.00', "units": "0.00"}
 ACCENT, WASH = "0B4F6C", "EEF3F6"
 WIDEST = 60
 
 
-def render(document):
+def render(document: Document) -> bytes:
     """Bytes of the .xlsx of a Document."""
     from openpyxl import Workbook
 
@@ -28,7 +37,7 @@ def render(document):
     return stream.getvalue()
 
 
-def _first(sheet, document):
+def _first(sheet: Any, document: Document) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet.title = "Guide"
@@ -49,14 +58,14 @@ def _first(sheet, document):
             cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _list(sheet, checklist):
+def _list(sheet: Any, checklist: Checklist) -> None:
     sheet.append(["Done", "Item", "Sources"])
     for item in checklist.items:
         sheet.append([None, item.text, marks_text(item.marks)])
     _dress(sheet, 1)
 
 
-def _sheet(sheet, table):
+def _sheet(sheet: Any, table: Table) -> None:
     labelled = any(label for label, _ in table.rows)
     titles = table.labels
     known = dict(table.notes)
@@ -80,7 +89,7 @@ def _sheet(sheet, table):
             sheet.append([mark, says])
 
 
-def _value(cell):
+def _value(cell: Cell) -> Decimal | str | None:
     from decimal import Decimal
 
     if cell.kind in FORMATS and cell.value is not None:
@@ -91,7 +100,7 @@ def _value(cell):
     return "\n".join(line for line in lines if line)
 
 
-def _dress(sheet, heads):
+def _dress(sheet: Any, heads: int) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
