@@ -11,7 +11,7 @@ import re
 import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 
-BLANKS = " \t\r\n\xa0"
+BLANKS = " \t\r\n\xa0\xff"  # CMS ends some cells with a non-breaking space, which is byte 160 in one code page and 255 in another
 CENT = Decimal("0.01")
 
 

@@ -42,6 +42,8 @@ AMOUNTS = ("$150.79", "$360.84", "$230.35", "$1,316.52", "$282.61", "$57.59", "$
 UNITS = ("2.65", "4.17", "5.20", "0.88", "4.53", "6.92", "8.49", "1.73", "10.84", "39.55", "7.26")
 INDICATORS = ("status", "global_days", "multiple_procedure", "endoscopic_base", "bilateral", "assistant", "co_surgeon", "team")
 SHA = "5f" * 32
+SITES = ("physician", "hospital", "asc")
+CAUSE = "conversion factor 33.8872 to 33.2875"
 
 
 def figure(amount, sources, reasons=(), **more):
@@ -121,7 +123,25 @@ def sample_bars():
             }
 
 
+def sample_source(number, kind, table, release, file):
+    law = kind == "law"
+    more = {"sha256": None, "value": "33.2875", "evidence": "V"} if law else {"sha256": SHA, "value": None, "evidence": None}
+    span = {"effective": "2024-03-09", "until": "2024-04-01", "known": "2024-03-09"}
+    return {
+        "id": number,
+        "kind": kind,
+        "table": table,
+        "release": release,
+        "file": file,
+        "member": None,
+        "trust": "converted",
+        **span,
+        **more,
+    }
+
+
 def sample():
+    codes = [fact[0] for fact in FACTS]
     pair = {
         "column_1": "58558",
         "column_2": "58555",
@@ -148,25 +168,18 @@ def sample():
         "place": {"kind": "national", "says": "National amounts.", "mac": None, "locality": None, "zip": None, "cbsa": None},
         "notice": ["CPT codes are the American Medical Association's.", "No promise of payment."],
         "codes": [sample_code(fact) for fact in FACTS],
-        "modifiers": [{"modifier": name, "sites": {site: sample_site(site, name) for site in ("physician", "hospital", "asc")}} for name in ("52", "73")],
-        "pairs": {"held": False, "speaks_for": "2024 Q3", "codes": [fact[0] for fact in FACTS], "cells": [pair], "note": "Not checked.", "sources": [5]},
+        "modifiers": [{"modifier": name, "sites": {site: sample_site(site, name) for site in SITES}} for name in ("52", "73")],
+        "pairs": {"held": False, "speaks_for": "2024 Q3", "codes": codes, "cells": [pair], "note": "Not checked.", "sources": [5]},
         "devices": [{"hcpcs": None, "says": "No device code is billed", "settings": ["asc"], "cites": ["a guide"]}],
         "diagnoses": [{"icd10cm": "N84.0", "words": "polyp", "codes": ["58558"], "evidence": "S"}],
         "checklist": [{"item": "Fluid deficit as a number", "codes": [], "source": "practice"}],
-        "changes": {"compared_with": "2023-03-15", "rows": [{**change, "cause": "conversion factor 33.8872 to 33.2875", "sources": [1, 2]}], "note": None},
+        "changes": {"compared_with": "2023-03-15", "rows": [change | {"cause": CAUSE, "sources": [1, 2]}], "note": None},
         "chart": {"title": "By site of care", "rows": list(sample_bars()), "left_out": [{"hcpcs": "58565", "because": "device gone"}]},
-        "sources": [
-            {
-                "id": number, "kind": kind, "table": table, "release": release, "file": file, "member": None, "trust": "converted", "effective": "2024-03-09",
-                "until": "2024-04-01", "known": "2024-03-09", "sha256": None if kind == "law" else SHA, "value": "33.2875" if kind == "law" else None,
-                "evidence": "V" if kind == "law" else None,
-            }
-            for number, kind, table, release, file in SOURCES
-        ],
+        "sources": [sample_source(*source) for source in SOURCES],
         "words_sources": [{"id": "practice", "document": "Practice of the field", "place": "operative notes", "evidence": "U"}],
         "not_applied": "Claim rules are not applied.",
         "unverified": ["Practice of the field"],
-    }  # fmt: skip
+    }
 
 
 @pytest.fixture(scope="module")
@@ -232,7 +245,7 @@ def test_every_figure_and_source_stands_in_the_file(guide, ending):
     wanted += [
         "N84.0",
         "Fluid deficit as a number",
-        "conversion factor 33.8872 to 33.2875",
+        CAUSE,
         "never paid together",
         "Practice of the field",
         "42 CFR",
@@ -330,7 +343,8 @@ def test_whole_dollars_are_a_view(guide):
 
 
 @pytest.mark.parametrize("amount, cents, dollars", [
-    ("1316.52", "$1,316.52", "$1,317"), ("62.50", "$62.50", "$63"), ("62.49", "$62.49", "$62"), ("0.00", "$0.00", "$0"), ("-2.04", "-$2.04", "-$2"),
+    ("1316.52", "$1,316.52", "$1,317"), ("62.50", "$62.50", "$63"), ("62.49", "$62.49", "$62"),
+    ("0.00", "$0.00", "$0"), ("-2.04", "-$2.04", "-$2"),
 ])  # fmt: skip
 def test_dollars(amount, cents, dollars):
     assert money_text(amount) == cents

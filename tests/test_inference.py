@@ -45,7 +45,7 @@ def apc_rates(year, apcs, *, starts=None, known=ALWAYS, evidence="V", name="rate
     """APC rates of {APC: (status, rate)}."""
     first, until = year_span(year)
     rows = {(apc,): (status, None, rate, None, 0, None) for apc, (status, rate) in apcs.items()}
-    days = {"effective": starts and day_number(starts) or first, "until": until, "known": known and day_number(known)}
+    days = {"effective": day_number(starts) if starts else first, "until": until, "known": known and day_number(known)}
     return Snapshot(APC_RATES, f"OPPS {year} APC rates {name}", file_of(name), rows=rows, known_evidence=evidence, **days)
 
 
@@ -98,8 +98,8 @@ def test_a_conditionally_packaged_code_is_paid_from_the_apc_of_a_service_with_it
     ],
 )
 def test_nothing_is_inferred(status, rate, why):
-    # Twenty codes with their true rates stand beside it, so that the rates are those of the print.
-    others = {f"5855{number}"[:5]: ("J1", 3_179_530) for number in range(10)} | {f"5856{number}": ("J1", 3_179_530) for number in range(10)}
+    # Twenty codes with their true rates stand beside it: without them the rates would count as those of another year.
+    others = {str(code): ("J1", 3_179_530) for code in range(58550, 58570)}
     assert found({**others, "99999": (status, rate)}, RATES).keys() == others.keys(), why
 
 
@@ -229,6 +229,23 @@ def test_an_inferred_apc_gives_way_to_the_print_of_its_quarter():
     assert with_inferred([target, whole], [RATES], [ours, read_inferred("2025Q2")]) == []
 
 
+def test_of_several_prints_of_a_quarter_the_latest_says_whether_apcs_are_lacking():
+    final_rule = addendum(
+        "2025Q1", {"58558": ("J1", "5414", 3_179_530)}, release="OPPS 2025 final rule", known="2024-11-12", trust="official"
+    )
+    january = addendum("2025Q1", {"58558": ("J1", None, 3_179_530)})
+    (ours,) = with_inferred([final_rule, january], [], [])
+    assert ours.rows == {("58558",): ("5414", "same status and rate as in OPPS 2025 final rule")}
+
+
+def test_inferred_apcs_read_anew_take_the_place_of_ours():
+    target, read = addendum("2025Q2", {"58558": ("J1", None, 3_179_530)}), read_inferred("2025Q2")
+    (ours,) = with_inferred([target], [RATES], [])
+    snapshots = {INFERRED_APCS.name: [ours, read]}
+    infer(snapshots, lambda table: [target] if table is ADDENDUM_B else [])
+    assert snapshots == {INFERRED_APCS.name: [read]}
+
+
 def test_the_hook_acts_only_when_one_of_its_tables_is_read():
     target = addendum("2025Q2", {"58558": ("J1", None, 3_179_530)})
     held = {ADDENDUM_B.name: [target, JANUARY], APC_RATES.name: [], INFERRED_APCS.name: [read_inferred("2024Q1")]}.__getitem__
@@ -285,7 +302,7 @@ PROOF = [
     (FINAL_2025, ADDENDUM_A_2025, "2025-01-01", [], (5_883, 0, 150), None, (5_883, 0, 150)),
     (JANUARY_2025, ADDENDUM_A_2025, "2025-01-01", [FINAL_2025], (5_884, 0, 150), (6_031, 0, 3), (6_034, 0, 0)),
     # as in 2025 Q2 to Q4: January's rates and January's print alone
-    (APRIL_2021, PRICER.format(2021), "2021-01-01", [JANUARY_2021], (5_783, 0, 75), (5_851, 0, 7), (5_853, 0, 5)),
+    (APRIL_2021, PRICER.format(2021), "2021-01-01", [JANUARY_2021], (5_791, 0, 67), (5_851, 0, 7), (5_853, 0, 5)),
     (OCTOBER_2021, PRICER.format(2021), "2021-01-01", [JANUARY_2021], (5_814, 0, 71), (5_849, 0, 36), (5_876, 0, 9)),
     (OCTOBER_2022, PRICER.format(2022), "2022-01-01", [JANUARY_2022], (5_565, 0, 106), (5_634, 0, 37), (5_652, 0, 19)),
 ]
@@ -401,7 +418,8 @@ def test_the_quarters_held_without_apcs(quarter, counts, undecided):
         assert schedule[(apc,)][2] * 10 == codes[key][3], f"{key[0]}: the rate of APC {apc} is not the code's"
 
 
-# Addendum FF of the ambulatory surgical centers prints APCs of the same quarter. (agree, differ, of them inferred from the rates, not printed there)
+# Addendum FF of the ambulatory surgical centers prints APCs of the same quarter: how many agree, how many differ, how many of those that
+# agree come from the rates alone, how many are not printed there.
 FF = [
     ("2023Q2", "20230401/FF.csv", (3_722, 0, 0, 1_973)),
     ("2023Q3", "20230701/FF.csv", (3_727, 0, 8, 1_983)),
@@ -455,12 +473,15 @@ def test_a_build_writes_them_and_an_import_makes_them_again(tmp_path):
     for path in ("2025/addendum_b_si_rate_2025Q2.csv.gz", ADDENDUM_A_2025):
         shutil.copy(OPPS / path, published)
     report = build(published, built)
-    assert (report.refused, report.written["inferred_apcs"]) == ([], (1, 5_884 - 9))
+    assert (report.refused, report.written["inferred_apcs"]) == ([], (1, 5_875))
     assert held(built, "58558", "2025-05-01") == (["5414", STATUS_AND_RATE], "OPPS 2025Q2 inferred APCs", "derived")
     report = import_files([OPPS / JANUARY_2025], built)
     assert report.written["inferred_apcs"] == (1, 6_025)
     assert held(built, "58558", "2025-05-01") == (["5414", LIKE_2025], "OPPS 2025Q2 inferred APCs", "derived")
-    assert PointFile(built / "inferred_apcs.point").find(("58558",), day_number("2025-05-01"), day_number("2025-03-31")) is None
+    assert PointFile(built / "inferred_apcs.point").print_for(day_number("2025-05-01"), day_number("2025-03-31")) is None
+    import_files([OPPS / "2025/addendum_b_si_rate_2025Q1.csv.gz"], built)
+    printed = PointFile(built / "addendum_b.point").print_for(day_number("2025-02-01"))
+    assert (printed.release, printed.trust) == ("OPPS 2025Q1 Addendum B", "official"), "a converted table takes no official print's place"
 
 
 def held(folder, code, day):

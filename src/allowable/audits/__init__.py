@@ -1,4 +1,4 @@
-"""The check of somebody else's guide: which service days and which days of knowledge make its figures true, what is wrong, what is uncited."""
+"""The check of somebody else's guide: on which days its figures are true, as known when; what is wrong, and what is uncited."""
 
 from .blocks import AuditError
 from .report import audit_file, exit_status

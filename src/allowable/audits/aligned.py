@@ -23,7 +23,7 @@ def is_row(row):
 
 
 def table_runs(lines):
-    """Yield (first, end) of the runs of lines that draw a table: at least two rows, at least one of them with a number beside another segment."""
+    """Yield (first, end) of the runs of lines that draw a table: two rows or more, one of them at least with a number beside other text."""
     at = 0
     while at < len(lines):
         if not is_row(lines[at]):

@@ -1,7 +1,7 @@
-"""Which quantity a figure is: words first; where they leave several readings, the values decide for a whole column at once, never cell by cell.
+"""Which quantity a figure is: words first; where they leave several readings, values decide for a whole column, never cell by cell.
 
-A column is bound to the reading under which most of its figures are true on some day of the document's year. Where the words allow one reading
-only, it is taken whether it is true or not: a wrong figure must be found wrong, not read as something else.
+A column is bound to the reading under which most of its figures are true on some day of the document's year. Where the words allow one
+reading only, it is taken whether it is true or not: a wrong figure must be found wrong, not read as something else.
 """
 
 from .meaning import NOTHING, Words, claim_rule, everything, readings
@@ -37,7 +37,8 @@ class Binder:
             scope = self.scope(figure)
             spans = self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers, scope=scope)
             self._true[key] = any(
-                is_printed_so(figure.token, span.answer) and any(span.starts < end and first < span.until for first, end in scope) for span in spans
+                is_printed_so(figure.token, span.answer) and any(span.starts < end and first < span.until for first, end in scope)
+                for span in spans
             )
         return self._true[key]
 
@@ -53,7 +54,7 @@ class Binder:
         chosen, alternatives, by_value = self._choose(group, tiers, sure)
         for figure in group:
             figure.quantity, figure.alternatives, figure.by_value, figure.guessed = None, (), False, False
-            if figure.hcpcs is None and not (chosen is FACTOR):
+            if figure.hcpcs is None and chosen is not FACTOR:
                 continue
             figure.why_not = None
             if chosen is not None:
@@ -65,7 +66,8 @@ class Binder:
     @staticmethod
     def _why_open(tiers, rule):
         if rule:
-            return f"{rule!r} stands beside it, and it is no unreduced value of the document's time (claim rules and comparisons are not checked)"
+            beside = f"{rule!r} stands beside it, and it is no unreduced value of the document's time"
+            return f"{beside} (claim rules and comparisons are not checked)"
         names = list(dict.fromkeys(quantity.name for tier in tiers for quantity in tier))
         if not names:
             return "no word beside it says what it is"
@@ -91,14 +93,25 @@ class Binder:
             return None, (), False
         if len(nearest) == 1:
             return nearest[0], (), False
-        one_setting = len({(quantity.setting, quantity.is_amount) for quantity in nearest}) == 1 and nearest[0].setting == "physician" and len(nearest) == 2
+        one_setting = (
+            len({(quantity.setting, quantity.is_amount) for quantity in nearest}) == 1
+            and nearest[0].setting == "physician"
+            and len(nearest) == 2
+        )
         said = any(words.settings for words in group[0].levels[:2])
         return (nearest[0], tuple(nearest[1:]), False) if one_setting and said else (None, (), False)
 
     def _agree(self, group, leaders):
-        """Whether several readings are true for exactly the same figures and have the same values there: then it does not matter which is meant."""
+        """Whether several readings have the same values for every figure: then it does not matter which is meant."""
+
         def values(quantity):
-            return [[(span.starts, span.until, span.answer.value) for span in self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers, scope=self.scope(figure))] for figure in group]
+            return [
+                [
+                    (span.starts, span.until, span.answer.value)
+                    for span in self.truth.spans(quantity, figure.hcpcs or "", figure.modifiers, scope=self.scope(figure))
+                ]
+                for figure in group
+            ]
 
         first = values(leaders[0])
         return all(values(other) == first for other in leaders[1:])
@@ -113,20 +126,22 @@ class Binder:
         for figure in figures:
             groups.setdefault((figure.group[2], figure.group), []).append(figure)
         columns = sorted({column for column, _ in groups})
-        gains = {(column, name): self._gain(groups, column, names[name], table) for column in columns for name in range(len(names))}
+        gains = {(column, name): self._gain(groups, column, names[name][1]) for column in columns for name in range(len(names))}
         assigned = _best_order(columns, len(names), {key: gain for key, (gain, _) in gains.items()})
         total = sum(gains[pair][0] for pair in assigned)
         if total < TRUST * len(figures):
             return None
         for pair in assigned:
             for group, words in gains[pair][1]:
+                for figure in group:
+                    figure.column = names[pair[1]][0]
                 self._bind_group(group, group[0].with_words(words))
         return "the names of its header do not stand above their columns; they were matched in their order by the values of the whole table"
 
     def _share(self, figures):
         return sum(1 for figure in figures if figure.quantity is not None and self.is_true(figure, figure.quantity)) / len(figures)
 
-    def _gain(self, groups, column, name, table):
+    def _gain(self, groups, column, name):
         total, chosen = 0, []
         for (place, _), group in groups.items():
             if place != column:

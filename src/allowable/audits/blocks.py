@@ -1,6 +1,6 @@
 """What a document consists of, whatever file it came in: lines of text and tables, in reading order, each with its place.
 
-A place is a small mapping of whole numbers from 1: page, line, paragraph, table, row, column; which of them are there depends on the format.
+A place is a small mapping of whole numbers from 1: page, line, paragraph, table, row, column; which are there depends on the format.
 """
 
 import re
@@ -22,7 +22,7 @@ class Line:
 
 
 class Cell:
-    """One cell of a table; a cell that spans several places stands in each of them as the same object. `head` marks a stated header cell."""
+    """One cell of a table; one that spans several places stands in each as the same object. `head` marks a stated header cell."""
 
     __slots__ = ("at", "head", "text")
 
@@ -81,7 +81,9 @@ class Document:
 
 
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\t ]+")
-_NOTHING = re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff\u00b2\u00b3\u00b9\u2070-\u209f\u2020\u2021]")  # soft hyphens, joiners, raised and lowered figures, daggers
+_NOTHING = re.compile(
+    r"[\u00ad\u200b-\u200f\u2060\ufeff\u00b2\u00b3\u00b9\u2070-\u209f\u2020\u2021]"
+)  # soft hyphens, joiners, raised and lowered figures, daggers
 _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc`\u00b4]")
 

@@ -8,7 +8,14 @@ from .tokens import code_tokens
 
 
 class Collected:
-    """`figures`, `codes` (held codes in the order of their first place), `tables` ({number: Table}), `sources` (texts of the list of sources), `body` (texts)."""
+    """What was found.
+
+    figures   Figures in reading order
+    codes     held codes in the order of their first place
+    tables    {number of the block: Table}
+    sources   texts of the list of sources
+    body      (text, block) of all else
+    """
 
     def __init__(self):
         self.figures = []

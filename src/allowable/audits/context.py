@@ -6,7 +6,9 @@ from .blocks import Line
 from .meaning import Words, words_of
 from .tokens import code_tokens, money_tokens
 
-SOURCES = re.compile(r"\s*(?:data\s+|rate\s+|primary\s+|key\s+)?(?:sources?|references?|citations?|bibliography|works cited)\b[^:]{0,30}(?::|$)", re.I)
+SOURCES = re.compile(
+    r"\s*(?:data\s+|rate\s+|primary\s+|key\s+)?(?:sources?|references?|citations?|bibliography|works cited)\b[^:]{0,30}(?::|$)", re.I
+)
 CAPTION_LENGTH = 160
 
 

@@ -1,4 +1,4 @@
-"""A figure of a document: what is printed, where, for which code, and what may be meant. Found by grids and prose, bound by binding, judged by windows."""
+"""A figure of a document: what is printed, where, for which code, and what may be meant by it."""
 
 from .meaning import NOTHING
 
@@ -23,8 +23,9 @@ class Figure:
     """
 
     __slots__ = (
-        "alternatives", "at", "by_value", "column", "group", "guessed", "hcpcs", "levels", "modifiers", "quantity", "sure", "table", "token", "why_not",
-    )  # fmt: skip
+        *("alternatives", "at", "by_value", "column", "group", "guessed", "hcpcs", "levels", "modifiers"),
+        *("quantity", "sure", "table", "token", "why_not"),
+    )
 
     def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None, sure=True):
         self.token = token

@@ -22,13 +22,21 @@ def findings_of(report):
     made += _uncited(report)
     made += _unheld(report)
     made += _unchecked(report)
-    made += [_finding(report, "fail", "header", f"Table at {place_words(report.found.tables[number].grid.at)}: {note}.", []) for number, note in report.read_by_values.items()]
+    made += [
+        _finding(report, "fail", "header", f"Table at {place_words(report.found.tables[number].grid.at)}: {note}.", [])
+        for number, note in report.read_by_values.items()
+    ]
     return made
 
 
 def _finding(report, outcome, kind, says, verdicts):
     wanted = {id(verdict) for verdict in verdicts}
-    return {"outcome": outcome, "kind": kind, "says": says, "figures": [place for place, one in enumerate(report.verdicts) if id(one) in wanted]}
+    return {
+        "outcome": outcome,
+        "kind": kind,
+        "says": says,
+        "figures": [place for place, one in enumerate(report.verdicts) if id(one) in wanted],
+    }
 
 
 def _named(texts):
@@ -66,7 +74,8 @@ def _stated_day(report):
         return []
     if shared.starts <= day < shared.until:
         return [_finding(report, "pass", "stated day", f"The day that the document names, {day_text(day)}, lies in that window.", [])]
-    says = f"The document names {day_text(day)} as its day, but most of its figures are true together only {days_words(shared.starts, shared.until)}."
+    when = days_words(shared.starts, shared.until)
+    says = f"The document names {day_text(day)} as its day, but most of its figures are true together only {when}."
     return [_finding(report, "fail", "stated day", says, [])]
 
 
@@ -78,9 +87,20 @@ def _wrong(report):
             groups.setdefault((verdict.figure.quantity, verdict.kind, verdict.summary), []).append(verdict)
     made = []
     for (quantity, kind, summary), verdicts in groups.items():
-        listed = dict.fromkeys(f"{verdict.figure.hcpcs or 'the document'} {verdict.figure.token.text}, right is {_right_words(verdict)}" for verdict in verdicts)
+        listed = dict.fromkeys(
+            f"{verdict.figure.hcpcs or 'the document'} {verdict.figure.token.text}, right is {_right_words(verdict)}"
+            for verdict in verdicts
+        )
         more = f"; and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else ""
-        made.append(_finding(report, "fail", kind, f"Wrong {quantity.name}: {'; '.join(list(listed)[:MOST_NAMED])}{more}. {summary[0].upper()}{summary[1:]}.", verdicts))
+        made.append(
+            _finding(
+                report,
+                "fail",
+                kind,
+                f"Wrong {quantity.name}: {'; '.join(list(listed)[:MOST_NAMED])}{more}. {summary[0].upper()}{summary[1:]}.",
+                verdicts,
+            )
+        )
     return made
 
 
@@ -104,7 +124,9 @@ def _partial(report):
         texts = _named(verdict.figure.token.text for verdict in verdicts)
         codes = _named(verdict.figure.hcpcs or "conversion factor" for verdict in verdicts)
         hold = "holds" if len(verdicts) == 1 else "hold"
-        says = f"{len(verdicts)} {kind}{'' if len(verdicts) == 1 else 's'} ({codes}: {texts}) {hold} only {when}; held and compared: {rest}."
+        says = (
+            f"{len(verdicts)} {kind}{'' if len(verdicts) == 1 else 's'} ({codes}: {texts}) {hold} only {when}; held and compared: {rest}."
+        )
         made.append(_finding(report, "fail", "partly", says, verdicts))
     return made
 
@@ -132,14 +154,19 @@ def _other_year(report):
     window = shared_window([verdict.spans for verdict in moved], ALWAYS_ON, report.known)
     if window is None:
         return []
-    says = f"The document speaks of {report.statement.year}, but {len(window.members)} of its figures are true together {days_words(window.starts, window.until)}."
+    when = days_words(window.starts, window.until)
+    says = f"The document speaks of {report.statement.year}, but {len(window.members)} of its figures are true together {when}."
     return [_finding(report, "fail", "other time", says, [moved[place] for place in window.members])]
 
 
 def _uncited(report):
     made = []
     for one in uncited_of(report.verdicts, report.statement):
-        of_setting = [verdict for verdict in report.verdicts if verdict.figure.quantity is not None and verdict.figure.quantity.setting == one["setting"]]
+        of_setting = [
+            verdict
+            for verdict in report.verdicts
+            if verdict.figure.quantity is not None and verdict.figure.quantity.setting == one["setting"]
+        ]
         made.append(_finding(report, "fail", "uncited", one["says"], of_setting))
     return made
 
@@ -161,7 +188,8 @@ def _unheld(report):
     made = []
     for (setting, gaps), verdicts in groups.items():
         name = "ASC" if setting == "asc" else setting
-        says = f"{len(verdicts)} {name} figures could not be compared {' and '.join(days_words(*one) for one in gaps)}: no release is held for those days."
+        when = " and ".join(days_words(*one) for one in gaps)
+        says = f"{len(verdicts)} {name} figures could not be compared {when}: no release is held for those days."
         made.append(_finding(report, NOT_CHECKED, "not held", says, verdicts))
     return made
 

@@ -5,29 +5,41 @@ import re
 from ..kernel.day import DayError, day_number
 from .quantities import AMOUNTS, FACTOR, SUMS, UNITS
 
-OFFICE = re.compile(r"\bnon[\s-]*fac(?:ility|\.)?(?![a-z])|\bnf\b|\b(?:in[\s-]?|physician'?s?[\s-])?offices?\b(?![\s-]*based)|\bpos[\s-]*11\b|\bfreestanding\b", re.I)
+OFFICE = re.compile(
+    r"\bnon[\s-]*fac(?:ility|\.)?(?![a-z])|\bnf\b|\b(?:in[\s-]?|physician'?s?[\s-])?offices?\b(?![\s-]*based)|"
+    r"\bpos[\s-]*11\b|\bfreestanding\b",
+    re.I,
+)
 FACILITY = re.compile(r"\bfac(?:ility|ilities|\.)?(?![a-z])|\bpos[\s-]*(?:19|21|22|24)\b", re.I)
 HOSPITAL = re.compile(r"\bhopd?s?\b|\bh?opps\b|\bhospitals?\b|\boutpatient\b|\bapcs?\b|\bopd\b", re.I)
 ASC = re.compile(r"\bascs?\b|\bambulatory\b", re.I)
-PHYSICIAN = re.compile(r"\bphysicians?\b|\bprofessional\b|\bm?pfs\b|\bsurgeons?\b|\bclinicians?\b|\bpractitioners?\b|\bprovider fee\b", re.I)
+PHYSICIAN = re.compile(
+    r"\bphysicians?\b|\bprofessional\b|\bm?pfs\b|\bsurgeons?\b|\bclinicians?\b|\bpractitioners?\b|\bprovider fee\b", re.I
+)
 RVU = re.compile(r"\b[wt]?rvu'?s?\b|\brelative value", re.I)
 WORK = re.compile(r"\bwrvu'?s?\b|\bwork\b", re.I)
 EXPENSE = re.compile(r"\bpractice[\s-]+expense|\bpe\b", re.I)
 MALPRACTICE = re.compile(r"\bmalpractice|\bmp\b|\bpli\b|\bliability\b", re.I)
 TOTAL = re.compile(r"\btotals?\b|\bcombined\b|\btogether\b|\btrvu'?s?\b|\bsum\b", re.I)
-AMOUNT = re.compile(r"\bpay(?:ment|ments|s)?\b|\bpaid\b|\ballow(?:ed|able|ance)?\b|\breimburse|\brates?\b|\bfees?\b|\bamounts?\b|\baverage\b|\bprices?\b|\$", re.I)
+AMOUNT = re.compile(
+    r"\bpay(?:ment|ments|s)?\b|\bpaid\b|\ballow(?:ed|able|ance)?\b|\breimburse|\brates?\b|\bfees?\b|\bamounts?\b|"
+    r"\baverage\b|\bprices?\b|\$",
+    re.I,
+)
 FACTOR_WORDS = re.compile(r"\bconversion factor|\bCF\b")
 OTHER = re.compile(
-    r"\bco-?pay(?:ment)?s?\b|\bco-?insurance\b|\bdeductible|\bcharges?\b|\blist price|\bcosts?\b|\bcommercial\b|\bmedicaid\b|\bchanges?\b|\bdifferen\w*|"
-    r"\bvariance|\bsav(?:e|ings)\b|\binvoice|\bwage index|\bpercent|%|\boffset|\bper diem|\binpatient\b|\bms-?drg|\bdrgs?\b|\bpatient (?:share|pays|responsib\w*)|"
-    r"\bweights?\b|\bthreshold|\bbudget|\bscore|\bgpci|\bind(?:ex|ices)\b|\bfluid|\bunits? limit|\bmue\b|\bunadjusted coins",
-    re.I,
-)  # fmt: skip
+    r"\bco-?pay(?:ment)?s?\b|\bco-?insurance\b|\bdeductible|\bcharges?\b|\blist price|\bcosts?\b|\bcommercial\b|\bmedicaid\b|"
+    r"\bchanges?\b|\bdifferen\w*|\bvariance|\bsav(?:e|ings)\b|\binvoice|\bwage index|\bpercent|%|\boffset|\bper diem|\binpatient\b|"
+    r"\bms-?drg|\bdrgs?\b|\bpatient (?:share|pays|responsib\w*)|\bweights?\b|\bthreshold|\bbudget|\bscore|\bgpci|\bind(?:ex|ices)\b|"
+    r"\bfluid|\bunits? limit|\bmue\b",
+    re.IGNORECASE,
+)
 CLAIM_RULE = re.compile(
-    r"\bmodifiers?\b|\bhalf\b|\breduc\w*|\bdiscount\w*|\bmultiple[\s-]procedure|\bbilateral\b|\bassistant\b|\bsecond(?:ary)? procedure|\bdiscontinued|\bterminated|\bsequest\w*|"
-    r"\bcomplexity|\bdevice credit|\bthen\b|\bpreviously\b|\bformerly\b|\b(?:prior|previous|last) year\b|\binstead of\b|\b(?:up|down) from\b",
-    re.I,
-)  # fmt: skip
+    r"\bmodifiers?\b|\bhalf\b|\breduc\w*|\bdiscount\w*|\bmultiple[\s-]procedure|\bbilateral\b|\bassistant\b|\bsecond(?:ary)? procedure|"
+    r"\bdiscontinued|\bterminated|\bsequest\w*|\bcomplexity|\bdevice credit|\bthen\b|\bpreviously\b|\bformerly\b|"
+    r"\b(?:prior|previous|last) year\b|\binstead of\b|\b(?:up|down) from\b",
+    re.IGNORECASE,
+)
 PERCENTAGE = re.compile(r"[-+]?\d[\d.,]*\s?(?:%|percent\b)", re.I)
 YEAR = re.compile(r"\b(?:CY|FY)?[\s-]?(20[12][0-9])\b|\bCY[\s-]?'?([12][0-9])\b", re.I)
 RIGHTS = re.compile(r"(?:copyright|\(c\)|©|all rights reserved)", re.I)
@@ -68,10 +80,8 @@ class Words:
 
     def joined(self, more):
         """Both texts' words together."""
-        return Words(
-            self.settings | more.settings, self.places | more.places, self.measures | more.measures,
-            self.years or more.years, self.days or more.days, self.other or more.other, self.rule or more.rule,
-        )  # fmt: skip
+        sets = (self.settings | more.settings, self.places | more.places, self.measures | more.measures)
+        return Words(*sets, *(one or other for one, other in zip(self.key[3:], more.key[3:], strict=True)))
 
     def __eq__(self, more):
         return isinstance(more, Words) and self.key == more.key
@@ -112,10 +122,13 @@ def _read(text):
             measures.add(name)
     if AMOUNT.search(text):
         measures.add("amount")
-    barred, ruled = OTHER.search(PERCENTAGE.sub(" ", text)), CLAIM_RULE.search(text)
-    return Words(
-        settings, places, measures, years_of(text), stretches_of(text), barred.group().strip().lower() if barred else None, ruled.group().strip().lower() if ruled else None
-    )  # fmt: skip
+    barred, ruled = (_first_match(pattern, PERCENTAGE.sub(" ", text)) for pattern in (OTHER, CLAIM_RULE))
+    return Words(settings, places, measures, years_of(text), stretches_of(text), barred, ruled)
+
+
+def _first_match(pattern, text):
+    found = pattern.search(text)
+    return found.group().strip().lower() if found else None
 
 
 def years_of(text):
@@ -168,7 +181,7 @@ def _places_of_days(text):
 def readings(levels, token):
     """(list of tiers of Quantities, why none) for a printed figure; `levels` are Words from the nearest text to the farthest.
 
-    A tier holds the readings that the words allow at the same distance; a farther tier is another possible reading that only values can confirm.
+    A tier holds the readings that the words allow at the same distance; a farther one is a reading that only values can confirm.
     """
     barred = next((words for words in levels[:2] if words.other), None)
     if barred is not None:

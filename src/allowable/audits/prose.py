@@ -1,13 +1,18 @@
-"""Figures in running text, in lists and in cells that hold sentences: each with the code its sentence or heading names and the words of its own clause."""
+"""Figures in running text, in lists and in cells of sentences: each with the code its sentence names and the words of its own clause."""
 
 import re
 
 from .figure import COMPONENTS, Figure
-from .meaning import NOTHING, words_of
+from .meaning import NOTHING, Words, words_of
 from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9$(])|\n")
-CLAUSE = re.compile(r"[;|]|,(?![0-9]{3})|\s-\s|\s(?:and|but|while|whereas|versus|vs\.?|or|plus|against)\s|(?<=\d)\s*/\s*(?=\$|\d|[A-Za-z])|\(|\)", re.I)
+CLAUSE = re.compile(
+    r"[;|]|,(?![0-9]{3})|\s-\s|\s(?:and|but|while|whereas|versus|vs\.?|or|plus|against)\s|"
+    r"(?<=\d)\s*/\s*(?=\$|\d|[A-Za-z])|\s/\s*(?=\$|\d)|\(|\)",
+    re.I,
+)
+LIST = re.compile(r"\s*[/|,;]\s*|\s+(?:and|or)\s+", re.I)
 ITEM_LENGTH = 160
 
 
@@ -18,7 +23,7 @@ def line_figures(line, number, context):
 
 
 class Prose:
-    """Reads texts that stand at one place. `outer` are the Words around it from nearest to farthest, `codes` those that the surroundings name."""
+    """Reads texts at one place. `outer` are the Words around it from nearest to farthest, `codes` those that the surroundings name."""
 
     def __init__(self, at, key, outer, codes, is_held, beside=NOTHING, table=None):
         self.at = at
@@ -47,7 +52,7 @@ class Prose:
         if not tokens:
             return [], carried
         whole = words_of(sentence)
-        spoken = _inherited([_clause_words(sentence, clauses, token, tokens) for token in tokens])
+        spoken = _listed(sentence, tokens) or _inherited([_clause_words(sentence, clauses, token, tokens) for token in tokens])
         made = []
         for place, (token, words) in enumerate(zip(tokens, spoken, strict=True)):
             own = words if words.says_something or len(tokens) > 1 else whole
@@ -87,6 +92,28 @@ def _clauses(sentence):
     ends = [(found.start(), found.end()) for found in CLAUSE.finditer(sentence)]
     starts = [0, *(end for _, end in ends)]
     return list(zip(starts, [*(start for start, _ in ends), len(sentence)], strict=True))
+
+
+def _listed(sentence, tokens):
+    """Words of figures that follow their names in the same order, as in 'facility / non-facility: $1 / $2'; None if it is not so."""
+    if len(tokens) < 2:
+        return None
+    rest = words_of(sentence[tokens[0].end :])
+    if rest.settings or rest.places:
+        return None
+    head = sentence[: tokens[0].start]
+    parts = [words_of(part) for part in LIST.split(head)]
+    before, parts = parts[: -len(tokens)], parts[-len(tokens) :]
+    if (
+        len(parts) != len(tokens)
+        or not all(words.settings or words.places for words in parts)
+        or any(words.settings or words.places for words in before)
+    ):
+        return None
+    measures = words_of(head).measures
+    return [
+        Words(words.settings, words.places, words.measures or measures, words.years, words.days, words.other, words.rule) for words in parts
+    ]
 
 
 def _inherited(spoken):

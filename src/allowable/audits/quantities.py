@@ -2,7 +2,7 @@
 
 
 class Quantity:
-    """One kind of figure. `setting` is physician, hospital or asc; `place` the place of service it is asked for; `places` None for dollars."""
+    """One kind of figure: its `setting`, the `place` of service it is asked for, and, of a sum, its `parts`."""
 
     __slots__ = ("is_amount", "name", "parts", "place", "setting")
 

@@ -15,7 +15,9 @@ def docx_blocks(raw, name):
     try:
         document = docx.Document(io.BytesIO(raw))
     except Exception as problem:  # python-docx raises what its zip and XML readers raise
-        raise AuditError(f"{name}: the Word file is damaged ({type(problem).__name__}); open it in a word processor and save it again as .docx") from None
+        raise AuditError(
+            f"{name}: the Word file is damaged ({type(problem).__name__}); open it in a word processor and save it again as .docx"
+        ) from None
     blocks, paragraphs, tables = [], 0, 0
     for element in document.element.body.iterchildren():
         if element.tag == qn("w:p"):

@@ -4,9 +4,28 @@ from html.parser import HTMLParser
 
 from .blocks import Cell, Grid, Line, tidy
 
-SILENT = {"script", "style", "template", "noscript", "sup", "svg", "head"}
-BREAKS = {"p", "div", "li", "section", "article", "header", "footer", "dt", "dd", "blockquote", "figure", "figcaption", "ul", "ol", "dl", "main", "aside", "pre"}
-HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+SILENT = {"script", "style", "template", "noscript", "sup", "svg"}
+BREAKS = {
+    "p",
+    "div",
+    "li",
+    "section",
+    "article",
+    "header",
+    "footer",
+    "dt",
+    "dd",
+    "blockquote",
+    "figure",
+    "figcaption",
+    "ul",
+    "ol",
+    "dl",
+    "main",
+    "aside",
+    "pre",
+}
+HEADINGS = {"title": 1, "h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 CELLS = {"td", "th"}
 LISTS = {"ul", "ol", "dl"}
 ITEM_LEVEL = 8  # an item that holds a list is the heading of that list, below every real heading

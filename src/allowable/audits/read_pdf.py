@@ -1,4 +1,4 @@
-"""PDF: ruled tables as drawn, columns drawn with white space, and lines; raised footnote marks are left out. A scan without text is refused."""
+"""PDF: ruled tables, columns drawn with white space, and lines, without raised footnote marks. A scan without text is refused."""
 
 import io
 import re
@@ -28,10 +28,14 @@ def pdf_blocks(raw, name):
             pages = [_Page(page, number) for number, page in enumerate(pdf.pages, 1)]
     except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
         kind = type(problem).__name__
-        raise AuditError(f"{name}: the PDF cannot be read ({kind}); if it is locked by a password, save an unlocked copy; else download it again") from None
+        raise AuditError(
+            f"{name}: the PDF cannot be read ({kind}); if it is locked by a password, save an unlocked copy; else download it again"
+        ) from None
     if not any(page.characters for page in pages):
         what = "1 page is a picture" if len(pages) == 1 else f"{len(pages)} pages are pictures"
-        raise AuditError(f"{name}: its {what} without text (a scan); run text recognition (OCR) on it, check the figures it read, and give that file")
+        raise AuditError(
+            f"{name}: its {what} without text (a scan); run text recognition (OCR) on it, check the figures it read, and give that file"
+        )
     repeated = _running_heads(pages)
     return [block for page in pages for block in page.blocks(repeated)]
 
@@ -44,7 +48,9 @@ class _Page:
         characters = _without_raised(page.chars)
         self.characters = len(characters)
         tables = [] if not (page.lines or page.rects or page.curves) else [table for table in page.find_tables() if _is_table(table)]
-        self.tables = [(table.bbox[1], _ruled_grid(table, characters, {"page": number, "table": place})) for place, table in enumerate(tables, 1)]
+        self.tables = [
+            (table.bbox[1], _ruled_grid(table, characters, {"page": number, "table": place})) for place, table in enumerate(tables, 1)
+        ]
         boxes = [table.bbox for table in tables]
         self.lines = _lines_of([one for one in characters if not any(_inside(one, box) for box in boxes)])
         self.typical = _typical_size(self.lines)
@@ -124,7 +130,12 @@ def _without_raised(characters):
     """The characters without small ones that stand higher than the full-size ones before them."""
     kept, reference, mark = [], None, None
     for one in characters:
-        if mark is not None and abs(one["size"] - mark["size"]) < 0.1 and abs(one["top"] - mark["top"]) < 1 and -1 < one["x0"] - mark["x1"] < one["size"]:
+        if (
+            mark is not None
+            and abs(one["size"] - mark["size"]) < 0.1
+            and abs(one["top"] - mark["top"]) < 1
+            and -1 < one["x0"] - mark["x1"] < one["size"]
+        ):
             mark = one
             continue
         if reference is not None and _is_raised(one, reference):
@@ -165,7 +176,9 @@ def _text_in(characters, box):
 def _covering(table, row, column):
     """Box of the merged cell that covers a place which has none of its own."""
     tops = [(box[1], box[3]) for box in table.rows[row].cells if box is not None]
-    sides = [(line.cells[column][0], line.cells[column][2]) for line in table.rows if len(line.cells) > column and line.cells[column] is not None]
+    sides = [
+        (line.cells[column][0], line.cells[column][2]) for line in table.rows if len(line.cells) > column and line.cells[column] is not None
+    ]
     if not tops or not sides:
         return None
     height = (max(top for top, _ in tops) + min(bottom for _, bottom in tops)) / 2

@@ -59,7 +59,11 @@ def _table(lines, at, end):
         line = lines[number]
         if RULE.match(line) and "-" in line:
             continue
-        cells = line.rstrip("\n\r ").split("\t") if _is_tabbed(line) else line.replace(r"\|", PIPE).strip().removeprefix("|").removesuffix("|").split("|")
+        cells = (
+            line.rstrip("\n\r ").split("\t")
+            if _is_tabbed(line)
+            else line.replace(r"\|", PIPE).strip().removeprefix("|").removesuffix("|").split("|")
+        )
         rows.append([_plain(cell.replace(PIPE, "|"), True) for cell in cells])
         places.append({"line": number + 1})
     return grid_of_texts(rows, {"line": at + 1}, places)
@@ -101,7 +105,9 @@ def _level(found, text, lines, number):
         inner = next((BULLET.match(line) for line in lines[number + 1 :] if line.strip()), None)
         indent = len(item[1].expandtabs(4))
         return ITEM_LEVEL + indent if inner and len(inner[1].expandtabs(4)) > indent else 0
-    alone = (number == 0 or not lines[number - 1].strip()) and (number + 1 == len(lines) or not lines[number + 1].strip() or "\t" in lines[number + 1])
+    alone = (number == 0 or not lines[number - 1].strip()) and (
+        number + 1 == len(lines) or not lines[number + 1].strip() or "\t" in lines[number + 1]
+    )
     return 7 if alone and len(text) <= 80 and text[-1] not in ".;,!?" and "$" not in text else 0
 
 

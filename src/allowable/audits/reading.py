@@ -2,7 +2,7 @@
 
 import codecs
 import hashlib
-import os
+import pathlib
 
 from .blocks import AuditError, Document
 
@@ -11,14 +11,15 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def read_document(path):
-    """The Document of a .txt, .md, .html, .pdf or .docx file; raises AuditError if it is none of them, empty, damaged or a picture of a text."""
-    path = os.fspath(path)
-    name = os.path.basename(path)
-    ending = os.path.splitext(name)[1].lower()
+    """The Document of a .txt, .md, .html, .pdf or .docx file; raises AuditError if it is none of them, empty, damaged or a picture."""
+    path = pathlib.Path(path)
+    name, ending = path.name, path.suffix.lower()
     if ending not in READERS:
-        raise AuditError(f"{name}: the ending {ending or 'of this file'!r} is not read; give a file that ends in {', '.join(sorted(READERS))}")
+        raise AuditError(
+            f"{name}: the ending {ending or 'of this file'!r} is not read; give a file that ends in {', '.join(sorted(READERS))}"
+        )
     try:
-        with open(path, "rb") as stream:
+        with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
     except OSError as problem:
         raise AuditError(f"{path}: {problem.strerror or problem}; give the path of a document") from None
@@ -37,13 +38,17 @@ def decode(raw, name):
             try:
                 return raw.decode(encoding)
             except UnicodeDecodeError as problem:
-                raise AuditError(f"{name}: its first bytes say {encoding}, but byte {problem.start} is not; save the file as UTF-8") from None
+                raise AuditError(
+                    f"{name}: its first bytes say {encoding}, but byte {problem.start} is not; save the file as UTF-8"
+                ) from None
     try:
         text = raw.decode("utf-8")
     except UnicodeDecodeError:
         text = raw.decode("cp1252", errors="replace")
     if text.count("\0"):
-        raise AuditError(f"{name}: this is no text (it holds zero bytes at {raw.find(0)}); save it as UTF-8 text, or give it its true ending")
+        raise AuditError(
+            f"{name}: this is no text (it holds zero bytes at {raw.find(0)}); save it as UTF-8 text, or give it its true ending"
+        )
     return text
 
 
@@ -54,7 +59,9 @@ def _refuse_other_kind(name, ending, raw):
     if ending == ".docx" and not is_zip:
         raise AuditError(f"{name}: this is no .docx (it does not begin with PK); an older .doc must be saved as .docx first")
     if ending in (".txt", ".md", ".html", ".htm") and (is_zip or is_pdf):
-        raise AuditError(f"{name}: the content is {'a zip or an Office file' if is_zip else 'a PDF'}, not {ending}; give the file its true ending")
+        raise AuditError(
+            f"{name}: the content is {'a zip or an Office file' if is_zip else 'a PDF'}, not {ending}; give the file its true ending"
+        )
 
 
 def _text(raw, name):

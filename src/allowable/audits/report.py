@@ -1,4 +1,4 @@
-"""The audit as one object of plain JSON types: figures with their windows, the window of the whole document, findings, what is uncited, sources.
+"""The audit as one object of plain JSON types: figures with their windows, the window of the document, findings, sources.
 
 Every `service_from`, `service_until`, `known_from`, `known_until` is a day that still belongs to the stretch; None at the end means open.
 """
@@ -15,9 +15,10 @@ from .statement import statement_of
 from .truth import Truth
 from .uncited import uncited_of
 from .verdict import FALSE, NOT_CHECKED, TRUE, Judge
-from .windows import clipped, knowledge_days, rectangles, shared_window
+from .windows import knowledge_days, rectangles, shared_window
 
 SCHEMA = "allowable.audit/1"
+NO_PLACE = "the document says that its amounts are local, but names no contractor and locality (MAC 00000, locality 00) and no CBSA"
 
 
 def audit_file(engine, path, known_on=None, day=None):
@@ -53,7 +54,7 @@ def _set_aside_local(found, statement):
         for figure in found.figures:
             if figure.quantity is not None and figure.quantity.is_amount:
                 figure.quantity = None
-                figure.why_not = "the document says that its amounts are local, but names no contractor and locality (MAC 00000, locality 00) and no CBSA"
+                figure.why_not = NO_PLACE
 
 
 class _Report:
@@ -89,7 +90,9 @@ class _Report:
                 "cites": sorted(self.statement.cited),
             },
             "codes": list(self.found.codes),
-            "counts": {outcome: sum(1 for verdict in self.verdicts if verdict.outcome == outcome) for outcome in (TRUE, FALSE, NOT_CHECKED)},
+            "counts": {
+                outcome: sum(1 for verdict in self.verdicts if verdict.outcome == outcome) for outcome in (TRUE, FALSE, NOT_CHECKED)
+            },
             "figures": figures,
             "window": self._window(),
             "findings": findings_of(self),
@@ -148,7 +151,9 @@ class _Report:
 
     def _right_entry(self, figure, starts, until, span):
         answer = span.answer
-        numbers = [self.sources.number_of_print(table, printed) for table, printed in answer.prints] + [self.sources.number_of_value(*pair) for pair in answer.values]
+        numbers = [self.sources.number_of_print(table, printed) for table, printed in answer.prints] + [
+            self.sources.number_of_value(*pair) for pair in answer.values
+        ]
         return {
             "value": None if answer.value is None else number_text(answer.value, answer.places),
             "rounded": None if answer.value is None else _rounded(answer, figure.token.places),
@@ -165,7 +170,12 @@ class _Report:
         if shared is None:
             return None
         true = [verdict.spans for verdict in self.main]
-        made = {**_days(shared.starts, shared.until), **_known(shared.known, shared.superseded), "figures_true": len(shared.members), "figures_in_all": len(self.main)}
+        made = {
+            **_days(shared.starts, shared.until),
+            **_known(shared.known, shared.superseded),
+            "figures_true": len(shared.members),
+            "figures_in_all": len(self.main),
+        }
         better = self._better_known(true)
         made["best_known"] = better
         return made

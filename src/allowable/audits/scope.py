@@ -1,4 +1,4 @@
-"""Which service days a figure speaks of: its own day or year where its column, row, caption or heading names one, else the document's day or year."""
+"""Which service days a figure speaks of: the day or year that its column, row, caption or heading names, else the document's."""
 
 import re
 
@@ -27,6 +27,7 @@ class Scope:
             self.main = self.whole = (days_of_year(statement.year),) if statement.year else ALWAYS_ON
 
     def __call__(self, figure):
+        """The stretches of service days of which a Figure speaks."""
         days = _chosen(figure.days, figure.column)
         if days:
             return tuple((first, last + 1) for first, last in sorted(days))

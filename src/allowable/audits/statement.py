@@ -5,13 +5,20 @@ import re
 from ..kernel.day import day_date, day_number
 from .blocks import Line
 from .meaning import RIGHTS, days_of, years_of
+from .tokens import money_tokens
 
 ON_DAY = re.compile(r"\b(?:as of|service days?|dates? of service|for services? (?:of|on)|on(?=\s+20\d\d-))\b", re.I)
 FROM_DAY = re.compile(r"\b(?:effective|valid|in force|beginning|starting|(?:on|from) (?:or|and) after|from)\b", re.I)
 RATES = re.compile(r"\brates?\b|\bpayment|\bfees?\b|\bguide\b|\bcalendar year\b|\bcy\b|\breimburs|\bmedicare\b", re.I)
-CONTRACTOR = re.compile(r"\b(?:MAC|carrier|contractor)\s*(?:number|no\.?|#|:)?\s*([0-9]{5})\b\D{0,25}?\blocality\s*(?:number|no\.?|#|:)?\s*([0-9]{2})\b", re.I)
+CONTRACTOR = re.compile(
+    r"\b(?:MAC|carrier|contractor)\s*(?:number|no\.?|#|:)?\s*([0-9]{5})\b\D{0,25}?\blocality\s*(?:number|no\.?|#|:)?\s*([0-9]{2})\b", re.I
+)
 AREA = re.compile(r"\b(?:CBSA|wage area)\s*(?:code|number|no\.?|#|:)?\s*([0-9]{5}|[0-9]{2})\b", re.I)
-LOCAL = re.compile(r"\b(?:locality|geographically|gpci|wage|locally)[\s-]*(?:adjusted|specific|index(?:ed)?)\b|\bfor (?:your|this) locality\b|\blocal(?:ly)? (?:rates|amounts|payments)\b", re.I)
+LOCAL = re.compile(
+    r"\b(?:locality|geographically|gpci|wage|locally)[\s-]*(?:adjusted|specific|index(?:ed)?)\b|\bfor (?:your|this) locality\b|"
+    r"\blocal(?:ly)? (?:rates|amounts|payments)\b",
+    re.I,
+)
 NATIONAL = re.compile(r"\bnational(?:ly)?\b|\bunadjusted\b", re.I)
 TITLE_LINES = 12
 
@@ -20,20 +27,33 @@ FINAL_RULES = {  # the yearly final rules by CMS's own numbers: fee schedule, an
     "facility": "1717|1736|1753|1772|1786|1809|1834",
 }
 CITED = {
-    "physician": re.compile(rf"\brvu\s?\d\d[a-d]r?\b|rvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule|\bm?pfs\b|\bcms-(?:{FINAL_RULES['physician']})\b", re.I),
-    "hospital": re.compile(rf"addendum[\s_-]*[ab]\b|\bh?opps\b|outpatient prospective|outpatient department|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
+    "physician": re.compile(
+        r"\brvu\s?\d\d[a-d]r?\b|rvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule|\bm?pfs\b|"
+        rf"\bcms-(?:{FINAL_RULES['physician']})\b",
+        re.I,
+    ),
+    "hospital": re.compile(
+        rf"addendum[\s_-]*[ab]\b|\bh?opps\b|outpatient prospective|outpatient department|\bcms-(?:{FINAL_RULES['facility']})\b", re.I
+    ),
     "asc": re.compile(rf"addendum[\s_-]*(?:aa|bb)\b|\bascs?\b|ambulatory surg|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
     "NCCI": re.compile(r"\bncci\b|correct coding", re.I),
     "CPT": re.compile(r"\bcpt\b", re.I),
 }
 INLINE = {  # outside a list of sources only the name of a publication counts, not the name of a setting
-    "physician": re.compile(rf"\brvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule (?:final rule|look|file)|\bcms-(?:{FINAL_RULES['physician']})\b", re.I),
+    "physician": re.compile(
+        r"\brvu\d\d[a-d]|relative value file|\bpprrvu|physician fee schedule (?:final rule|look|file)|"
+        rf"\bcms-(?:{FINAL_RULES['physician']})\b",
+        re.I,
+    ),
     "hospital": re.compile(rf"addendum[\s_-]*b\b|\bopps (?:final rule|addend|web addend)|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
     "asc": re.compile(rf"addendum[\s_-]*(?:aa|bb)\b|\basc (?:final rule|addend|approved)|\bcms-(?:{FINAL_RULES['facility']})\b", re.I),
     "NCCI": re.compile(r"\bncci (?:policy|edits?|manual)\b|correct coding (?:initiative|policy)", re.I),
     "CPT": re.compile(r"\bcpt (?:professional|20\d\d)\b", re.I),
 }
-SOURCE_WORD = re.compile(r"\bsources?\b|\breferences?\b|\baccording to\b|\bpublished\b|\bper cms\b|\btaken from\b|\bbased on\b|\brates? (?:are|is|were) from\b", re.I)
+SOURCE_WORD = re.compile(
+    r"\bsources?\b|\breferences?\b|\baccording to\b|\bpublished\b|\bper cms\b|\btaken from\b|\bbased on\b|\brates? (?:are|is|were) from\b",
+    re.I,
+)
 
 
 class Statement:
@@ -62,7 +82,11 @@ def statement_of(found):
     """The Statement of a Collected document."""
     place = _place(found.body)
     texts = [text for text, _ in found.body]
-    local = not place and any(LOCAL.search(text) and not NATIONAL.search(text) for text in texts) and not any(NATIONAL.search(text) for text in texts)
+    local = (
+        not place
+        and any(LOCAL.search(text) and not NATIONAL.search(text) for text in texts)
+        and not any(NATIONAL.search(text) for text in texts)
+    )
     year = _year(found)
     day, is_from = _day(found, year)
     return Statement(year, day, is_from, place, local, _cited(found), bool(found.sources))
@@ -84,10 +108,10 @@ def _year(found):
 
 
 def _day(found, year):
-    """(the day on or from which the document says that it holds, whether from): its first lines or headings say so, and it lies in its year."""
+    """(day on or from which the document says that it holds, whether from), if its first lines or headings say so of its year."""
     for place, (text, block) in enumerate(found.body):
         said = FROM_DAY.search(text) or ON_DAY.search(text)
-        if not said or RIGHTS.search(text) or not (place < TITLE_LINES or isinstance(block, Line) and block.level):
+        if not said or RIGHTS.search(text) or money_tokens(text) or not (place < TITLE_LINES or (isinstance(block, Line) and block.level)):
             continue
         days = days_of(text)
         if len(days) == 1 and (year is None or year_of(days[0]) == year):

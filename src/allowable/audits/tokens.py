@@ -4,18 +4,17 @@ import re
 
 CODE = re.compile(r"(?<![\w$.,/-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?:-(26|TC|[0-9A-Z]{2})(?![\w]))?(?![\w]|[.,][0-9]|-[0-9]{4})")
 RANGE = re.compile(r"\b([0-9]{5})\s?(?:-|to|through)\s?([0-9]{5})\b")
-MONEY = re.compile(r"(?<![+-])(?:US|USD\s?)?\$\s?(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?(?![\w%]|[.,][0-9])|"
-                   r"(?<![\w.,$])(?:USD\s)(?P<whole2>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part2>[0-9]+))?(?![\w%]|[.,][0-9])")  # fmt: skip
-NUMBER = re.compile(r"(?<![\w.,$/:#+-])(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]{1,4}))?(?!\w|\s?%|[.,:/-][0-9])")
-DAY_WORDS = re.compile(
-    r"\b(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?\s+"
-    r"[0-9]{1,2}(?:st|nd|rd|th)?,?\s+[0-9]{4}\b",
-    re.IGNORECASE,
+WHOLE = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
+MONEY = re.compile(rf"(?:(?<![+-])(?:US|USD\s?)?\$\s?|(?<![\w.,$])USD\s)(?P<whole>{WHOLE})(?:\.(?P<part>[0-9]+))?(?![\w%]|[.,][0-9])")
+NUMBER = re.compile(rf"(?<![\w.,$/:#+-])(?P<whole>{WHOLE})(?:\.(?P<part>[0-9]{{1,4}}))?(?!\w|\s?%|[.,:/-][0-9])")
+MONTHS = (
+    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
 )
+DAY_WORDS = re.compile(rf"\b(?:{MONTHS})\.?\s+[0-9]{{1,2}}(?:st|nd|rd|th)?,?\s+[0-9]{{4}}\b", re.IGNORECASE)
 
 
 class Token:
-    """A printed figure: `value` scaled by 10**`places`, `text` as printed, `start` and `end` in its text, `dollars` if a dollar sign stands before it."""
+    """A printed figure: `value` scaled by 10**`places`, `text` as printed, its `start` and `end`, `dollars` if it has a dollar sign."""
 
     __slots__ = ("dollars", "end", "places", "start", "text", "value")
 
@@ -66,14 +65,18 @@ def money_tokens(text):
     """Tokens of the amounts with a dollar sign."""
     found = []
     for match in MONEY.finditer(text):
-        whole, part = match["whole"] or match["whole2"], (match["part"] or match["part2"] or "")
-        found.append(Token(match[0], int(whole.replace(",", "") + part), len(part), *match.span(), True))
+        part = match["part"] or ""
+        found.append(Token(match[0], int(match["whole"].replace(",", "") + part), len(part), *match.span(), True))
     return found
 
 
 def number_tokens(text, codes=()):
-    """Tokens of the plain numbers: decimals, numbers with thousands commas and whole numbers, none of them part of a code, a day or an amount."""
-    closed = [(one.start, one.end) for one in codes] + [match.span() for match in DAY_WORDS.finditer(text)] + [(one.start, one.end) for one in money_tokens(text)]
+    """Tokens of the plain numbers: decimals, numbers with commas and whole numbers, none of them part of a code, a day or an amount."""
+    closed = (
+        [(one.start, one.end) for one in codes]
+        + [match.span() for match in DAY_WORDS.finditer(text)]
+        + [(one.start, one.end) for one in money_tokens(text)]
+    )
     found = []
     for match in NUMBER.finditer(text):
         if any(start <= match.start() < end for start, end in closed):

@@ -3,6 +3,8 @@
 The borders of the spans are those of the held prints and of the dated values; between two borders the engine is asked once.
 """
 
+from itertools import pairwise
+
 from ..claims.model import Claim, ClaimError, Line
 from ..engine import SYSTEM_OF_SETTING
 from ..kernel.day import OPEN
@@ -18,7 +20,11 @@ UNIT_COLUMNS = {
 
 
 class Answer:
-    """A value (scaled by 10**`places`) or None with a `reason`; `prints` are (table name, Print), `values` (name, dated Value), `inputs` {name: text}."""
+    """A value (scaled by 10**`places`), or None with a `reason`.
+
+    `unheld` says that nothing is known, rather than that nothing is paid. `prints` are (table name, Print), `values` (name, dated Value),
+    `inputs` {name: text} of the numbers behind the value.
+    """
 
     __slots__ = ("inputs", "places", "prints", "reason", "unheld", "value", "values")
 
@@ -38,7 +44,7 @@ class Answer:
 
 
 class Span:
-    """A rectangle: service days from `starts` to before `until`, looked at from `known` to before `superseded`; `answer` is constant in it."""
+    """A rectangle: service days `starts` to before `until`, looked at from `known` to before `superseded`; `answer` is constant in it."""
 
     __slots__ = ("answer", "known", "starts", "superseded", "until")
 
@@ -101,14 +107,18 @@ class Truth:
         days = {day for one in prints for day in (one.effective, one.until)} | {day for day in system.borders() if first < day < end}
         stated = [value for dated in system.parameters.values() for value in dated.values]
         borders = sorted(days)
-        for starts, until in zip(borders, borders[1:], strict=False):
+        for starts, until in pairwise(borders):
             covering = {one.known for one in prints if one.effective <= starts < one.until}
             if covering:
                 earliest = min(covering)
-                yield starts, until, sorted(covering | {value.known for value in stated if value.starts <= starts and value.known > earliest})
+                yield (
+                    starts,
+                    until,
+                    sorted(covering | {value.known for value in stated if value.starts <= starts and value.known > earliest}),
+                )
 
     def spans(self, quantity, hcpcs, modifiers=(), qualifying=False, scope=None):
-        """Spans of a quantity of a code, sorted by service day and day of knowledge: all, or those that touch a scope of [(first day, day after)]."""
+        """Spans of a quantity of a code by service day and day of knowledge: all, or those that touch a scope of [(first day, day after)]."""
         made = []
         for days in self._days_of(quantity):
             if scope is None or any(days[0] < end and first < days[1] for first, end in scope):
@@ -130,7 +140,7 @@ class Truth:
         parts = [self.spans_of_days(part.setting) for part in quantity.parts]
         borders = sorted({day for spans in parts for starts, until, _ in spans for day in (starts, until)})
         made = []
-        for starts, until in zip(borders, borders[1:], strict=False):
+        for starts, until in pairwise(borders):
             knowns = [next((known for first, end, known in spans if first <= starts < end), None) for spans in parts]
             if all(knowns):
                 made.append((starts, until, sorted(set().union(*knowns))))
@@ -219,7 +229,9 @@ def _units(priced, quantity):
             return _refused(value)
         steps = [step for step in account.steps if step.rule.name in ("total_rvu", "practice_expense_rvu")]
         prints, values, inputs = _origins(account, steps)
-        return Answer(value, next(step.places for step in steps if step.rule.name == "total_rvu"), prints=prints, values=values, inputs=inputs)
+        return Answer(
+            value, next(step.places for step in steps if step.rule.name == "total_rvu"), prints=prints, values=values, inputs=inputs
+        )
     for step in account.steps:
         for name, value, places, kind, origin in step.inputs:
             if name == column and kind == "column":
@@ -231,7 +243,7 @@ def _units(priced, quantity):
 
 
 def _origins(account, steps):
-    """(prints, dated values, inputs as texts) of the numbers behind some steps; flags and lists of codes decide but are no source of the figure."""
+    """(prints, dated values, inputs as texts) of the numbers behind steps; flags and lists of codes decide, and are no source of it."""
     from ..kernel.number import number_text
 
     prints, values, inputs = {}, {}, {}

@@ -1,6 +1,10 @@
 """Figures for which the document names no source: setting by setting, with the columns in which they stand."""
 
-CITED_NAME = {"physician": "the physician fee schedule or its RVU file", "hospital": "OPPS or its Addendum B", "asc": "the ASC payment system or its Addendum AA"}
+CITED_NAME = {
+    "physician": "the physician fee schedule or its RVU file",
+    "hospital": "OPPS or its Addendum B",
+    "asc": "the ASC payment system or its Addendum AA",
+}
 MOST_COLUMNS = 6
 
 
@@ -11,7 +15,9 @@ def uncited_of(verdicts, statement):
         of_setting = [verdict for verdict in verdicts if verdict.figure.quantity is not None and verdict.figure.quantity.setting == setting]
         if not of_setting or setting in statement.cited:
             continue
-        columns = list(dict.fromkeys(verdict.figure.column for verdict in of_setting if verdict.figure.column))
+        columns = list(
+            dict.fromkeys(verdict.figure.column for verdict in of_setting if verdict.figure.table is not None and verdict.figure.column)
+        )
         where = f" ({'; '.join(columns[:MOST_COLUMNS])})" if columns else ""
         lists = "the sources it lists do not name" if statement.has_sources else "it lists no sources and nowhere names"
         kind = "ASC" if setting == "asc" else setting

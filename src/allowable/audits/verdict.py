@@ -86,6 +86,8 @@ class Judge:
 
     def _what_it_is(self, figure, true, now, scope):
         """(kind, words, summary) for a false figure: what the printed number is, if it is anything."""
+        if all(span.answer.value is None for _, _, span in now):
+            return "no amount", f"there is no such amount: {'; '.join(dict.fromkeys(span.answer.reason for _, _, span in now))}", None
         seen = clipped([span for span in true if not span.knows(self.known)], scope)
         if seen:
             return "superseded", *_superseded_words(seen, now)
@@ -93,7 +95,11 @@ class Judge:
             return "cut off", "its decimals are cut off instead of rounded", None
         elsewhere = joined_days(clipped([span for span in true if span.knows(self.known)], [(0, 1 << 20)]))
         if elsewhere:
-            return "other time", f"it is true {' and '.join(days_words(*one) for one in elsewhere)}, not in the time that the document speaks of", None
+            return (
+                "other time",
+                f"it is true {' and '.join(days_words(*one) for one in elsewhere)}, not in the time that the document speaks of",
+                None,
+            )
         if figure.token.places or figure.token.value >= 100:
             found = self._other_reading(figure, scope)
             if found:
@@ -107,12 +113,20 @@ class Judge:
         for code in self.codes:
             if code != figure.hcpcs and self._holds(figure, figure.quantity, scope, code):
                 return "other code", f"it is the {figure.quantity.name} of {code}"
-        if figure.quantity.setting == "physician" and figure.quantity.is_amount and self._holds(figure, figure.quantity, scope, qualifying=True):
+        if (
+            figure.quantity.setting == "physician"
+            and figure.quantity.is_amount
+            and self._holds(figure, figure.quantity, scope, qualifying=True)
+        ):
             return "qualifying participant", "it is the amount for qualifying participants of an advanced payment model"
         return None
 
     def _holds(self, figure, quantity, scope, hcpcs=None, qualifying=False):
-        spans = [span for span in self._spans(figure, quantity, hcpcs, qualifying, scope) if span.knows(self.known) and is_printed_so(figure.token, span.answer)]
+        spans = [
+            span
+            for span in self._spans(figure, quantity, hcpcs, qualifying, scope)
+            if span.knows(self.known) and is_printed_so(figure.token, span.answer)
+        ]
         return bool(clipped(spans, scope))
 
 
@@ -131,9 +145,6 @@ def _superseded_words(seen, now):
 
 def _distance(figure, now):
     answers = [span.answer for _, _, span in now if span.answer.value is not None]
-    if not answers:
-        reasons = dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason)
-        return f"there is no such amount: {'; '.join(reasons)}"
     places = max(answers[0].places, figure.token.places)
 
     def off(answer):
@@ -149,7 +160,8 @@ def _why_unheld(now, spans, scope):
     if not spans:
         return "no release is held that could say"
     first, until = min(span.starts for span in spans), max(span.until for span in spans)
-    return f"no release is held for {', '.join(days_words(*one) for one in scope)}; the held ones run from {day_text(first)} to {last_day(until)}"
+    when = " and ".join(days_words(*one) for one in scope)
+    return f"no release is held {when}; the held ones run from {day_text(first)} to {last_day(until)}"
 
 
 def _answer_on(now, day):
@@ -163,7 +175,9 @@ def change_words(quantity, before, after):
         return f"{_text(before)} became {_text(after)}"
     hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place)
     changed = [name for name in after.inputs if name != hidden and name in before.inputs and before.inputs[name] != after.inputs[name]]
-    named = ", ".join(f"{name.replace('_', ' ').replace('rvu', 'RVU')} {before.inputs[name]} became {after.inputs[name]}" for name in changed)
+    named = ", ".join(
+        f"{name.replace('_', ' ').replace('rvu', 'RVU')} {before.inputs[name]} became {after.inputs[name]}" for name in changed
+    )
     return named or f"{_text(before)} became {_text(after)}"
 
 

@@ -1,5 +1,7 @@
 """When a printed figure is true: rectangles of service days and days of knowledge, and the window that most figures of a document share."""
 
+from itertools import pairwise
+
 from ..kernel.number import round_half_away
 
 
@@ -33,7 +35,12 @@ def rectangles(spans):
     made = []
     for span in sorted(spans, key=lambda one: (one.known, one.superseded, one.starts)):
         last = made[-1] if made else None
-        if last and last[1] == span.starts and (last[2], last[3]) == (span.known, span.superseded) and last[4][-1].value == span.answer.value:
+        if (
+            last
+            and last[1] == span.starts
+            and (last[2], last[3]) == (span.known, span.superseded)
+            and last[4][-1].value == span.answer.value
+        ):
             last[1] = span.until
             last[4].append(span.answer)
         else:
@@ -53,7 +60,7 @@ def joined_days(pieces):
 
 
 class Window:
-    """Service days from `starts` to before `until` on which the figures `members` (places in a list) are all true; `known`, `superseded`: who looks when."""
+    """Service days `starts` to before `until` on which the figures `members` (places in a list) are all true, and who looks when."""
 
     __slots__ = ("known", "members", "starts", "superseded", "until")
 
@@ -66,9 +73,9 @@ class Window:
 
 
 def shared_window(true_spans, scope, known, day=None):
-    """The Window that holds most figures, the longest of several; None if no figure is true. `true_spans` is one list of Spans for each figure.
+    """The Window that holds most figures, the longest of several; None if no figure is true.
 
-    `day` asks for the window around that service day.
+    `true_spans` is one list of Spans for each figure. `day` asks for the window around that service day.
     """
     pieces = [clipped([span for span in spans if span.knows(known)], scope) for spans in true_spans]
     borders = sorted({day for piece in pieces for starts, until, _ in piece for day in (starts, until)})
@@ -85,7 +92,7 @@ def shared_window(true_spans, scope, known, day=None):
 def _runs(pieces, borders):
     """Windows of neighbouring elementary spans in which the same figures are true."""
     current = None
-    for starts, until in zip(borders, borders[1:], strict=False):
+    for starts, until in pairwise(borders):
         held = {place: span for place, piece in enumerate(pieces) for first, end, span in piece if first <= starts and until <= end}
         members = tuple(held)
         if not members:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Values = dict[Node, Any]
 
+MANY: dict[str, Callable[[list[Any]], Any]] = {"and": all, "or": any, "least": min, "greatest": max}
 ARITHMETIC = ("add", "sub", "mul", "round", "least", "greatest")
 
 
@@ -73,9 +74,8 @@ def _value(node: Node, values: Values) -> Any:
         return round_half_away(_value(args[0], values), node.data)
     if op == "not":
         return not _value(args[0], values)
-    many: Callable[[list[Any]], Any] | None = {"and": all, "or": any, "least": min, "greatest": max}.get(op)
-    if many is not None:
-        return many([_value(arg, values) for arg in args])
+    if op in MANY:
+        return MANY[op]([_value(arg, values) for arg in args])
     if op in APPLY:
         return APPLY[op](*(_value(arg, values) for arg in args))
     raise _NotKnown

@@ -149,7 +149,9 @@ def _advice(engine: Engine, priced: PricedClaim, columns: int) -> list[str]:
 
 
 def _advice_of(store: Store, system: System, line: PricedLine) -> str | None:
-    code, day = line.line.hcpcs, line.line.on
+    from ..pricing_view import day_of
+
+    code, day = line.line.hcpcs, day_of(line)
     tables = {lookup.table.name for lookup in system.lookups if lookup.keys[0] == "hcpcs"}
     rows = [row for name in tables if (points := store.table(name)) for row in points.under(code)]
     if not rows:

@@ -76,6 +76,7 @@ class _Progress:
 
     def __init__(self, total: int) -> None:
         self.total = total
+        self.seen = 0
 
     def __enter__(self) -> Callable[[Any], None]:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -90,9 +91,10 @@ class _Progress:
     def step(self, what: pathlib.Path | str) -> None:
         """Say which file is being read, or which table is being written."""
         if isinstance(what, pathlib.Path):
-            self.bar.update(self.task, advance=1, description=f"reading {what.name}")
+            self.bar.update(self.task, completed=self.seen, description=f"reading {what.name}")
+            self.seen += 1
         else:
-            self.bar.update(self.task, description=f"writing {what}")
+            self.bar.update(self.task, completed=self.total, description=f"writing {what}")
 
     def __exit__(self, *problem: object) -> None:
         self.bar.stop()

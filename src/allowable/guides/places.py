@@ -63,7 +63,7 @@ def find_place(engine, day, known, sources, *, zip=None, mac=None, locality=None
         _check_area(engine, day, known, cbsa)
         parts.append(f"Facility amounts are those of wage area {cbsa}.")
     else:
-        parts.append("Facility amounts are national (wage index 1): give --cbsa for a wage area.")
+        parts.append("Facility amounts are national: no wage index is applied.")
     return Place(mac, locality, cbsa, zip, " ".join(parts), numbers)
 
 

@@ -3,6 +3,8 @@
 Everything is written to a folder beside the final one and moved into place at the end: a build that fails or is killed changes nothing.
 """
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -12,12 +14,25 @@ import shutil
 from ..kernel.day import day_text
 from .files import open_file, open_tree
 from .inference import infer
-from .intervals import compress, expand, public_day
+from .intervals import PREFERENCE, compress, expand, public_day
 from .point import PointFile
 from .point_write import read_parquet, read_prints, write_atomically, write_parquet, write_point_file
 from .problem import NotRecognised, ReleaseProblem
 from .recipes import load
 from .store import EMBEDDED, user_folder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from typing import Any, TypeAlias
+
+    from ..kernel.table import Table
+    from .files import PublishedFile
+    from .point import Print
+    from .recipe import Recipe
+    from .snapshot import Snapshot
+
+    Progress: TypeAlias = Callable[[pathlib.Path | str], object]  # called with each file read and each table written
 
 # Both forms of every table would pass the size of a wheel that people like to install. Places and diagnoses are looked up one at a time;
 # the caps of imaging services follow from the relative values, so that their print serves comparison in bulk alone.
@@ -30,15 +45,15 @@ SCHEMA = "allowable.releases/1"
 class Report:
     """What a build or an import did: snapshots by table, files passed over with their reasons, files refused with theirs."""
 
-    def __init__(self):
-        self.snapshots = {}
-        self.read = []
-        self.passed_over = []
-        self.refused = []
-        self.written = {}
+    def __init__(self) -> None:
+        self.snapshots: dict[str, list[Snapshot]] = {}
+        self.read: list[tuple[str, str, int]] = []  # file, recipe, rows
+        self.passed_over: list[str] = []
+        self.refused: list[tuple[str, str]] = []  # file, why
+        self.written: dict[str, tuple[int, int]] = {}  # table: prints, rows
 
 
-def read_files(paths, report, progress=lambda path: None):
+def read_files(paths: Iterable[pathlib.Path | str], report: Report, progress: Progress = lambda path: None) -> Report:
     """Read every file with the recipe that recognises it. Refusals are collected, not raised: one bad file must not hide the others."""
     recipes = load()
     for path in paths:
@@ -52,7 +67,7 @@ def read_files(paths, report, progress=lambda path: None):
     return report
 
 
-def _read_file(file, recipes, report):
+def _read_file(file: PublishedFile, recipes: Iterable[Recipe], report: Report) -> None:
     for recipe in recipes:
         match = recipe.pattern.search(file.name)
         if not match:
@@ -71,7 +86,9 @@ def _read_file(file, recipes, report):
     report.passed_over.append(file.where)
 
 
-def build(root, out, *, exclude=(), progress=lambda path: None):
+def build(
+    root: pathlib.Path | str, out: pathlib.Path | str, *, exclude: Collection[str] = (), progress: Progress = lambda path: None
+) -> Report:
     """Build the releases of a folder of CMS's files into `out`; gives the Report. Raises ReleaseProblem if nothing could be read."""
     from .pairs_write import build_pairs, is_pair_file
 
@@ -99,7 +116,9 @@ def build(root, out, *, exclude=(), progress=lambda path: None):
     return report
 
 
-def import_files(paths, out=None, *, progress=lambda path: None):
+def import_files(
+    paths: Collection[pathlib.Path | str], out: pathlib.Path | str | None = None, *, progress: Progress = lambda path: None
+) -> Report:
     """Add a user's own downloads (files, zips, folders) to their store: what was held of the same tables is merged with the new prints.
 
     Raises ReleaseProblem if any file is refused, NotRecognised if none is read; the store is then as it was.
@@ -122,6 +141,7 @@ def import_files(paths, out=None, *, progress=lambda path: None):
     scratch = _scratch(out)
     try:
         for name in sorted(merged):
+            progress(name)
             _write_table(scratch, report, name, merged[name])
         for path in pairs:
             progress(path)
@@ -136,14 +156,14 @@ def import_files(paths, out=None, *, progress=lambda path: None):
     return report
 
 
-def _held(table, folders):
+def _held(table: Table, folders: Iterable[pathlib.Path]) -> list[Snapshot]:
     name = table.name
     for folder in folders:
         if (folder / f"{name}.point").exists():
             points = PointFile(folder / f"{name}.point")
             rows = [
                 (row.key, row.starts, row.until, row.known, row.superseded, row.values)
-                for key in points.keys()
+                for key in points.keys()  # noqa: SIM118  a PointFile is no mapping
                 for row in points.history(key)
             ]
             return list(expand(points.prints, rows, table))
@@ -152,13 +172,17 @@ def _held(table, folders):
     return []
 
 
-def _newest(held, fresh):
-    """Held prints, less those that the new files print again; a later print of the same release stays a revision of it."""
-    again = {(one.release, one.effective, public_day(one)) for one in fresh}
-    return [one for one in held if (one.release, one.effective, public_day(one)) not in again] + fresh
+def _newest(held: Iterable[Snapshot], fresh: list[Snapshot]) -> list[Snapshot]:
+    """Held prints, less those that the new files print again; a later print of the same release stays a revision of it.
+
+    A more trusted print stays too: where a converted table is read again, compress keeps CMS's own bytes.
+    """
+    again = {(one.release, one.effective, public_day(one)): PREFERENCE.index(one.trust) for one in fresh}
+    kept = [one for one in held if PREFERENCE.index(one.trust) < again.get((one.release, one.effective, public_day(one)), len(PREFERENCE))]
+    return kept + fresh
 
 
-def _write_table(folder, report, name, snapshots):
+def _write_table(folder: pathlib.Path, report: Report, name: str, snapshots: Sequence[Snapshot]) -> None:
     table = snapshots[0].table
     prints, rows = compress(snapshots)
     if name not in PARQUET_ONLY:
@@ -168,14 +192,14 @@ def _write_table(folder, report, name, snapshots):
     report.written[name] = (len(prints), len(rows))
 
 
-def _scratch(out):
+def _scratch(out: pathlib.Path) -> pathlib.Path:
     scratch = out.with_name(out.name + ".building")
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     return scratch
 
 
-def _replace(scratch, out):
+def _replace(scratch: pathlib.Path, out: pathlib.Path) -> None:
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
@@ -186,7 +210,7 @@ def _replace(scratch, out):
     shutil.rmtree(old, ignore_errors=True)
 
 
-def write_manifest(folder):
+def write_manifest(folder: pathlib.Path) -> None:
     """Write manifest.json: every file with its size and sha256, every print with its source."""
     tables = {}
     for path in sorted([*folder.glob("*.point"), *folder.glob("*.parquet")]):
@@ -201,7 +225,7 @@ def write_manifest(folder):
     write_atomically(folder / MANIFEST, content.encode())
 
 
-def _print_entry(one):
+def _print_entry(one: Print) -> dict[str, Any]:
     return {
         "release": one.release,
         "file": one.file,
@@ -216,11 +240,11 @@ def _print_entry(one):
     }
 
 
-def _hash(path):
+def _hash(path: pathlib.Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def verify(folder):
+def verify(folder: pathlib.Path | str) -> list[str]:
     """Problems of a built folder as texts: files missing, changed, or not listed. Empty when all is as built."""
     folder = pathlib.Path(folder)
     try:

@@ -9,9 +9,9 @@ The ways, in this order:
 3. no APC has this status and this rate, and one alone has this rate: conditionally packaged codes (Q1 to Q3) and a few others are paid from
    the APC of another status
 
-Ways 2 and 3 are closed to blood (R), brachytherapy sources (U) and services at whole dollars (S, such as vaccine administration): their APCs
-are born within a year too, so January's rates may lack the true one and hold another at the same rate. So none was wrong on the quarters
-whose APCs CMS printed, in Addendum B or in Addendum FF of the ambulatory surgical centers (tests/test_inference.py).
+Ways 2 and 3 are closed to blood (R), brachytherapy sources (U) and services at whole dollars (S, such as vaccine administration): their
+APCs are born within a year too, so January's rates may lack the true one and hold another at the same rate. So none was wrong on the
+quarters whose APCs CMS printed, in Addendum B or in Addendum FF of the ambulatory surgical centers (tests/test_inference.py).
 """
 
 from __future__ import annotations
@@ -48,15 +48,14 @@ JOINED = " and "
 
 
 def infer(snapshots: Snapshots, held: Held = lambda table: ()) -> None:
-    """Put inferred APCs among the `snapshots` of a build or an import (by table name), where Addendum B or the APC rates are among them.
+    """Put inferred APCs among the `snapshots` of a build or an import (by table name), where one of the three tables is among them.
 
     `held(table)` gives the Snapshots of a table that are held already, for a table that is not among them.
     """
-    if not snapshots.keys() & {ADDENDUM_B.name, APC_RATES.name}:
+    tables = (ADDENDUM_B, APC_RATES, INFERRED_APCS)
+    if not snapshots.keys() & {table.name for table in tables}:
         return
-    addenda, rates, inferred = (
-        preferred(snapshots.get(table.name) or list(held(table))) for table in (ADDENDUM_B, APC_RATES, INFERRED_APCS)
-    )
+    addenda, rates, inferred = (preferred(snapshots.get(table.name) or list(held(table))) for table in tables)
     found = with_inferred(addenda, rates, inferred)
     if found:
         snapshots[INFERRED_APCS.name] = found
@@ -65,13 +64,14 @@ def infer(snapshots: Snapshots, held: Held = lambda table: ()) -> None:
 def with_inferred(addenda: Sequence[Snapshot], rates: Sequence[Snapshot], inferred: Sequence[Snapshot]) -> list[Snapshot]:
     """The inferred APCs that were read, and ours for every quarter that has neither those nor an APC of CMS's own; `preferred` ones go in.
 
-    Ours of an earlier build are made again, since a newer print may say more. An inferred APC does not outlive CMS's print of its quarter.
+    Of several prints of a quarter the latest counts: an inferred APC does not outlive CMS's own. Ours of an earlier build are made again,
+    since a newer print may say more.
     """
-    printed = {one.effective for one in addenda if carries_apcs(one)}
+    latest = {one.effective: one for one in addenda}
+    printed = {day for day, one in latest.items() if carries_apcs(one)}
     kept = [one for one in inferred if one.effective not in printed and not _is_ours(one)]
     stated = printed | {one.effective for one in kept}
-    latest = {one.effective: one for one in addenda if one.effective not in stated}
-    ours = [inferred_apcs(one, _in_force(rates, one.effective), addenda) for one in latest.values()]
+    ours = [inferred_apcs(one, _in_force(rates, day), addenda) for day, one in latest.items() if day not in stated]
     return kept + [one for one in ours if one is not None]
 
 

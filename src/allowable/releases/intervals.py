@@ -1,7 +1,7 @@
 """Many prints of one schedule become rows with spans: what held from when to when, and when that was known.
 
-Between two borders of service days the prints that cover the span form a stack, in the order of their first day and of the day on which they
-became public. The lowest is the original; what lies above it is a revision, and what a revision changed or dropped was superseded on
+Between two borders of service days the prints that cover the span form a stack, in the order of their first day and of the day on which
+they became public. The lowest is the original; what lies above it is a revision, and what a revision changed or dropped was superseded on
 the day on which it became public. Neighbouring spans with the same values become one row.
 """
 
@@ -15,14 +15,14 @@ from .problem import ReleaseProblem
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from ..kernel.table import Cells, Key, Table
     from .point import Spanned
     from .snapshot import Snapshot
 
-    Rows: TypeAlias = dict[Key, Cells]
+    Rows: TypeAlias = Mapping[Key, Cells]
     Stack: TypeAlias = list[tuple[int, Rows]]  # day on which it became public and its rows, of each print that covers a span
     Version: TypeAlias = tuple[int, int, Cells]  # known, superseded, values
     Open: TypeAlias = dict[Key, tuple[int, list[Version]]]  # first day of the rows of a key that still go on
@@ -168,7 +168,7 @@ def expand(prints: Iterable[Print], rows: Sequence[Spanned], table: Table) -> It
     for one in prints:
         if one.bridge:
             continue
-        held: Rows = {}
+        held: dict[Key, Cells] = {}
         for key, starts, until, known, superseded, values in rows:
             if starts <= one.effective < until and known <= one.known and (superseded > one.known or superseded == OPEN):
                 held[key] = values

@@ -11,11 +11,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
-    from ..kernel.table import Table
+    from ..kernel.table import Cells, Key, Table
     from .files import PublishedFile
     from .snapshot import Snapshot
 
     Reader: TypeAlias = Callable[[PublishedFile, re.Match[str]], Iterator[Snapshot]]
+    Printed: TypeAlias = Iterator[tuple[int, list[str]]]  # rows as PublishedFile gives them: row number and cells
+    Rows: TypeAlias = dict[Key, Cells]
+    Lines: TypeAlias = dict[Key, int]  # row number in the file
 
 RECIPES: list[Recipe] = []
 

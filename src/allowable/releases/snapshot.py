@@ -8,7 +8,7 @@ from .problem import Refused
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Protocol
+    from typing import Any, Protocol
 
     from ..kernel.table import Cells, Key, Table
 
@@ -51,11 +51,11 @@ class Snapshot:
         *,
         effective: int,
         until: int,
-        rows: dict[Key, Cells],
+        rows: Mapping[Any, Cells],
         known: int = ALWAYS,
         known_evidence: str = "V",
         trust: str = "official",
-        lines: Mapping[Key, int] | None = None,
+        lines: Mapping[Any, int] | None = None,
     ) -> None:
         if trust not in TRUSTS:
             raise ValueError(f"trust {trust!r} is none of {', '.join(TRUSTS)}")
@@ -69,7 +69,7 @@ class Snapshot:
         self.known = known
         self.known_evidence = known_evidence
         self.trust = trust
-        self.rows = rows
+        self.rows: Mapping[Key, Cells] = rows
         self.lines = lines
 
     def __repr__(self) -> str:

@@ -7,11 +7,11 @@ from functools import cache
 
 from .chart import description
 from .view import Chart, Checklist, Paragraph, marks_text
+from .word import fill_in, keep_whole, rule_rows, shade
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from docx.document import Document as Word
     from docx.shared import RGBColor
@@ -81,9 +81,9 @@ def _page(word: Word, document: Document) -> None:
         style.paragraph_format.space_after = Pt(0)
     footer = page.footer.paragraphs[0]
     _run(footer, f"{document.title} \N{MIDDLE DOT} service day {document.on} \N{MIDDLE DOT} page ", size=8, color=QUIET)
-    _field(footer, "PAGE")
+    fill_in(_run(footer, "", size=8, color=QUIET), "PAGE")
     _run(footer, " of ", size=8, color=QUIET)
-    _field(footer, "NUMPAGES")
+    fill_in(_run(footer, "", size=8, color=QUIET), "NUMPAGES")
 
 
 def _block(word: Word, block: Block) -> None:
@@ -138,7 +138,7 @@ def _table(word: Word, table: Table) -> None:
             _band(grid, label, cells)
         for row in rows:
             _row(grid, table, row, cells)
-    _borders(grid)
+    rule_rows(grid, LINE)
     for mark, says in table.notes:
         _run(word.add_paragraph(style=word.styles[NOTE]), f"{mark}  {says}")
     word.add_paragraph(style=word.styles[NOTE])
@@ -160,7 +160,7 @@ def _heads(grid: Grid, table: Table, grouped: bool, style: str) -> None:
             first.paragraphs[0]._p.style = style
         at = end
     for row in rows:
-        _mark(row._tr.get_or_add_trPr(), "w:cantSplit", "w:tblHeader")
+        keep_whole(row, repeat=True)
 
 
 def _head(place: Place, title: str, align: str, style: str) -> None:
@@ -178,13 +178,13 @@ def _band(grid: Grid, label: str, style: str) -> None:
     line._p.style = style
     line.paragraph_format.keep_with_next = True
     _run(line, label, bold=True, color=ACCENT)
-    _shade(first, WASH)
-    _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+    shade(first, WASH)
+    keep_whole(row)
 
 
 def _row(grid: Grid, table: Table, cells: Sequence[Cell], style: str) -> None:
     row: GridRow = grid.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves this one untyped
-    _mark(row._tr.get_or_add_trPr(), "w:cantSplit")
+    keep_whole(row)
     for place, cell, column in zip(row.cells, cells, table.columns, strict=True):
         line = place.paragraphs[0]
         line._p.style = style
@@ -192,7 +192,7 @@ def _row(grid: Grid, table: Table, cells: Sequence[Cell], style: str) -> None:
         color = QUIET if cell.quiet else INK
         if cell.kind == "edit" and cell.text in FILLS:
             fill, color = FILLS[cell.text]
-            _shade(place, fill)
+            shade(place, fill)
         if cell.text or not cell.items:
             _words(line, cell, color)
         for at, item in enumerate(cell.items):
@@ -255,48 +255,3 @@ def _align(line: Line, align: str) -> None:
 
     if align != "left":
         line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if align == "right" else WD_ALIGN_PARAGRAPH.CENTER
-
-
-def _mark(properties: Any, *names: str) -> None:
-    from docx.oxml import OxmlElement
-
-    for name in names:
-        properties.append(OxmlElement(name))
-
-
-def _shade(place: Place, fill: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    shade = OxmlElement("w:shd")
-    for name, value in (("val", "clear"), ("color", "auto"), ("fill", fill)):
-        shade.set(qn(f"w:{name}"), value)
-    place._tc.get_or_add_tcPr().append(shade)
-
-
-def _borders(grid: Grid) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        line = OxmlElement(f"w:{side}")
-        for name, value in (("val", "single"), ("sz", "4"), ("space", "0"), ("color", LINE)):
-            line.set(qn(f"w:{name}"), value)
-        borders.append(line)
-    # the schema states an order of these properties, and Word minds it
-    grid._tbl.tblPr.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
-
-
-def _field(line: Line, name: str) -> None:
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    run = _run(line, "", size=8, color=QUIET)
-    for kind, text in (("begin", None), (None, name), ("end", None)):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = text
-        run._r.append(part)

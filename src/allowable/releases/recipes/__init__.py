@@ -1,7 +1,13 @@
 """One module for each family of CMS files. `load` imports them all, so that their recipes register."""
 
+from __future__ import annotations
 
-def load():
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..recipe import Recipe
+
+
+def load() -> list[Recipe]:
     """Import every recipe module and return the registered recipes."""
     from importlib import import_module
     from pkgutil import iter_modules

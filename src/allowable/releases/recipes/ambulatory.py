@@ -4,6 +4,8 @@ Every print from 2021 to 2026 gives rates with two places and weights with at mo
 of rates is read, marked as converted.
 """
 
+from __future__ import annotations
+
 import json
 import re
 from datetime import date
@@ -14,6 +16,16 @@ from ..problem import Refused
 from ..recipe import recipe
 from ..snapshot import scaled
 from .ambulatory_release import CODE, Addendum, open_addendum
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ...kernel.table import Cells, Table
+    from ..files import PublishedFile
+    from ..recipe import Rows
+    from ..snapshot import Snapshot
 
 TABLES = {"AA": ASC_RATES, "BB": ASC_ANCILLARY_RATES}
 FEWEST = {"AA": 3_800, "BB": 1_800}
@@ -32,7 +44,7 @@ INDICATORS = {"AA": {"A2", "D2", "G2", "J8", "P2", "P3", "R2"}, "BB": {"F4", "H2
 
 
 @recipe("ambulatory", [ASC_RATES, ASC_ANCILLARY_RATES], r"^(?:.*(?:[^a-z]|addendum))?(AA|BB)(?:[^a-z].*)?\.(?:csv|txt)$")
-def rates(file, match):
+def rates(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Addendum AA or BB of one quarter."""
     name = match[1].upper()
     table = TABLES[name]
@@ -46,10 +58,10 @@ def rates(file, match):
     yield addendum.snapshot(table, rows, lines)
 
 
-def _rate_row(addendum, table, number, cells):
-    values = {"mark": cells[1] if len(cells) > 1 else ""}
+def _rate_row(addendum: Addendum, table: Table, number: int, cells: list[str]) -> Cells:
+    values: dict[str, Any] = {"mark": cells[1] if len(cells) > 1 else ""}
     for column in table.columns:
-        if column.is_text:
+        if column.places is None:
             values.setdefault(column.name, addendum.cell(cells, column.name))
         else:
             values[column.name] = addendum.number(number, cells, column.name, column.places)
@@ -58,7 +70,9 @@ def _rate_row(addendum, table, number, cells):
     return tuple(value if value != "" else None for value in map(values.get, table.column_names))
 
 
-def _check_texts(where, code, number, *, mark, payment_indicator, multiple_procedure="", **_):
+def _check_texts(
+    where: str, code: str, number: int, *, mark: str, payment_indicator: str, multiple_procedure: str = "", **_: object
+) -> None:
     if mark.strip("*"):
         raise Refused(where, f"{mark[:20]!r} stands where only asterisks do: the columns have moved", row=number)
     if not re.fullmatch(r"[A-Z]\d", payment_indicator):
@@ -67,7 +81,7 @@ def _check_texts(where, code, number, *, mark, payment_indicator, multiple_proce
         raise Refused(where, f"code {code}: {multiple_procedure!r} is neither Y nor N for multiple procedure discounting", row=number)
 
 
-def _one_conversion_factor(file, rows):
+def _one_conversion_factor(file: PublishedFile, rows: Rows) -> None:
     """Refuses rates that no single conversion factor explains: weight times factor gives all but a few rates of every real print."""
     weight, rate = ASC_RATES.where["relative_weight"], ASC_RATES.where["payment_rate"]
     priced = [(row[weight], row[rate]) for row in rows.values() if row[weight] and row[rate]]
@@ -82,19 +96,19 @@ def _one_conversion_factor(file, rows):
 
 
 @recipe("ambulatory", [ASC_RATES, ASC_ANCILLARY_RATES], r"^asc-rates-(20\d\d)Q([1-4])\.json$")
-def converted_rates(file, match):
+def converted_rates(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Rates and indicators of one quarter as a third party listed them: both addenda mixed, rated codes only, without weights."""
     effective = date(int(match[1]), 3 * int(match[2]) - 2, 1)
     listed = _listed(file)
     if len(listed) < 4_000:
         raise Refused(file.where, f"it has {len(listed)} codes; a whole quarter has more than 4,000 with a rate")
     for name, indicators in INDICATORS.items():
-        rows = {(code,): _listed_row(file, TABLES[name], code, value) for code, value in listed.items() if value["si"] in indicators}
+        rows: Rows = {(code,): _listed_row(file, TABLES[name], code, value) for code, value in listed.items() if value["si"] in indicators}
         yield Addendum(file, name, effective).snapshot(TABLES[name], rows, None, trust="converted")
 
 
-def _listed(file):
-    def no_repeat(pairs):
+def _listed(file: PublishedFile) -> dict[str, dict[str, str]]:
+    def no_repeat(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         if len(dict(pairs)) != len(pairs):
             raise Refused(file.where, "a code or a name stands twice in one object")
         return dict(pairs)
@@ -113,6 +127,6 @@ def _listed(file):
     return listed
 
 
-def _listed_row(file, table, code, value):
+def _listed_row(file: PublishedFile, table: Table, code: str, value: dict[str, str]) -> Cells:
     rate = scaled(str(value["rate"]), 2, file.where, None, f"rate of {code}")
     return tuple(map({"payment_indicator": value["si"], "payment_rate": rate}.get, table.column_names))

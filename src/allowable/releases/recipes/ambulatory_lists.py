@@ -1,6 +1,8 @@
 """The lists beside the ASC rates: Addendum EE (excluded procedures), Addendum FF (device offsets), the wage index of a year and the code
 pairs of pass-through devices."""
 
+from __future__ import annotations
+
 import re
 from datetime import date, timedelta
 from itertools import pairwise
@@ -12,6 +14,15 @@ from ..recipe import columns_of, recipe
 from ..snapshot import Snapshot, scaled
 from .ambulatory_release import CODE, FOLDER, checked, open_addendum, valid_day
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ...kernel.table import Cells, Key
+    from ..files import PublishedFile
+    from ..recipe import Lines
+    from .ambulatory_release import Addendum, Line
+
 DEVICE_COLUMNS = {
     "apc": ["apc"],
     "device_offset_share": ["device offset percentage"],
@@ -22,7 +33,7 @@ PAIR_COLUMNS = (*PAIR_KEYS, "percent_multiplier", "effective_date", "end_date")
 
 
 @recipe("ambulatory", [ASC_EXCLUDED], r"^(?:.*(?:[^a-z]|addendum))?EE(?:[^a-z].*)?\.(?:csv|txt)$")
-def excluded(file, match):
+def excluded(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Addendum EE of one quarter. It has no closing notes, but always ends with codes that begin with a letter."""
     addendum = open_addendum(file, "EE", {"descriptor": ["short descriptor"]}, fewest=1_400, notes=False)
     number, cells = addendum.rows[-1]
@@ -33,7 +44,7 @@ def excluded(file, match):
 
 
 @recipe("ambulatory", [ASC_DEVICE_OFFSETS], r"^(?:.*(?:[^a-z]|addendum))?FF(?:[^a-z].*)?\.(?:csv|txt)$")
-def device_offsets(file, match):
+def device_offsets(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Addendum FF of one quarter. Its title may still name the year before; its headings name the quarter."""
     optional = {"apc_device_offset_share": ["apc device offset percentage"]}
     addendum = open_addendum(file, "FF", DEVICE_COLUMNS, optional=optional, fewest=3_800)
@@ -41,7 +52,7 @@ def device_offsets(file, match):
     yield addendum.snapshot(ASC_DEVICE_OFFSETS, rows, lines)
 
 
-def _offset_row(addendum, number, cells):
+def _offset_row(addendum: Addendum, number: int, cells: list[str]) -> Cells:
     apc = addendum.cell(cells, "apc")
     if apc and not re.fullmatch(r"\d{4}", apc):
         raise Refused(addendum.file.where, f"code {cells[0]}: {apc!r} is no APC of four digits", row=number)
@@ -53,7 +64,7 @@ def _offset_row(addendum, number, cells):
     )
 
 
-def _percent(addendum, number, cells, column):
+def _percent(addendum: Addendum, number: int, cells: list[str], column: str) -> int | None:
     """Share at four places of a percentage printed with two: the same digits."""
     text = addendum.cell(cells, column)
     if text and not text.endswith("%"):
@@ -62,7 +73,7 @@ def _percent(addendum, number, cells, column):
 
 
 @recipe("ambulatory", [ASC_WAGE_INDEX], r"^(?:.*asc.*wage.?index.*|wage_index)\.(?:csv|txt)$")
-def wage_index(file, match):
+def wage_index(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Wage index of a calendar year. An area that CMS lists with several values, with none or with zero is unknown, with that reason."""
     rows = list(file.rows("\t" if "\t" in file.text()[:200] else ","))
     number, header = rows[0] if rows else (1, [])
@@ -84,7 +95,7 @@ def wage_index(file, match):
     )
 
 
-def _wage_year(file, header):
+def _wage_year(file: PublishedFile, header: list[str]) -> tuple[int, str]:
     """(year, heading) of the column such as WI25; refuses another year than the folder's."""
     worded = [cell for cell in header if re.fullmatch(r"WI\d\d", cell.upper())]
     if len(worded) != 1:
@@ -95,9 +106,10 @@ def _wage_year(file, header):
     return year, worded[0]
 
 
-def _printed_areas(file, rows, places):
+def _printed_areas(file: PublishedFile, rows: Iterable[Line], places: Mapping[str, int]) -> tuple[dict[str, list[tuple[str, str]]], Lines]:
     """{area: [(index as printed, name)]} in the file's order, and the first row of each area."""
-    printed, lines = {}, {}
+    printed: dict[str, list[tuple[str, str]]] = {}
+    lines: Lines = {}
     for number, cells in rows:
         if not any(cells):
             continue
@@ -110,7 +122,7 @@ def _printed_areas(file, rows, places):
     return printed, lines
 
 
-def _area_row(file, area, values, number):
+def _area_row(file: PublishedFile, area: str, values: Sequence[tuple[str, str]], number: int) -> Cells:
     indices = [scaled(text, 4, file.where, number, "wage index") for text, _ in values]
     name = values[0][1] or None
     if len(set(indices)) > 1:
@@ -123,7 +135,7 @@ def _area_row(file, area, values, number):
 
 
 @recipe("ambulatory", [ASC_CODE_PAIRS], r"^code_pairs_(20\d\d)\.csv$")
-def code_pairs(file, match):
+def code_pairs(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """Pairs of pass-through device and procedure of a year, normalised by a third party; one snapshot for each stretch without a change."""
     year = int(match[1])
     pairs = list(_pairs(file, year))
@@ -131,7 +143,8 @@ def code_pairs(file, match):
         raise Refused(file.where, f"it has {len(pairs)} rows; a whole year has more than 50")
     changes = {date(year + 1, 1, 1), *(day for *_, first, last in pairs for day in (first, last + timedelta(1)))}
     for effective, until in pairwise(sorted(changes)):
-        values, lines = {}, {}
+        values: dict[Key, list[str]] = {}
+        lines: Lines = {}
         for number, key, share, first, last in pairs:
             if first <= effective <= last:
                 values.setdefault(key, []).append(share)
@@ -149,7 +162,7 @@ def code_pairs(file, match):
         )
 
 
-def _pairs(file, year):
+def _pairs(file: PublishedFile, year: int) -> Iterator[tuple[int, Key, str, date, date]]:
     """Yield (row number, key, share as printed, first day, last day) of each row."""
     rows = iter(file.rows())
     number, header = next(rows, (1, []))
@@ -169,14 +182,15 @@ def _pairs(file, year):
         yield number, (device, procedure, modifier), share, first, last
 
 
-def _pair_day(file, text, row):
+def _pair_day(file: PublishedFile, text: str, row: int) -> date:
     found = FOLDER.fullmatch(text)
     if not found:
         raise Refused(file.where, f"{text!r} is no day such as 20250101", row=row)
-    return valid_day(file, *(int(part) for part in found.groups()), row)
+    year, month, day = (int(part) for part in found.groups())
+    return valid_day(file, year, month, day, row)
 
 
-def _pair_row(file, shares, row):
+def _pair_row(file: PublishedFile, shares: Sequence[str], row: int) -> Cells:
     values = {scaled(share, 4, file.where, row, "percent_multiplier") for share in shares}
     if len(values) > 1:
         return None, "the list gives the pair with different shares: " + ", ".join(shares)

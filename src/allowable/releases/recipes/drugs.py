@@ -4,6 +4,8 @@ CMS corrects this file in place: the zip keeps its name and first day ("12_19_24
 030725"), and each corrected row is marked ("Updated April 2025"). Limits are printed with three places.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import timedelta
 
@@ -13,6 +15,17 @@ from ..problem import Refused
 from ..recipe import columns_of, normalised, recipe
 from ..snapshot import Snapshot, scaled
 from .ambulatory_release import CODE, MONTHS, checked, next_quarter, valid_day
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+    from typing import Any
+
+    from ...kernel.table import Cells
+    from ..files import PublishedFile
+    from ..recipe import Lines, Rows
+    from .ambulatory_release import Line
 
 ANY_MONTH = rf"({'|'.join(MONTHS)})[a-z]*"
 SPAN = re.compile(rf"Effective {ANY_MONTH} (\d\d?), (20\d\d) through {ANY_MONTH} (\d\d?), (20\d\d)", re.IGNORECASE)
@@ -26,7 +39,7 @@ FEWEST = 600
 
 
 @recipe("drugs", [DRUG_LIMITS], r"^.*(?:ASP Pricing File|Medicare Part B Payment Limit File).*\.csv$")
-def drug_limits(file, match):
+def drug_limits(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """The limits of a quarter. A corrected file gives two prints: the first, whose corrected rows are unknown, and the corrected one."""
     rows = list(file.rows())
     effective, until = _span(file, rows)
@@ -35,7 +48,7 @@ def drug_limits(file, match):
     if len(limits) < FEWEST:
         raise Refused(file.where, f"it has {len(limits)} codes; a whole quarter has more than {FEWEST}")
     release = f"ASP {effective.year}Q{effective.month // 3 + 1}"
-    days = {"effective": day_number(effective), "until": day_number(until), "lines": lines}
+    days: dict[str, Any] = {"effective": day_number(effective), "until": day_number(until), "lines": lines}
     own, first = _named_day(file, file.name), _named_day(file, file.origin)
     if own and first and first < own and "updated" in file.name.lower():
         # The first print itself is not here: rows that CMS did not mark as updated are taken to have stood in it, hence "U".
@@ -43,7 +56,7 @@ def drug_limits(file, match):
     yield Snapshot(DRUG_LIMITS, release, file, known=own or first or ALWAYS, rows=limits, **days)
 
 
-def _span(file, rows):
+def _span(file: PublishedFile, rows: Sequence[Line]) -> tuple[date, date]:
     """First day and the day after the last (dates), from the line "Effective January 1, 2025 through March 31, 2025"."""
     for number, cells in rows[:8]:
         found = SPAN.search(" ".join(cells))
@@ -56,20 +69,20 @@ def _span(file, rows):
     raise Refused(file.where, "no line 'Effective ... through ...' in its first rows: nothing says for which quarter it speaks")
 
 
-def _agrees_with_name(file, effective):
+def _agrees_with_name(file: PublishedFile, effective: date) -> None:
     for name in (file.name, file.origin):
         found = NAMED_QUARTER.search(normalised(name))
         if found and (int(found[2]), MONTHS[found[1]]) != (effective.year, effective.month):
             raise Refused(file.where, f"{name!r} names another quarter than its content, which is effective {effective}")
 
 
-def _named_day(file, name):
+def _named_day(file: PublishedFile, name: str) -> int | None:
     """Day number of the day in a name (030725, 12_19_24); None if it has none."""
     found = NAMED_DAY.search(name)
     return day_number(valid_day(file, int(found[3]) % 100 + 2000, int(found[1]), int(found[2]))) if found else None
 
 
-def _limits(file, rows):
+def _limits(file: PublishedFile, rows: Sequence[Line]) -> tuple[Mapping[Any, Cells], Lines]:
     """(rows, lines) by code; refuses a header without the columns, a row that is no code and a code printed twice."""
     start = next((place for place, (_, cells) in enumerate(rows[:20]) if cells and normalised(cells[0]) == "hcpcs code"), None)
     if start is None:
@@ -77,7 +90,8 @@ def _limits(file, rows):
     number, header = rows[start]
     has_coinsurance = any(normalised(cell) == "co insurance percentage" for cell in header)
     places = columns_of(header, {**WANTED, **COINSURANCE} if has_coinsurance else WANTED, file.where, number)
-    limits, lines = {}, {}
+    limits: Rows = {}
+    lines: Lines = {}
     for number, cells in rows[start + 1 :]:
         if not any(cells):
             continue
@@ -91,7 +105,7 @@ def _limits(file, rows):
     return checked(DRUG_LIMITS, limits, lines, file), lines
 
 
-def _limit_row(file, cells, places, number):
+def _limit_row(file: PublishedFile, cells: list[str], places: Mapping[str, int], number: int) -> Cells:
     printed = cells[places["limit"]]
     unknown = f"CMS prints {printed or 'no limit'} for this drug" if printed.upper() in ("N/A", "") else None
     coinsurance = cells[places["coinsurance"]] if "coinsurance" in places else ""
@@ -104,13 +118,13 @@ def _limit_row(file, cells, places, number):
     )
 
 
-def _billing_unit(dosage):
+def _billing_unit(dosage: str) -> str | None:
     """ "10 MG" of "10 mg" or "10MG"; None for a dosage in words, which describes the drug."""
     found = BILLING_UNIT.fullmatch(dosage)
     return f"{found[1]} {found[2].upper()}" if found else None
 
 
-def _before_correction(limits, corrected):
+def _before_correction(limits: Mapping[Any, Cells], corrected: int) -> Rows:
     """The first print: a row that CMS marked as updated had another limit there, which this file no longer shows."""
     reason = f"CMS corrected this limit in the print of {day_text(corrected)}; the limit of the first print is not held"
     marked = {key for key, row in limits.items() if (row[3] or "").lower().startswith("updated")}

@@ -5,6 +5,8 @@ printed is kept even where it does not follow from the units of the same release
 without the work floor, and of RVU21A only 79 of 9,520 amounts of status A follow to the cent (all of them in the other January releases).
 """
 
+from __future__ import annotations
+
 import re
 
 from ...law.physician.tables import IMAGING_CAPS
@@ -12,6 +14,16 @@ from ..problem import Refused
 from ..recipe import columns_of, recipe
 from .physician_localities import LAST_YEAR_SEEN, difference, listed_for_caps, locality_key
 from .physician_release import LETTERS, reader, release_of, snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ..files import PublishedFile
+    from ..recipe import Lines, Printed, Rows
+    from ..snapshot import Snapshot
+
+    Groups = dict[tuple[str, str], dict[tuple[str, str], int]]
 
 COLUMNS = {
     "hcpcs": ("HCPCS",),
@@ -28,10 +40,10 @@ LAST_GROUP = ("93990", "TC")  # ends every print from 2020 to 2025
 
 
 @recipe("physician", [IMAGING_CAPS], r"^oppscap.*\.csv$")
-def imaging_caps(file, match):
+def imaging_caps(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of an OPPSCAP file."""
     rows = file.rows()
-    _, header = next(rows, (1, []))
+    header: list[str] = next(rows, (1, []))[1]
     values, lines, groups = _body(rows, columns_of(header, COLUMNS, file.where, 1), len(header), file.where)
     month = re.search(r"_(jan|apr|jul|oct)", file.name, re.IGNORECASE)
     release = release_of(file)
@@ -48,10 +60,12 @@ def imaging_caps(file, match):
     yield snapshot(IMAGING_CAPS, release, file, values, lines, until=release.until)
 
 
-def _body(rows, places, width, where):
+def _body(rows: Printed, places: Mapping[str, int], width: int, where: str) -> tuple[Rows, Lines, Groups]:
     """({key: values}, {key: row}, {(code, component): {(contractor, locality): row}})."""
     readers = [(places[column.name], reader(column, where)) for column in IMAGING_CAPS.columns]
-    values, lines, groups = {}, {}, {}
+    values: Rows = {}
+    lines: Lines = {}
+    groups: Groups = {}
     for row, cells in rows:
         if not any(cells):
             continue

@@ -4,9 +4,17 @@ Source: the GPCI, ANES and LOCCO files of all releases from RVU20A to RVU26A agr
 three in California were retired (CY 2023 physician fee schedule final rule, as the note below GPCI2024 says).
 """
 
+from __future__ import annotations
+
 import re
 
 from ..problem import Refused
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Set
+
+    Place = tuple[str, str]  # contractor and locality
 
 _SINCE_2024 = """
 01112 05 09 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67 68 69 70 75
@@ -27,28 +35,28 @@ _CONTRACTOR = re.compile(r"\d{4,5}", re.ASCII)
 _LOCALITY = re.compile(r"\d{1,2}", re.ASCII)
 
 
-def localities_of(year):
+def localities_of(year: int) -> frozenset[Place]:
     """Pairs (contractor, locality) that CMS prints in that year; the last ones seen for a later year."""
     return UNTIL_2023 if year < FIRST_YEAR_WITHOUT_RETIRED else SINCE_2024
 
 
-def listed_for_caps(year):
+def listed_for_caps(year: int) -> frozenset[Place]:
     """The pairs of OPPSCAP, which lists the localities of southern California under the northern contractor as well."""
     pairs = localities_of(year)
     return pairs | {("01112", locality) for contractor, locality in pairs if contractor == "01182"}
 
 
-def locality_key(contractor, locality, where, row):
+def locality_key(contractor: str, locality: str, where: str, row: int) -> Place:
     """The pair with its leading zeros; refuses what is no contractor number or no locality number."""
     if not _CONTRACTOR.fullmatch(contractor) or not _LOCALITY.fullmatch(locality):
         raise Refused(where, f"{contractor!r} and {locality!r} are no contractor (5 digits) and locality (2 digits)", row=row)
     return contractor.zfill(5), locality.zfill(2)
 
 
-def difference(year, lines, expected=None):
+def difference(year: int, lines: Mapping[Place, int], expected: Set[Place] | None = None) -> str | None:
     """What is wrong with the places of a table of `year`, given {pair: row number}; None if nothing. A later year may differ by a tenth."""
     expected = expected or localities_of(year)
-    strange = sorted(set(lines) - expected, key=lines.get)
+    strange = sorted(set(lines) - expected, key=lambda pair: lines[pair])
     missing = sorted(expected - set(lines))
     if len(strange) + len(missing) <= (len(expected) // 10 if year > LAST_YEAR_SEEN else 0):
         return None

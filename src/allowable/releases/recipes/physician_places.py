@@ -4,6 +4,8 @@ Source: GPCI, LOCCO and ANES files of the RVU releases. Every table is held agai
 invented or of other places is refused. Spreadsheets drop leading zeros of contractors and localities; they are put back.
 """
 
+from __future__ import annotations
+
 import re
 
 from ...law.physician.tables import ANESTHESIA_FACTORS, GEOGRAPHIC_INDICES, LOCALITIES
@@ -11,6 +13,16 @@ from ..problem import Refused
 from ..recipe import columns_of, normalised, recipe
 from .physician_localities import difference, locality_key
 from .physician_release import is_converted, reader, release_of, snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ...kernel.table import Cells
+    from ..files import PublishedFile
+    from ..recipe import Printed
+    from ..snapshot import Snapshot
+    from .physician_localities import Place
 
 KEY_COLUMNS = {
     "mac": (
@@ -23,15 +35,15 @@ KEY_COLUMNS = {
     ),
     "locality": ("Locality Number", "Locality"),
 }
-CROSSWALK_COLUMNS = {"state": ("State",), "area": ("Fee Schedule Area",), "counties": ("Counties",)}
+CROSSWALK_COLUMNS: dict[str, tuple[str, ...]] = {"state": ("State",), "area": ("Fee Schedule Area",), "counties": ("Counties",)}
 HEADING_ROWS = 8
 FLOOR = 1_000  # work floor of 42 USC 1395w-4(e)(1)(E), at three places
 ALASKA, ALASKA_FLOOR = ("02102", "01"), 1_500  # 42 USC 1395w-4(e)(1)(G)
 
 
-def _heading(rows, where, mark):
+def _heading(rows: Printed, where: str, mark: re.Pattern[str]) -> tuple[int, list[str], str]:
     """(row number, header) of the first row with a cell that `mark` matches, and the text above it."""
-    above = []
+    above: list[str] = []
     for row, cells in rows:
         if any(mark.search(normalised(cell)) for cell in cells):
             return row, cells, " ".join(above)
@@ -44,20 +56,20 @@ def _heading(rows, where, mark):
 class _ByLocality:
     """Rows by contractor and locality: `values` and row numbers (`lines`), with what is printed twice."""
 
-    def __init__(self, where):
+    def __init__(self, where: str) -> None:
         self.where = where
-        self.values = {}
-        self.lines = {}
-        self.repeated = []
+        self.values: dict[Place, Cells] = {}
+        self.lines: dict[Place, int] = {}
+        self.repeated: list[tuple[Place, int]] = []
 
-    def add(self, key, value, row):
+    def add(self, key: Place, value: Cells, row: int) -> None:
         """Keep the first row of a locality."""
         if key in self.values:
             self.repeated.append((key, row))
         else:
             self.values[key], self.lines[key] = value, row
 
-    def refuse_other_places(self, year):
+    def refuse_other_places(self, year: int) -> None:
         """Refuse a table whose localities are not those of CMS in that year, each once."""
         problem = difference(year, self.lines)
         if problem:
@@ -66,18 +78,22 @@ class _ByLocality:
             raise Refused(self.where, f"{' '.join(key)} stands there twice, first in row {self.lines[key]}", row=row)
 
 
-def _one_column(header, pattern, where, row, *, required=True):
-    """Place of the one column whose normalised name `pattern` matches whole; None if there is none and it is not required."""
+def _one_column(header: list[str], pattern: str, where: str, row: int) -> int:
+    """Place of the one column whose normalised name `pattern` matches whole."""
     found = [place for place, cell in enumerate(header) if re.fullmatch(pattern, normalised(cell))]
-    if len(found) == 1:
-        return found[0]
-    if found or required:
+    if len(found) != 1:
         reason = f"{len(found)} columns named like {pattern!r}; the header has {', '.join(repr(cell) for cell in header if cell)}"
         raise Refused(where, reason, row=row, advice="if CMS renamed a column, add its new spelling to the recipe")
-    return None
+    return found[0]
 
 
-def _year(file, *texts):
+def _optional_column(header: list[str], pattern: str, where: str, row: int) -> int | None:
+    """As `_one_column`, or None if no column is named so."""
+    named = any(re.fullmatch(pattern, normalised(cell)) for cell in header)
+    return _one_column(header, pattern, where, row) if named else None
+
+
+def _year(file: PublishedFile, *texts: str) -> int | None:
     """Year stated in the content, else in the file's own name (GPCI2025, 25LOCCO); None if nowhere. Contradictions are refused."""
     stated = {int(year) for text in texts for year in re.findall(r"(?<!\d)20\d\d(?!\d)", text)}
     if not is_converted(file):
@@ -88,7 +104,7 @@ def _year(file, *texts):
     return stated.pop() if stated else None
 
 
-def _key_places(header, where, row):
+def _key_places(header: list[str], where: str, row: int) -> dict[str, int]:
     """Places of contractor and locality."""
     if not {normalised(name) for name in KEY_COLUMNS["mac"]} & set(map(normalised, header)):
         named = ", ".join(repr(cell) for cell in header if cell)
@@ -98,7 +114,7 @@ def _key_places(header, where, row):
 
 
 @recipe("physician", [GEOGRAPHIC_INDICES], r"^gpci.*\.csv$")
-def geographic_indices(file, match):
+def geographic_indices(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of a GPCI file. A header that names no floor is with the floor only if no index is below it."""
     rows = file.rows()
     row, header, above = _heading(rows, file.where, re.compile(r"\bgpci\b"))
@@ -113,14 +129,15 @@ def geographic_indices(file, match):
     yield snapshot(GEOGRAPHIC_INDICES, release, file, table.values, table.lines, until=release.until_of_yearly_tables)
 
 
-def _indices(rows, header_row, header, where):
+def _indices(rows: Printed, header_row: int, header: list[str], where: str) -> tuple[_ByLocality, bool]:
     keys = _key_places(header, where, header_row)
-    without = _one_column(header, r"(20\d\d )?pw gpci without 1 0 floor", where, header_row, required=False)
-    work = _one_column(header, r"(20\d\d )?pw gpci( with 1 0 floor)?|gpci work", where, header_row, required=without is None)
+    without = _optional_column(header, r"(20\d\d )?pw gpci without 1 0 floor", where, header_row)
+    work_column = _one_column if without is None else _optional_column
+    work = work_column(header, r"(20\d\d )?pw gpci( with 1 0 floor)?|gpci work", where, header_row)
     expense = _one_column(header, r"(20\d\d )?pe gpci|gpci pe", where, header_row)
     malpractice = _one_column(header, r"(20\d\d )?mp gpci|gpci mp", where, header_row)
     places = (work, without, expense, malpractice)
-    average = _one_column(header, "gpci gaf", where, header_row, required=False)
+    average = _optional_column(header, "gpci gaf", where, header_row)
     readers = [reader(column, where) for column in GEOGRAPHIC_INDICES.columns]
     table = _ByLocality(where)
     for row, cells in rows:
@@ -130,19 +147,19 @@ def _indices(rows, header_row, header, where):
         key = locality_key(cells[keys["mac"]], cells[keys["locality"]], where, row)
         read = tuple(None if place is None else value(text, row) for place, value, text in zip(places, readers, printed, strict=True))
         if average is not None:
-            _check_average(read, cells[average], where, row)
+            _check_average(read, cells[average] if average < len(cells) else "", where, row)
         table.add(key, read, row)
     return table, work is not None and "floor" in normalised(header[work])
 
 
-def _check_average(read, text, where, row):
+def _check_average(read: Cells, text: str, where: str, row: int) -> None:
     """A converted table prints the plain average of the three indices: a changed index no longer fits it."""
     whole, _, part = text.partition(".")
     if not (whole + part).isdigit() or abs(3 * int(whole + part.ljust(10, "0")[:10]) - (read[0] + read[2] + read[3]) * 10**7) > 30:
         raise Refused(where, f"gpci_gaf {text!r} is not the average of the three indices of its row", row=row)
 
 
-def _check_floors(table, stated):
+def _check_floors(table: _ByLocality, stated: bool) -> None:
     values, lines, where = table.values, table.lines, table.where
     for key, (work, without, _, _) in values.items():
         if work is not None and work < FLOOR:
@@ -159,7 +176,7 @@ def _check_floors(table, stated):
 
 
 @recipe("physician", [LOCALITIES], r"^(locco.*|\d\dlocco)\.csv$")
-def localities(file, match):
+def localities(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of a locality-county crosswalk. A state is printed once, at its first locality; `*` is a footnote, not a name's part."""
     rows = file.rows()
     header_row, header, above = _heading(rows, file.where, re.compile("fee schedule area"))
@@ -173,7 +190,7 @@ def localities(file, match):
     yield snapshot(LOCALITIES, release, file, table.values, table.lines, until=release.until_of_yearly_tables)
 
 
-def _crosswalk(rows, places, where):
+def _crosswalk(rows: Printed, places: Mapping[str, int], where: str) -> _ByLocality:
     readers = [reader(column, where) for column in LOCALITIES.columns]
     table, state, key = _ByLocality(where), "", None
     for row, cells in rows:
@@ -195,13 +212,13 @@ def _crosswalk(rows, places, where):
     return table
 
 
-def _continued(value, area, counties):
+def _continued(value: Cells, area: str, counties: str) -> Cells:
     """Area and counties that run on in the next row, under a blank contractor."""
     return value[0], " ".join(filter(None, (value[1], area))), " ".join(filter(None, (value[2], counties)))
 
 
 @recipe("physician", [ANESTHESIA_FACTORS], r"^anes.*\.csv$")
-def anesthesia_factors(file, match):
+def anesthesia_factors(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of anaesthesia factors. From 2026 CMS prints two; this is the one for those who are not qualifying APM participants."""
     rows = file.rows()
     header_row, header, _ = _heading(rows, file.where, re.compile(r"\banes(thesia)? (conv|cf)"))
@@ -209,18 +226,18 @@ def anesthesia_factors(file, match):
     dated = (cell for cell in header if "conversion factor" in normalised(cell))  # the header of 2025 prints a factor of 20.3178, no year
     release = release_of(file, year=_year(file, *dated))
     table.refuse_other_places(release.year)
-    highest = max(table.values, key=table.values.get)
+    highest = max(table.values, key=lambda place: table.values[place])
     if highest != ALASKA and ALASKA in table.values:
         reason = f"the factor of {' '.join(highest)} is above Alaska's, which its work index of 1.5 makes the highest in every year"
         raise Refused(file.where, reason, row=table.lines[highest])
     yield snapshot(ANESTHESIA_FACTORS, release, file, table.values, table.lines, until=release.until_of_yearly_tables)
 
 
-def _factors(rows, header_row, header, where):
+def _factors(rows: Printed, header_row: int, header: list[str], where: str) -> _ByLocality:
     keys = _key_places(header, where, header_row)
     spelled = r"(20\d\d )?anesthesia conv(ersion)? factor|(non qualifying apm )?national anes cf .*"
     place = _one_column(header, spelled, where, header_row)
-    higher = _one_column(header, r"qualifying apm national anes cf .*", where, header_row, required=False)
+    higher = _optional_column(header, r"qualifying apm national anes cf .*", where, header_row)
     value = reader(ANESTHESIA_FACTORS.conversion_factor, where)
     table = _ByLocality(where)
     for row, cells in rows:

@@ -4,6 +4,8 @@ CMS prints four releases a year, RVUyyA to RVUyyD, effective on the first of Jan
 for the conversion factor of 9 March 2024 (Consolidated Appropriations Act, 2024). Days are kernel.day numbers.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 
@@ -11,6 +13,16 @@ from ...kernel.day import ALWAYS, day_number
 from ...kernel.table import ShapeError
 from ..problem import Refused
 from ..snapshot import Snapshot, scaled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from ...kernel.table import Cell, Cells, Column, Table
+    from ..files import PublishedFile
+
+    Read = Callable[[str, int], Any]  # a cell's text and its row: the value of a column
 
 QUARTERS = {"A": 1, "B": 4, "C": 7, "D": 10}
 LETTERS = {"jan": "A", "apr": "B", "jul": "C", "oct": "D"}
@@ -37,7 +49,7 @@ class Release:
 
     __slots__ = ("effective", "letters", "name", "until", "year")
 
-    def __init__(self, year, letters):
+    def __init__(self, year: int, letters: str) -> None:
         if letters not in QUARTERS and (year, letters) not in REVISED:
             raise ValueError(f"CMS printed no release {letters} of {year}")
         self.year = year
@@ -49,14 +61,14 @@ class Release:
         self.until = day_number(end)
 
     @property
-    def until_of_yearly_tables(self):
+    def until_of_yearly_tables(self) -> int:
         """End of what this release says of the indices, localities and anaesthesia factors."""
         if (self.year, self.letters) in SPEAKS_FOR_THE_YEAR:
             return day_number(date(self.year + 1, 1, 1))
         return self.until
 
 
-def named_release(file):
+def named_release(file: PublishedFile) -> tuple[int, str] | None:
     """(year, letters) in the name of the file, else of its zip, else of its folder; None if none of them says it."""
     for name in (file.name, file.origin, file.folder.name):
         found = RELEASE_NAME.search(name)
@@ -65,16 +77,17 @@ def named_release(file):
     return None
 
 
-def release_of(file, *, year=None, letters=None):
+def release_of(file: PublishedFile, *, year: int | None = None, letters: str | None = None) -> Release:
     """The Release of a file, from what its content states (`year`, `letters`; None: not stated) and its names; refuses a contradiction."""
     named = named_release(file)
-    if named is None and (year is None or letters is None):
+    of_year, of_letters = (year or named[0], letters or named[1]) if named else (year, letters)
+    if of_year is None or of_letters is None:
         raise Refused(
             file.where,
             "neither the file nor its zip nor its folder says which quarterly release this is",
             advice="leave it in CMS's zip, or put it in a folder named as the release, such as rvu25d",
         )
-    stated = (year or named[0], letters or named[1])
+    stated = (of_year, of_letters)
     if named and stated != named:
         raise Refused(
             file.where,
@@ -89,19 +102,19 @@ def release_of(file, *, year=None, letters=None):
         raise Refused(file.where, str(problem), advice="name the zip or the folder as CMS names the release") from None
 
 
-def is_converted(file):
+def is_converted(file: PublishedFile) -> bool:
     """Whether a third party converted the table: such files carry the release in their own name (gpci_rvu24ar.csv)."""
     return CONVERTED_NAME.match(file.name) is not None
 
 
-def trust_of(file):
+def trust_of(file: PublishedFile) -> str:
     """Key of releases.snapshot.TRUSTS."""
     if is_converted(file):
         return "converted"
     return "retyped" if file.sha256 in RETYPED else "official"
 
 
-def known_day(file, year, printed=None):
+def known_day(file: PublishedFile, year: int, printed: date | None = None) -> int:
     """Day on which the file became public: the later of the `printed` date and the one in its or its zip's name; ALWAYS if none is said."""
     days = [printed] if printed else []
     for name in (file.name, file.origin):
@@ -115,7 +128,16 @@ def known_day(file, year, printed=None):
     return day_number(max(days)) if days else ALWAYS
 
 
-def snapshot(table, release, file, rows, lines, *, until, printed=None):
+def snapshot(
+    table: Table,
+    release: Release,
+    file: PublishedFile,
+    rows: Mapping[Any, Cells],
+    lines: Mapping[Any, int],
+    *,
+    until: int,
+    printed: date | None = None,
+) -> Snapshot:
     """The Snapshot of one table of one release, with its days and its trust."""
     return Snapshot(
         table,
@@ -130,14 +152,14 @@ def snapshot(table, release, file, rows, lines, *, until, printed=None):
     )
 
 
-def reader(column, where, *, optional=False):
+def reader(column: Column, where: str, *, optional: bool = False) -> Read:
     """Function (text, row) -> value of `column`; each distinct text is converted and checked once.
 
     A blank of an `optional` column is the empty text, or None for a number; any other blank is refused.
     """
-    values = {"": "" if column.is_text else None} if optional else {}
+    values: dict[str, Any] = {"": "" if column.is_text else None} if optional else {}
 
-    def value(text, row):
+    def value(text: str, row: int) -> Any:
         if text not in values:
             values[text] = _checked(column, text, where, row)
         return values[text]
@@ -145,12 +167,14 @@ def reader(column, where, *, optional=False):
     return value
 
 
-def _checked(column, text, where, row):
+def _checked(column: Column, text: str, where: str, row: int) -> Cell:
     if not text:
         raise Refused(where, f"column {column.name} is blank", row=row)
-    if not column.is_text and not PLAIN_NUMBER.fullmatch(text):
-        raise Refused(where, f"column {column.name}: {text!r} is not a number", row=row)
-    value = text if column.is_text else scaled(text, column.places, where, row, column.name)
+    value: Cell = text
+    if column.places is not None:
+        if not PLAIN_NUMBER.fullmatch(text):
+            raise Refused(where, f"column {column.name}: {text!r} is not a number", row=row)
+        value = scaled(text, column.places, where, row, column.name)
     try:
         return column.check(value, where)
     except ShapeError as problem:

@@ -6,6 +6,8 @@ read. CMS prints the non-facility and facility totals beside their parts: every 
 (the converted RVU20D lost those of codes, global days and supervision), they are put back: each of these fields has one width.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date
 
@@ -15,6 +17,17 @@ from ...law.physician.tables import RELATIVE_VALUES
 from ..problem import Refused
 from ..recipe import columns_of, normalised, recipe
 from .physician_release import LETTERS, is_converted, reader, release_of, snapshot
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ...kernel.table import Cells, Column, Key
+    from ..files import PublishedFile
+    from ..recipe import Lines, Printed, Rows
+    from ..snapshot import Snapshot
+    from .physician_release import Read, Release
 
 # PPRRVU.* of CMS and pprrvu_rvu24a_jan.* converted. The print for qualifying APM participants (QPP) differs only by its conversion factor,
 # which is law and not read from here, so only the other (nonQPP) is read.
@@ -86,7 +99,7 @@ FACTORS = {  # what the prints of a year carry, at four places: a table under th
 class _Heading:
     """Title and header of one file: `year`, `letter` and `released` of the title (None in a converted table); row, width and places."""
 
-    def __init__(self, title, header, row, where):
+    def __init__(self, title: str, header: list[str], row: int, where: str) -> None:
         self.row = row
         self.width = len(header)
         self.places = columns_of(header, COLUMNS, where, row)
@@ -101,7 +114,7 @@ class _Heading:
         self.released = _released(day, where) if day else None
 
 
-def _released(found, where):
+def _released(found: re.Match[str], where: str) -> date:
     try:
         return date(int(found[3]), int(found[1]), int(found[2]))
     except ValueError:
@@ -109,7 +122,7 @@ def _released(found, where):
 
 
 @recipe("physician", [RELATIVE_VALUES], PATTERN)
-def relative_values(file, match):
+def relative_values(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of a PPRRVU file; refuses a cut, renamed, mislabelled or inconsistent one by row."""
     rows = file.rows()
     heading = _heading(rows, file)
@@ -119,9 +132,9 @@ def relative_values(file, match):
     yield snapshot(RELATIVE_VALUES, release, file, values, lines, until=release.until, printed=heading.released)
 
 
-def _heading(rows, file):
+def _heading(rows: Printed, file: PublishedFile) -> _Heading:
     """Read up to the row that starts with HCPCS, joining each column's stacked words; titles stand in the descriptor's column."""
-    words = {}
+    words: dict[int, list[str]] = {}
     for row, cells in rows:
         for place, cell in enumerate(cells):
             if cell:
@@ -136,22 +149,25 @@ def _heading(rows, file):
     raise Refused(file.where, f"no header row that starts with HCPCS within the first {HEADING_ROWS} rows")
 
 
-def _check_title(file, heading):
+def _check_title(file: PublishedFile, heading: _Heading) -> None:
     if heading.letter is None and not is_converted(file):
         raise Refused(file.where, "no title line such as '2025 National Physician Fee Schedule Relative Value File October Release'")
     named = NAMED.match(file.name)
-    year, letter = named[1] and int(named[1]) % 100 + 2000, named[2] and LETTERS[named[2].lower()]
-    if heading.letter and ((year or heading.year), (letter or heading.letter)) != (heading.year, heading.letter):
+    said, month = named.groups() if named else (None, None)
+    year = int(said) % 100 + 2000 if said else heading.year
+    letter = LETTERS[month.lower()] if month else heading.letter
+    if heading.letter and (year, letter) != (heading.year, heading.letter):
         raise Refused(file.where, f"its name is not that of its title, which says release {heading.letter} of {heading.year}")
 
 
-def _body(rows, heading, where):
+def _body(rows: Printed, heading: _Heading, where: str) -> tuple[Rows, Lines]:
     """({key: values}, {key: row number}) of the rows below the header."""
     places, width = heading.places, heading.width
     readers = [(places[column.name], _reader(column, where)) for column in RELATIVE_VALUES.columns]
     hcpcs, component, total = places["hcpcs"], places["component"], reader(TOTAL, where)
     totals = (places["non_facility_total"], places["facility_total"])
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in rows:
         if not any(cells):
             continue
@@ -165,16 +181,16 @@ def _body(rows, heading, where):
     return values, lines
 
 
-def _padded(name, text):
+def _padded(name: str, text: str) -> str:
     return text.zfill(WIDTHS[name]) if text.isdigit() else text
 
 
-def _reader(column, where):
+def _reader(column: Column, where: str) -> Read:
     """As physician_release.reader, and only what the record layout allows, with its leading zeros."""
     plain = reader(column, where, optional=column.name in MAY_BE_BLANK)
     allowed = ALLOWED.get(column.name)
 
-    def value(text, row):
+    def value(text: str, row: int) -> Any:
         text = _padded(column.name, text) if column.name in WIDTHS else text
         if allowed and text not in allowed:
             raise Refused(where, f"column {column.name}: {text!r} is none of {', '.join(sorted(filter(None, allowed)))}", row=row)
@@ -183,7 +199,7 @@ def _reader(column, where):
     return value if allowed or column.name in WIDTHS else plain
 
 
-def _check_key(key, seen, where, row):
+def _check_key(key: Key, seen: Rows, where: str, row: int) -> None:
     if not CODE.fullmatch(key[0]):
         raise Refused(where, f"column HCPCS: {key[0]!r} is no procedure code (five characters, leading zeros kept)", row=row)
     if key[1] not in COMPONENTS:
@@ -195,7 +211,7 @@ def _check_key(key, seen, where, row):
 _PARTS = [RELATIVE_VALUES.where[name] for name in ("work_rvu", "non_facility_pe_rvu", "facility_pe_rvu", "malpractice_rvu")]
 
 
-def _check_totals(read, totals, where, row):
+def _check_totals(read: Cells, totals: list[int], where: str, row: int) -> None:
     work, outside, inside, malpractice = (read[place] for place in _PARTS)
     for name, practice_expense, total in (("NON-FACILITY", outside, totals[0]), ("FACILITY", inside, totals[1])):
         if work + practice_expense + malpractice != total:
@@ -203,11 +219,11 @@ def _check_totals(read, totals, where, row):
             raise Refused(where, f"the units do not add up: {parts} is not the printed {name} TOTAL {_units(total)}", row=row)
 
 
-def _units(hundredths):
+def _units(hundredths: int) -> str:
     return f"{hundredths // 100}.{hundredths % 100:02}"
 
 
-def _release(file, heading, values, lines):
+def _release(file: PublishedFile, heading: _Heading, values: Rows, lines: Lines) -> Release:
     """The Release: the title's year and quarter; both prints of January 2024 are told apart by their conversion factor."""
     factor = _factor(file.where, values, lines)
     letters = heading.letter
@@ -223,9 +239,10 @@ def _release(file, heading, values, lines):
     return release
 
 
-def _factor(where, values, lines):
+def _factor(where: str, values: Rows, lines: Lines) -> int:
     """The conversion factor that all rows carry, at four places."""
-    place, factor = RELATIVE_VALUES.where["file_conversion_factor"], None
+    place = RELATIVE_VALUES.where["file_conversion_factor"]
+    factor: int | None = None
     for key, row in values.items():
         factor = factor or row[place]
         if row[place] != factor:
@@ -237,7 +254,7 @@ def _factor(where, values, lines):
     return factor
 
 
-def _refuse_cut(file, values, release):
+def _refuse_cut(file: PublishedFile, values: Rows, release: Release) -> None:
     least = LEAST_ROWS[min(release.year, LAST_SEEN)]
     if len(values) < least:
         raise Refused(file.where, f"it has {len(values)} rows, and at least {least} are expected in {release.name}: the file is cut short")
