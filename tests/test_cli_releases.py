@@ -165,3 +165,34 @@ def test_guide_writes_every_file_or_none(run, tmp_path):
     assert not good.exists()
     _, out, _ = run("guide", "hysteroscopy", "--on", "2024-03-15", "-o", good)
     assert out == f"wrote {good}\n" and "58558" in good.read_text(encoding="utf-8")
+
+
+GUIDE_2025 = """# Hysteroscopy 2025: national Medicare amounts
+
+| CPT | Physician payment, facility | Physician payment, non-facility | Total RVU, facility |
+|---|---|---|---|
+| 58558 | $224.48 | $1,207.17 | 6.94 |
+| 58563 | {amount} | $1,909.41 | 7.36 |
+
+Source: CMS Medicare Physician Fee Schedule, RVU25A.
+"""
+
+
+@pytest.mark.parametrize(("amount", "status", "outcome"), [("$238.07", 0, "true"), ("$239.07", 1, "false")])
+def test_audit_tells_a_true_guide_from_a_wrong_one(run, tmp_path, amount, status, outcome):
+    guide = tmp_path / "guide.md"
+    guide.write_text(GUIDE_2025.format(amount=amount), encoding="utf-8")
+    found, out, _ = run("audit", guide, "--on", "2025-03-10", "--json")
+    audit = json.loads(out)
+    figure = next(one for one in audit["figures"] if one["hcpcs"] == "58563" and one["figure"] == "physician facility amount")
+    assert (found, audit["schema"], figure["outcome"]) == (status, "allowable.audit/1", outcome)
+    text = " ".join(run("audit", guide, "--on", "2025-03-10")[1].split())
+    assert ("238.07" in text and "239.07" in text) or status == 0
+
+
+def test_audit_writes_its_report_or_nothing(run, tmp_path):
+    guide = tmp_path / "guide.md"
+    guide.write_text(GUIDE_2025.format(amount="$238.07"), encoding="utf-8")
+    report = tmp_path / "report.html"
+    assert run("audit", guide, "-o", report, "-o", tmp_path / "report.doc")[0] == 2 and not report.exists()
+    assert run("audit", guide, "-o", report)[1] == f"wrote {report}\n" and "58563" in report.read_text(encoding="utf-8")

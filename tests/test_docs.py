@@ -60,7 +60,7 @@ def desk(tmp_path_factory):
     return folder, environment
 
 
-@pytest.mark.parametrize(("path", "line", "status", "text"), blocks("console"))
+@pytest.mark.parametrize(("path", "line", "status", "text"), list(blocks("console")))
 def test_commands_print_what_the_documents_show(desk, path, line, status, text):
     folder, environment = desk
     for command, expected in _commands(text):
@@ -90,7 +90,7 @@ def _agree(expected, printed):
     return re.fullmatch(pattern, "".join(line + "\n" for line in printed)) is not None
 
 
-@pytest.mark.parametrize(("path", "line", "status", "text"), blocks("pycon"))
+@pytest.mark.parametrize(("path", "line", "status", "text"), list(blocks("pycon")))
 def test_python_sessions_show_what_they_give(monkeypatch, tmp_path, path, line, status, text):
     monkeypatch.setenv("ALLOWABLE_STORE", str(tmp_path))
     monkeypatch.chdir(tmp_path)

@@ -1,10 +1,9 @@
 """What the audit says in sentences, each pass, fail or not_checked, with the figures it is about."""
 
 from ..kernel.day import day_text
-from ..kernel.number import number_text
 from .scope import ALWAYS_ON
 from .uncited import uncited_of
-from .verdict import FALSE, NOT_CHECKED, TRUE, days_words
+from .verdict import FALSE, NOT_CHECKED, TRUE, answer_words, days_words
 from .windows import joined_days, shared_window
 
 MOST_NAMED = 8  # codes, figures or places that a sentence names
@@ -105,22 +104,21 @@ def _wrong(report):
 
 
 def _right_words(verdict):
-    answers = [span.answer for _, _, span in verdict.now]
-    values = dict.fromkeys(number_text(one.value, one.places) if one.value is not None else f"no amount ({one.reason})" for one in answers)
-    return " or ".join(values)
+    is_amount = verdict.figure.quantity.is_amount
+    return " or ".join(dict.fromkeys(answer_words(span.answer, is_amount) for _, _, span in verdict.now))
 
 
 def _partial(report):
     """Figures that are true for a part of their time only: those of one kind and the same stretch together."""
     groups = {}
     for verdict in report.verdicts:
-        if verdict.outcome == TRUE and _held(verdict) != list(verdict.holds) and not _fills_one(verdict):
+        if verdict.outcome == TRUE and compared(verdict) != list(verdict.holds) and not _fills_one(verdict):
             groups.setdefault((_kind(verdict), tuple(verdict.holds), verdict.scope), []).append(verdict)
     made = []
     for (kind, holds, _), verdicts in groups.items():
         first = verdicts[0]
         when = " and ".join(days_words(*one) + report.judge.causes(first.figure, first.now, *one) for one in holds)
-        rest = "; ".join(days_words(*one) for one in _held(first))
+        rest = "; ".join(days_words(*one) for one in compared(first))
         texts = _named(verdict.figure.token.text for verdict in verdicts)
         codes = _named(verdict.figure.hcpcs or "conversion factor" for verdict in verdicts)
         hold = "holds" if len(verdicts) == 1 else "hold"
@@ -142,7 +140,8 @@ def _fills_one(verdict):
     return len(verdict.scope) > 1 and any(piece in verdict.holds for piece in verdict.scope)
 
 
-def _held(verdict):
+def compared(verdict):
+    """[(first day, day after)] of a figure's time for which something is held, be it that nothing is paid."""
     return joined_days(piece for piece in verdict.now if piece[2].answer.value is not None or not piece[2].answer.unheld)
 
 
@@ -177,9 +176,9 @@ def _unheld(report):
         return []
     groups = {}
     for verdict in report.main:
-        held, gaps = joined_days(piece for piece in verdict.now if piece[2].answer.value is not None or not piece[2].answer.unheld), []
+        gaps = []
         at, end = report.scope.main[0]
-        for starts, until in held:
+        for starts, until in compared(verdict):
             gaps += [(at, starts)] * (at < starts)
             at = until
         gaps += [(at, end)] * (at < end)

@@ -210,7 +210,7 @@ class Table:
         self.figures += Prose(cell.at, key, [band, *self.outer], self._codes_of(column), self.is_held, beside, self.number).read(cell.text)
 
     def _is_sure(self, column, tokens, parts, own):
-        """Whether its words may be taken at their word: a column name that says nothing known, or several bare figures in a cell, may not."""
+        """Whether its words may be taken at their word: a column name of unknown words, or several bare figures in a cell, may not."""
         if len(tokens) > 1 and not parts and not own.says_something:
             return False
         text = self._column_text(column)

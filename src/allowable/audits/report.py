@@ -7,9 +7,9 @@ from ..kernel.day import ALWAYS, OPEN, day_number, day_text
 from ..kernel.number import number_text, round_half_away
 from .binding import Binder
 from .collect import collect
-from .findings import findings_of
+from .findings import compared, findings_of
 from .reading import read_document
-from .scope import Scope
+from .scope import ALWAYS_ON, Scope
 from .sources import Sources, last_day
 from .statement import statement_of
 from .truth import Truth
@@ -89,6 +89,7 @@ class _Report:
                 "place": self.statement.place or "national",
                 "cites": sorted(self.statement.cited),
             },
+            "time": [_days(*one) for one in self.scope.whole] if self.scope.main != ALWAYS_ON else None,
             "codes": list(self.found.codes),
             "counts": {
                 outcome: sum(1 for verdict in self.verdicts if verdict.outcome == outcome) for outcome in (TRUE, FALSE, NOT_CHECKED)
@@ -115,6 +116,8 @@ class _Report:
             "rounding": figure.rounding,
             "outcome": verdict.outcome,
             "kind": verdict.kind,
+            "holds": [_days(*one) for one in verdict.holds],
+            "compared": [_days(*one) for one in compared(verdict)],
             "windows": [self._rectangle(one) for one in rectangles(verdict.spans)],
             "right": self._right(verdict),
             "because": verdict.because,

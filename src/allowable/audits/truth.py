@@ -118,7 +118,7 @@ class Truth:
                 )
 
     def spans(self, quantity, hcpcs, modifiers=(), qualifying=False, scope=None):
-        """Spans of a quantity of a code by service day and day of knowledge: all, or those that touch a scope of [(first day, day after)]."""
+        """Spans of a quantity of a code by service day and day of knowledge: all, or those that touch a scope of (first day, day after)."""
         made = []
         for days in self._days_of(quantity):
             if scope is None or any(days[0] < end and first < days[1] for first, end in scope):

@@ -90,7 +90,7 @@ class Judge:
             return "no amount", f"there is no such amount: {'; '.join(dict.fromkeys(span.answer.reason for _, _, span in now))}", None
         seen = clipped([span for span in true if not span.knows(self.known)], scope)
         if seen:
-            return "superseded", *_superseded_words(seen, now)
+            return "superseded", *_superseded_words(seen, now, figure.quantity.is_amount)
         if any(is_cut_off(figure.token, span.answer) for _, _, span in now):
             return "cut off", "its decimals are cut off instead of rounded", None
         elsewhere = joined_days(clipped([span for span in true if span.knows(self.known)], [(0, 1 << 20)]))
@@ -130,7 +130,7 @@ class Judge:
         return bool(clipped(spans, scope))
 
 
-def _superseded_words(seen, now):
+def _superseded_words(seen, now, is_amount):
     """(words, summary) for a figure that was true only to those who looked before a correction became known."""
     first = seen[0][2]
     current = next((span.answer for _, _, span in now if span.answer.value is not None), None)
@@ -138,9 +138,9 @@ def _superseded_words(seen, now):
     when = f"known from {day_text(min(span.known for _, _, span in seen))} to {last_day(max(span.superseded for _, _, span in seen))}"
     if any(printed.known_evidence == "U" for _, _, span in seen for _, printed in span.answer.prints):
         when += ", days of knowledge unverified"
-    then = f" and is superseded by {later}, which states {_text(current)} for the same service days" if current else ""
+    then = f" and is superseded by {later}, which states {answer_words(current, is_amount)} for the same service days" if current else ""
     summary = f"they are the figures of {release} ({when}), superseded{f' by {later}' if later else ''} for the same service days"
-    return f"{release} ({when}) states {_text(first.answer)}{then}", summary
+    return f"{release} ({when}) states {answer_words(first.answer, is_amount)}{then}", summary
 
 
 def _distance(figure, now):
@@ -172,17 +172,21 @@ def _answer_on(now, day):
 def change_words(quantity, before, after):
     """What changed between two Answers, as 'conversion factor 32.7442 became 33.2875'."""
     if before.value is None or after.value is None:
-        return f"{_text(before)} became {_text(after)}"
+        return f"{answer_words(before, quantity.is_amount)} became {answer_words(after, quantity.is_amount)}"
     hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place)
     changed = [name for name in after.inputs if name != hidden and name in before.inputs and before.inputs[name] != after.inputs[name]]
     named = ", ".join(
         f"{name.replace('_', ' ').replace('rvu', 'RVU')} {before.inputs[name]} became {after.inputs[name]}" for name in changed
     )
-    return named or f"{_text(before)} became {_text(after)}"
+    return named or f"{answer_words(before, quantity.is_amount)} became {answer_words(after, quantity.is_amount)}"
 
 
-def _text(answer):
-    return number_text(answer.value, answer.places) if answer.value is not None else answer.reason
+def answer_words(answer, is_amount):
+    """A value as people write it: $2,978.77 for an amount, 62.66 for units; the reason where there is none."""
+    if answer.value is None:
+        return f"no amount ({answer.reason})"
+    whole, point, part = number_text(answer.value, answer.places).partition(".")
+    return f"${int(whole):,}{point}{part}" if is_amount else f"{whole}{point}{part}"
 
 
 def days_words(starts, until):

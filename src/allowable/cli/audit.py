@@ -6,13 +6,15 @@ import click
 
 from ..engine import Engine
 from .failures import refuse_bad_files
-from .options import JSON, KNOWN_ON, with_options
+from .options import JSON, KNOWN_ON, Option, with_options
 from .terminal import console, print_json
+
+ON = Option("--on", "on", "DAY", "Check against this service day; without it, against every day of the year that the document names.")
 
 
 @click.command(no_args_is_help=True)
 @click.argument("file", type=click.Path())
-@with_options((KNOWN_ON,))
+@with_options((ON, KNOWN_ON))
 @click.option(
     "-o",
     "--out",
@@ -22,7 +24,7 @@ from .terminal import console, print_json
     help="Write the report to a file: .html, .md or .json. May be given more than once.",
 )
 @with_options((JSON,))
-def command(file: str, known_on: str | None, files: tuple[str, ...], as_json: bool) -> int:
+def command(file: str, on: str | None, known_on: str | None, files: tuple[str, ...], as_json: bool) -> int:
     """Check somebody's guide: FILE is .txt, .md, .html, .pdf or .docx.
 
     For each figure: the service days, and the days of knowledge, on which it is true; then the window in which the whole document is
@@ -31,7 +33,7 @@ def command(file: str, known_on: str | None, files: tuple[str, ...], as_json: bo
     from ..audits import audit_file, exit_status, render
 
     refuse_bad_files(files, render.ENDINGS)
-    audit = audit_file(Engine(), file, known_on)
+    audit = audit_file(Engine(), file, known_on, on)
     if as_json:
         print_json(audit)
     for name in files:

@@ -130,6 +130,7 @@ def _bridges(snapshots: Sequence[Snapshot]) -> Iterator[Print]:
 
 def _stack_rows(stack: Stack) -> dict[Key, list[Version]]:
     """{key: [(known, superseded, values)]} of one span."""
+    stack = _spoken(stack)
     if len(stack) == 1:
         known, rows = stack[0]
         return {key: [(known, OPEN, values)] for key, values in rows.items()}
@@ -144,6 +145,16 @@ def _stack_rows(stack: Stack) -> dict[Key, list[Version]]:
                 versions[-1] = (versions[-1][0], known, versions[-1][2])
             versions.append((known, OPEN, values))
         found[key] = [(known, superseded, values) for known, superseded, values in versions if values is not None]
+    return found
+
+
+def _spoken(stack: Stack) -> Stack:
+    """Of a stack the prints that speak, in the order of the days from which they do: one that a higher print outran never speaks."""
+    found: Stack = []
+    for day in sorted({known for known, _ in stack}):
+        rows = [rows for known, rows in stack if known <= day][-1]
+        if not found or found[-1][1] is not rows:
+            found.append((day, rows))
     return found
 
 

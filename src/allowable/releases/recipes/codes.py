@@ -135,8 +135,9 @@ def places_of_service(file: PublishedFile, match: re.Match[str]) -> Iterator[Sna
     if len(rows) != 99:
         raise Refused(file.where, f"it has {len(rows)} codes, and the list has 99")
     year = int(match[1])
-    span = {"effective": day_number(date(year, 1, 1)), "until": day_number(date(year + 1, 1, 1))}
-    yield Snapshot(PLACES_OF_SERVICE, f"Place of service {year}", file, **span, rows=rows, trust="converted", lines=lines)
+    first, end = day_number(date(year, 1, 1)), day_number(date(year + 1, 1, 1))
+    release = f"Place of service {year}"
+    yield Snapshot(PLACES_OF_SERVICE, release, file, effective=first, until=end, rows=rows, trust="converted", lines=lines)
 
 
 DIAGNOSIS = re.compile(r"[A-Z][0-9A-Z]{2,6}")
@@ -197,5 +198,5 @@ def _refuse_few_diagnoses(file: PublishedFile, rows: Keys) -> None:
 
 
 def _diagnoses(file: PublishedFile, release: str, effective: date, until: date, rows: Rows, lines: Lines, trust: str) -> Snapshot:
-    span = {"effective": day_number(effective), "until": day_number(until)}
-    return Snapshot(DIAGNOSIS_CODES, release, file, **span, rows=rows, trust=trust, lines=lines)
+    first, end = day_number(effective), day_number(until)
+    return Snapshot(DIAGNOSIS_CODES, release, file, effective=first, until=end, rows=rows, trust=trust, lines=lines)

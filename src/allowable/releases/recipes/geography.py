@@ -180,9 +180,9 @@ def zip_history(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]
         if len(zips[year]) < LEAST_ZIPS or counts.get(year, 0) < LEAST_ZIP4:
             held = f"{year} has {len(zips[year])} ZIP codes and {counts.get(year, 0)} ZIP+4 codes"
             raise Refused(file.where, f"{held}, and a whole year more than {LEAST_ZIPS} and {LEAST_ZIP4}: it is cut short")
-        span = {"effective": day_number(date(year, 1, 1)), "until": day_number(date(year + 1, 1, 1))}
+        first, end = day_number(date(year, 1, 1)), day_number(date(year + 1, 1, 1))
         for table, rows in ((ZIP_LOCALITIES, zips[year]), (ZIP4_LOCALITIES, plus_fours[year])):
-            yield Snapshot(table, f"ZIP9 {year}", file, **span, rows=rows, trust="converted")
+            yield Snapshot(table, f"ZIP9 {year}", file, effective=first, until=end, rows=rows, trust="converted")
 
 
 class _Spans:

@@ -79,8 +79,8 @@ def zip_wage_areas(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapsh
         missing = 1 + sum((share for share, _, _ in areas), Fraction(0))
         if abs(missing) > Fraction(1, 10**SHARE_PLACES) or len({area for _, area, _ in areas}) < len(areas):
             raise Refused(file.where, f"ZIP code {code}: its shares do not add up to 1, or an area stands twice", row=areas[0][2])
-        for at, (share, area, number) in enumerate(sorted(areas), 1):
-            rows[code, str(at)] = (area, math.floor(-share * 10**SHARE_PLACES + Fraction(1, 2)))
+        for at, (negated, area, number) in enumerate(sorted(areas), 1):
+            rows[code, str(at)] = (area, math.floor(-negated * 10**SHARE_PLACES + Fraction(1, 2)))
             lines[code, str(at)] = number
     named = f"{match[2]}{int(match[1]) // 3}"
     first = quarter_day(named)

@@ -4,6 +4,8 @@ Source: the layouts of the OPPS addenda themselves. CMS offers them as text (a t
 above the header, "." means none, "$" and "," stand in amounts, and a non-breaking space of DOS code page 437 clings to some codes.
 """
 
+from __future__ import annotations
+
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -13,6 +15,18 @@ from ...kernel.table import ShapeError
 from ..problem import Refused
 from ..recipe import columns_of, normalised
 from ..snapshot import scaled
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence, Sized
+
+    from ...kernel.table import Cells, Column, Key
+    from ..files import PublishedFile
+    from ..recipe import Lines, Printed, Rows
+
+    Words = Mapping[str, Sequence[str]]  # our name: the spellings of the header
+    Body = Iterator[tuple[int, dict[str, str]]]
+    Weights = list[tuple[int, int, int]]  # weight at four places, rate in cents, row
 
 EARLIEST = 2020  # older prints were never verified here
 PREAMBLE_ROWS = 15
@@ -44,25 +58,25 @@ class Quarter:
 
     __slots__ = ("effective", "name", "until", "year")
 
-    def __init__(self, year, number):
+    def __init__(self, year: int, number: int) -> None:
         self.year = year
         self.name = f"{year}Q{number}"
         self.effective = day_number(date(year, 3 * number - 2, 1))
         self.until = day_number(date(year + number // 4, 3 * number % 12 + 1, 1))
 
 
-def refuse_old(year, where):
+def refuse_old(year: int, where: str) -> None:
     """Refuse a print of a year that was never verified here."""
     if year < EARLIEST:
         raise Refused(where, f"prints before {EARLIEST} are not read, and this one is of {year}", advice="leave it out")
 
 
-def year_span(year):
+def year_span(year: int) -> tuple[int, int]:
     """(first day, first day of the next year) of a calendar year."""
     return day_number(date(year, 1, 1)), day_number(date(year + 1, 1, 1))
 
 
-def one_year(file, said):
+def one_year(file: PublishedFile, said: int) -> int:
     """The year that the content says; refuses it when the file's name says another."""
     named = YEAR_IN_NAME.search(file.name)
     if named and int(named[1]) != said:
@@ -71,7 +85,7 @@ def one_year(file, said):
     return said
 
 
-def known_day(file, effective):
+def known_day(file: PublishedFile, effective: int) -> int:
     """Day at the end of the file's name (12.29.25 or 12312019), as CMS dates its prints; ALWAYS if there is none."""
     found = DAY_IN_NAME.search(file.name)
     if not found:
@@ -86,7 +100,7 @@ def known_day(file, effective):
     return known
 
 
-def effective_day(text, year, where, row):
+def effective_day(text: str, year: int, where: str, row: int) -> int:
     """Day number of the Pricer's 20240101, which must lie in the year of the file's name."""
     try:
         day = datetime.strptime(text, "%Y%m%d").date()
@@ -102,8 +116,8 @@ class Heading:
 
     __slots__ = ("places", "preamble", "row", "width")
 
-    def __init__(self, rows, wanted, first, where, optional=None):
-        said = []
+    def __init__(self, rows: Printed, wanted: Words, first: str, where: str, optional: Words | None = None) -> None:
+        said: list[str] = []
         for row, cells in rows:
             if cells and normalised(cells[0]) == first:
                 self.row, self.width, self.preamble = row, len(cells), " ".join(said)
@@ -118,7 +132,7 @@ class Heading:
         raise Refused(where, f"no header row that starts with {first!r} within the first {PREAMBLE_ROWS} rows")
 
 
-def body(rows, heading, where):
+def body(rows: Printed, heading: Heading, where: str) -> Body:
     """Yield (row number, {our name: text}) below the header; blank rows are passed over, short or long ones refused."""
     places = heading.places.items()
     for row, cells in rows:
@@ -129,32 +143,38 @@ def body(rows, heading, where):
         yield row, {name: cells[place].strip(BLANKS) for name, place in places}
 
 
-def text_rows(file):
+def text_rows(file: PublishedFile) -> Printed:
     """Rows of a text file: tabs between the cells of .txt, commas otherwise."""
     return file.rows("\t" if file.name.lower().endswith(".txt") else ",")
 
 
-def code_of(text, where, row, column="HCPCS"):
+def code_of(text: str, where: str, row: int, column: str = "HCPCS") -> str:
     """A code of five characters, or Refused."""
     if not CODE.fullmatch(text):
         raise Refused(where, f"column {column}: {text!r} is no procedure code (five characters, leading zeros kept)", row=row)
     return text
 
 
-def status_of(text, where, row):
+def status_of(text: str, where: str, row: int) -> str:
     """A status indicator, or Refused."""
     if not STATUS.fullmatch(text):
         raise Refused(where, f"column SI: {text!r} is no status indicator", row=row)
     return text
 
 
-def apc_of(text, where, row):
+def apc_of(text: str, where: str, row: int) -> str | None:
     """An APC of four digits (CMS's pricer pads to five, its workbooks drop zeros); None for a blank."""
     if text in NOT_CARRIED:
         return None
     if not APC.fullmatch(text) or int(text) > 9999:
         raise Refused(where, f"column APC: {text!r} is no APC (four digits)", row=row)
     return f"{int(text):04}"
+
+
+def _places(column: Column) -> int:
+    if column.places is None:
+        raise TypeError(f"column {column.name} holds texts, not amounts")
+    return column.places
 
 
 class Amounts:
@@ -164,65 +184,68 @@ class Amounts:
     the places of the column, as the sheet does. Without it a longer number is refused. Each distinct text is read once.
     """
 
-    def __init__(self, column, where, *, shown=False):
+    def __init__(self, column: Column, where: str, *, shown: bool = False) -> None:
         self.column = column
         self.where = where
         self.shown = shown
-        self.read = {}
+        self.places = _places(column)
+        self.read: dict[str, int | None] = {}
 
-    def __call__(self, text, row):
+    def __call__(self, text: str, row: int) -> int | None:
+        """The amount of a cell's text; `row` is where a refusal says that it stands."""
         if text not in self.read:
             self.read[text] = None if text in NOT_CARRIED else self._value(text, row)
         return self.read[text]
 
-    def _value(self, text, row):
+    def _value(self, text: str, row: int) -> int | None:
         column = self.column
         if not AMOUNT.fullmatch(text):
             raise Refused(self.where, f"column {column.name}: {text!r} is not an amount", row=row)
         if self.shown:
             exact = SHEET_DIGITS.create_decimal(text.replace("$", "").replace(",", ""))
-            text = str(exact.quantize(Decimal(1).scaleb(-column.places), rounding=ROUND_HALF_UP))
-        return fitted(scaled(text, column.places, self.where, row, column.name), column, self.where, row)
+            text = str(exact.quantize(Decimal(1).scaleb(-self.places), rounding=ROUND_HALF_UP))
+        return fitted(scaled(text, self.places, self.where, row, column.name), column, self.where, row)
 
 
-def share_of(text, column, where, row):
+def share_of(text: str, column: Column, where: str, row: int) -> int | None:
     """Scaled share of a printed percentage ("33.86%"); None for a blank."""
     if text in NOT_CARRIED:
         return None
     if not text.endswith("%") or not AMOUNT.fullmatch(text[:-1]):
         raise Refused(where, f"column {column.name}: {text!r} is not a percentage", row=row)
-    return fitted(scaled(text[:-1], column.places - 2, where, row, column.name), column, where, row)
+    return fitted(scaled(text[:-1], _places(column) - 2, where, row, column.name), column, where, row)
 
 
-def fitted(value, column, where, row):
+def fitted(value: int | None, column: Column, where: str, row: int) -> int | None:
     """The value if it fits the column's stated maximum, or Refused."""
     try:
-        return column.check(value, where)
+        column.check(value, where)
+        return value
     except ShapeError as problem:
         raise Refused(where, str(problem), row=row) from None
 
 
-def add_once(rows, lines, key, values, where, row):
+def add_once(rows: Rows, lines: Lines, key: Key, values: Cells, where: str, row: int) -> None:
     """Enter one row; refuses a key that stands there twice."""
     if key in rows:
         raise Refused(where, f"{' with '.join(key)} stands there twice, first in row {lines[key]}", row=row)
     rows[key], lines[key] = values, row
 
 
-def refuse_few(rows, least, where, what="rows"):
+def refuse_few(rows: Sized, least: int, where: str, what: str = "rows") -> None:
     """Refuse a table with fewer rows than CMS ever printed."""
     if len(rows) < least:
         raise Refused(where, f"{len(rows)} {what} where CMS prints at least {least}: the file is cut short, or it is another table")
 
 
-def refuse_cut(rows, where):
+def refuse_cut(rows: Rows, where: str) -> None:
     """Refuse a list of codes that lost its first or last one."""
     missing = [code for code in FIRST_AND_LAST if (code,) not in rows]
     if missing:
         raise Refused(where, f"no {' and no '.join(missing)}, which every print since {EARLIEST} lists: the file is cut short")
 
 
-def refuse_other_year(rate, expected, what, where):
+def refuse_other_year(rate: int | None, expected: int | None, what: str, where: str) -> None:
     """Refuse a table whose rate of a code or APC (`what`), in cents, is not that of the year it is named for; None expects nothing."""
     if expected is None or rate == expected:
         return
@@ -231,11 +254,11 @@ def refuse_other_year(rate, expected, what, where):
     raise Refused(where, reason, advice="name the file as the year that it holds, or take it again from CMS's own page")
 
 
-def _dollars(cents):
+def _dollars(cents: int) -> str:
     return f"{cents // 100}.{cents % 100:02}"
 
 
-def refuse_other_factor(pairs, year, where):
+def refuse_other_factor(pairs: Weights, year: int, where: str) -> None:
     """Refuse weights that do not give the rates with one conversion factor; `pairs` are (weight at 4 places, rate in cents, row)."""
     pairs = sorted(pairs, reverse=True)
     weight, rate, _ = pairs[0]
@@ -250,5 +273,5 @@ def refuse_other_factor(pairs, year, where):
             raise Refused(where, why, row=row)
 
 
-def _thousandths(value):
+def _thousandths(value: int) -> str:
     return f"{value // 1000}.{value % 1000:03}"

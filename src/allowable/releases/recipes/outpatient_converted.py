@@ -5,6 +5,8 @@ not at hand; a whole print of the same quarter outranks them. The inferred APCs 
 one says so.
 """
 
+from __future__ import annotations
+
 import json
 import re
 
@@ -30,6 +32,15 @@ from .outpatient import (
     status_of,
 )
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ...kernel.table import Cells, Table
+    from ..files import PublishedFile
+    from ..recipe import Lines, Rows
+
 LEAST_CODES = 17_500  # 2023 Q1, the shortest of these tables, has 17,559
 LEAST_RATED = 7_000  # July 2026 has 7,359 rated codes
 LEAST_INFERRED = 5_500
@@ -49,13 +60,14 @@ DRUGS = {"G", "K", "K1"}  # each has its own APC; the other codes of an APC shar
 
 
 @recipe("outpatient", [ADDENDUM_B], r"^addendum_b_si_rate_(20\d\d)q([1-4])\.csv$")
-def status_and_rate(file, match):
+def status_and_rate(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot with status and rate of every code; it has no APC, weight or copayment."""
     quarter = _quarter(file, match)
     rows = file.rows()
     heading = Heading(rows, COLUMNS, "hcpcscode", file.where)
     rate_of = Amounts(ADDENDUM_B.payment_rate, file.where, shown=True)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         _check_source(cells["source"], match, file.where, row)
         key = (code_of(cells["hcpcs"], file.where, row),)
@@ -67,32 +79,44 @@ def status_and_rate(file, match):
     yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B", file, quarter, values, lines, "converted")
 
 
-def _only(status, apc, rate):
+def _only(status: str, apc: str | None, rate: int | None) -> Cells:
     return (status, apc, None, rate, None, None, None, None)
 
 
-def _quarter(file, match):
+def _quarter(file: PublishedFile, match: re.Match[str]) -> Quarter:
     refuse_old(int(match[1]), file.where)
     return Quarter(int(match[1]), int(match[2]))
 
 
-def _check_source(text, match, where, row):
+def _check_source(text: str, match: re.Match[str], where: str, row: int) -> None:
     """The column is the month of extraction: it lies in the year of the print, never before its quarter."""
     found = re.fullmatch(r"(20\d\d)-(\d\d)", text)
     if not found or found[1] != match[1] or int(found[2]) < 3 * int(match[2]) - 2:
         raise Refused(where, f"column Source: {text!r} cannot be the month in which the print of {match[1]} Q{match[2]} was taken", row=row)
 
 
-def _refuse_other_year(values, quarter, where):
+def _refuse_other_year(values: Rows, quarter: Quarter, where: str) -> None:
     held = values.get((WITNESS,))
-    rate = held and held[ADDENDUM_B.where["payment_rate"]]
-    refuse_other_year(rate and rate // 10, WITNESS_RATES.get(quarter.year), WITNESS, where)
+    rate: int | None = None if held is None else held[ADDENDUM_B.where["payment_rate"]]
+    refuse_other_year(None if rate is None else rate // 10, WITNESS_RATES.get(quarter.year), WITNESS, where)
 
 
-def _snapshot(table, release, file, quarter, values, lines, trust, known=ALWAYS):
+def _snapshot(
+    table: Table, release: str, file: PublishedFile, quarter: Quarter, values: Rows, lines: Lines, trust: str, known: int = ALWAYS
+) -> Snapshot:
     evidence = "V" if known == ALWAYS else "U"
-    days = {"effective": quarter.effective, "until": quarter.until, "known": known, "known_evidence": evidence}
-    return Snapshot(table, release, file, rows=values, lines=lines, trust=trust, **days)
+    return Snapshot(
+        table,
+        release,
+        file,
+        effective=quarter.effective,
+        until=quarter.until,
+        known=known,
+        known_evidence=evidence,
+        rows=values,
+        lines=lines,
+        trust=trust,
+    )
 
 
 # The final rule assigned the APCs; that its correction moved no code between them is assumed, and so the day is unverified.
@@ -100,14 +124,16 @@ FINAL_RULE_DAYS = {"2024Q1": day_number("2023-11-22")}
 
 
 @recipe("outpatient", [ADDENDUM_B], r"^opps-rates-(20\d\d)q([1-4])\.json$")
-def rated_codes(file, match):
+def rated_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot with status, APC and rate of the rated codes alone: a code that is not in it may be packaged, unpaid, or gone.
 
     It bears the name of the quarter's whole print, so that the whole print takes its place once it is at hand.
     """
     quarter = _quarter(file, match)
     rate_of = Amounts(ADDENDUM_B.payment_rate, file.where)
-    values, lines, shared = {}, {}, {}
+    values: Rows = {}
+    lines: Lines = {}
+    shared: dict[str, int] = {}
     for entry, (code, held) in enumerate(_objects(file).items(), 1):
         if not isinstance(held, dict) or not {"rate", "si", "apc"} <= set(held):
             raise Refused(file.where, f"{code}: an entry has no rate, si and apc", row=entry)
@@ -123,7 +149,7 @@ def rated_codes(file, match):
     yield _snapshot(ADDENDUM_B, f"OPPS {quarter.name} Addendum B", file, quarter, values, lines, "converted")
 
 
-def _objects(file):
+def _objects(file: PublishedFile) -> dict[str, Any]:
     try:
         held = json.loads(file.text(), parse_float=str, parse_int=str)
     except ValueError as problem:
@@ -134,12 +160,13 @@ def _objects(file):
 
 
 @recipe("outpatient", [INFERRED_APCS], r"^addendum_b_(20\d\d)q([1-4])_derived_with_apc\.csv$")
-def inferred_apcs(file, match):
+def inferred_apcs(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of inferred APCs; the estimated weights and the copayments beside them are not read."""
     quarter = _quarter(file, match)
     rows = file.rows()
     heading = Heading(rows, INFERRED_COLUMNS, "hcpcs", file.where)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         key, method = (code_of(cells["hcpcs"], file.where, row),), cells["method"]
         if method in NOT_TAKEN or status_of(cells["status"], file.where, row) in DRUGS:

@@ -4,6 +4,8 @@ Source: OPPS addenda, web prints of every quarter and those of the yearly final 
 Columns are found by their names, descriptors and group titles never read.
 """
 
+from __future__ import annotations
+
 import re
 import zipfile
 
@@ -38,6 +40,14 @@ from .outpatient import (
     text_rows,
     year_span,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..files import PublishedFile
+    from ..recipe import Lines, Printed, Rows
+    from .outpatient import Weights
 
 LEAST_CODES = 16_500  # January 2020, the shortest print since, has 16,628
 LEAST_APCS = 340  # without drugs and devices; the Pricer's table of 2020 has 352 in January
@@ -74,7 +84,7 @@ UNCORRECTED_WITNESS = {2024: 298_188}
 
 
 @recipe("outpatient", [ADDENDUM_B], r"addendum[ _]b(?![a-z]|_si_rate|_20\d\dq)[^/]*\.(csv|txt|xlsx)$")
-def addendum_b(file, match):
+def addendum_b(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of an Addendum B: a web print of a quarter, or that of the final rule, which speaks for January to March."""
     workbook = match[1].lower() == "xlsx"
     if workbook:
@@ -100,12 +110,12 @@ def addendum_b(file, match):
     )
 
 
-def _late(known, effective):
+def _late(known: int, effective: int) -> str:
     """A print dated after its first day may correct an earlier one: its day belongs to its name."""
     return f" of {day_text(known)}" if known > effective else ""
 
 
-def _refuse_twin(file):
+def _refuse_twin(file: PublishedFile) -> None:
     """CMS offers one table as text and as workbook; the text is read."""
     archive = file.folder / file.origin
     names = zipfile.ZipFile(archive).namelist() if archive.suffix.lower() == ".zip" else [path.name for path in file.folder.iterdir()]
@@ -116,7 +126,7 @@ def _refuse_twin(file):
             raise NotRecognised(f"{file.where}: the same table is read from {name}")
 
 
-def _title_year(file, heading, title, what):
+def _title_year(file: PublishedFile, heading: Heading, title: re.Pattern[str], what: str) -> int:
     said = title.search(heading.preamble)
     if not said:
         raise Refused(file.where, f"no title line of {what} such as '{what}.- OPPS ... for CY 2025' above the header")
@@ -125,7 +135,7 @@ def _title_year(file, heading, title, what):
     return one_year(file, int(said[1]))
 
 
-def _quarter(file, year, workbook):
+def _quarter(file: PublishedFile, year: int, workbook: bool) -> tuple[Quarter, bool]:
     """(Quarter, whether it is the final rule's print): from the sheet's name and the file's, which must agree."""
     found = MONTH_IN_NAME.search(file.name.replace("_", " "))
     months = {MONTHS[found[1].lower()]} if found else set()
@@ -142,17 +152,19 @@ def _quarter(file, year, workbook):
     return Quarter(year, (months.pop() + 2) // 3), final_rule
 
 
-def _codes(rows, heading, where, workbook):
+def _codes(rows: Printed, heading: Heading, where: str, workbook: bool) -> tuple[Rows, Lines, Weights]:
     """({key: values}, {key: row}, [(weight, cents, row)]) of an Addendum B."""
     readers = {name: Amounts(getattr(ADDENDUM_B, name), where, shown=workbook) for name in AMOUNTS}
     adjusted = Amounts(ADDENDUM_B.adjusted_copayment, where)
-    values, lines, pairs = {}, {}, []
+    values: Rows = {}
+    lines: Lines = {}
+    pairs: Weights = []
     for row, cells in body(rows, heading, where):
         key = (code_of(cells["hcpcs"], where, row),)
         weight, rate, national, minimum = (read(cells[name], row) for name, read in readers.items())
         if (rate is None) != (minimum is None) or (rate is None and weight is not None):
             raise Refused(where, f"{key[0]}: a weight, a rate or a minimum copayment stands alone", row=row)
-        if weight:
+        if weight and rate is not None:
             pairs.append((weight, _cents(rate, where, row), row))
         share = share_of(cells.get("inflation_coinsurance", ""), ADDENDUM_B.inflation_coinsurance, where, row)
         capped = adjusted(cells.get("adjusted_copayment", ""), row)
@@ -163,14 +175,14 @@ def _codes(rows, heading, where, workbook):
     return values, lines, pairs
 
 
-def _cents(rate, where, row):
+def _cents(rate: int, where: str, row: int) -> int:
     if rate % 10:
         raise Refused(where, "a rate that follows from a weight is not in whole cents", row=row)
     return rate // 10
 
 
 @recipe("outpatient", [APC_RATES], r"addendum[ _]a(?![a-z])[^/]*\.(csv|txt)$")
-def addendum_a(file, match):
+def addendum_a(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of an Addendum A, of the final rule or of a quarter; its rates speak to the end of the year."""
     rows = text_rows(file)
     heading = Heading(rows, A_COLUMNS, "apc", file.where, {"adjusted_copayment": SINCE_2023["adjusted_copayment"]})
@@ -193,10 +205,12 @@ def addendum_a(file, match):
     )
 
 
-def _apcs(rows, heading, where):
+def _apcs(rows: Printed, heading: Heading, where: str) -> tuple[Rows, Lines, Weights]:
     readers = {name: Amounts(getattr(APC_RATES, name), where) for name in AMOUNTS}
     adjusted = Amounts(APC_RATES.adjusted_copayment, where)
-    values, lines, pairs = {}, {}, []
+    values: Rows = {}
+    lines: Lines = {}
+    pairs: Weights = []
     for row, cells in body(rows, heading, where):
         status = status_of(cells["status"], where, row)
         if status in NOT_BY_APC:
@@ -213,14 +227,14 @@ def _apcs(rows, heading, where):
     return values, lines, pairs
 
 
-def _apc(cells, where, row):
+def _apc(cells: dict[str, str], where: str, row: int) -> str:
     apc = apc_of(cells["apc"], where, row)
     if apc is None:
         raise Refused(where, "column APC is blank", row=row)
     return apc
 
 
-def _refuse_odd_copayments(values, lines, where):
+def _refuse_odd_copayments(values: Rows, lines: Lines, where: str) -> None:
     """42 CFR 419.41: the minimum copayment is a fifth of the rate; a few vaccine and community mental health APCs differ."""
     odd = [key for key, (_, _, rate, _, minimum, _) in values.items() if abs(5 * minimum - rate) > 5]
     if len(odd) > len(values) // 20:
@@ -229,13 +243,13 @@ def _refuse_odd_copayments(values, lines, where):
 
 
 @recipe("outpatient", [APC_RATES], r"^apc-rate-(20\d\d)(old)?\.csv$")
-def pricer_apc_rates(file, match):
+def pricer_apc_rates(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A Snapshot for each day on which rates of the year start: the first of January, and later ones for new APCs."""
     year = int(match[1])
     refuse_old(year, file.where)
     starts, until = year_span(year)
     by_day, lines = _pricer_rows(file, year)
-    rows = {}
+    rows: Rows = {}
     for day in sorted({starts, *by_day}):
         rows = {**rows, **by_day.get(day, {})}
         if day == starts:
@@ -246,16 +260,17 @@ def pricer_apc_rates(file, match):
         yield _pricer_snapshot(file, match, rows, lines, day, until, year)
 
 
-def _witness_rate(rows):
+def _witness_rate(rows: Rows) -> int | None:
     found = rows.get((WITNESS_APC,))
-    return found and found[APC_RATES.where["payment_rate"]]
+    return None if found is None else found[APC_RATES.where["payment_rate"]]
 
 
-def _pricer_rows(file, year):
+def _pricer_rows(file: PublishedFile, year: int) -> tuple[dict[int, Rows], Lines]:
     rows = text_rows(file)
     heading = Heading(rows, PRICER_COLUMNS, "apc", file.where)
     readers = {name: Amounts(getattr(APC_RATES, name), file.where) for name in AMOUNTS if name != "relative_weight"}
-    by_day, lines = {}, {}
+    by_day: dict[int, Rows] = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         day = effective_day(cells["effective"], year, file.where, row)
         status = status_of(cells["status"], file.where, row)
@@ -269,7 +284,7 @@ def _pricer_rows(file, year):
     return by_day, lines
 
 
-def _pricer_snapshot(file, match, rows, lines, day, until, year):
+def _pricer_snapshot(file: PublishedFile, match: re.Match[str], rows: Rows, lines: Lines, day: int, until: int, year: int) -> Snapshot:
     stated = PRICER_KNOWN.get((match[1], match[2] or ""))
     name = f"OPPS {year} {'final rule ' if match[2] else ''}APC rates"
     if day != year_span(year)[0]:

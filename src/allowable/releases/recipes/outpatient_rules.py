@@ -4,6 +4,8 @@ Source: OPPS Addenda J, L and P of the final rule; tables of CMS's OPPS Pricer. 
 words without codes and are not read here.
 """
 
+from __future__ import annotations
+
 import json
 import re
 
@@ -37,6 +39,15 @@ from .outpatient import (
     text_rows,
     year_span,
 )
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ...kernel.table import Table
+    from ..files import PublishedFile
+    from ..recipe import Lines, Rows
+    from .outpatient import Words
 
 LEAST_RANKS = 2_500  # 2025: 3,236 ranked codes
 LEAST_PAIRS = 300  # 2025: 432 pairs
@@ -85,12 +96,12 @@ COUNTY_COLUMNS = {"county": ("county",), "adjustment": ("adjustmentFactor",), "e
 ADDENDUM_L_COLUMNS = {"hospital": ("CCN",), "county": ("FIPS County Code",), "adjustment": ("Out-Migration Adjustment",)}
 
 
-def _yearly(table, what, file, year, rows, lines, known=ALWAYS):
+def _yearly(table: Table, what: str, file: PublishedFile, year: int, rows: Rows, lines: Lines, known: int = ALWAYS) -> Snapshot:
     effective, until = year_span(year)
     return Snapshot(table, f"OPPS {year} {what}", file, effective=effective, until=until, known=known, rows=rows, lines=lines)
 
 
-def _addendum(table, what, file, heading, rows, lines):
+def _addendum(table: Table, what: str, file: PublishedFile, heading: Heading, rows: Rows, lines: Lines) -> Snapshot:
     said = STATED_YEAR.search(heading.preamble)
     if not said:
         raise Refused(file.where, "no title line above the header states the calendar year, such as CY 2025")
@@ -99,12 +110,14 @@ def _addendum(table, what, file, heading, rows, lines):
 
 
 @recipe("outpatient", [COMPREHENSIVE_RANKS], r"addendum[ _]j(?![a-z]).*rank.*\.(csv|txt)$")
-def comprehensive_ranks(file, match):
+def comprehensive_ranks(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the ranks of the comprehensive procedures."""
     rows = text_rows(file)
     heading = Heading(rows, RANK_COLUMNS, "hcpcs code", file.where)
     rank_of = Amounts(COMPREHENSIVE_RANKS.rank, file.where)
-    values, lines, seen = {}, {}, {}
+    values: Rows = {}
+    lines: Lines = {}
+    seen: dict[int | None, int] = {}
     for row, cells in body(rows, heading, file.where):
         if not any(cells.values()):
             continue
@@ -122,11 +135,12 @@ def comprehensive_ranks(file, match):
 
 
 @recipe("outpatient", [COMPLEXITY_ADJUSTMENTS], r"addendum[ _]j(?![a-z]).*compl\w+ adjustments.*\.(csv|txt)$")
-def complexity_adjustments(file, match):
+def complexity_adjustments(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the pairs that are paid from the next higher APC."""
     rows = text_rows(file)
     heading = Heading(rows, PAIR_COLUMNS, "primary hcpcs code", file.where)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         if not any(cells.values()):
             continue
@@ -143,7 +157,7 @@ def complexity_adjustments(file, match):
 
 
 @recipe("outpatient", [DEVICE_OFFSETS], r"addendum[ _]p(?![a-z]).*hcpcs offsets.*\.(csv|txt)$")
-def device_offsets(file, match):
+def device_offsets(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the device portions of all codes with claims of the base year."""
     heading, values, lines = _devices(file, DEVICE_OFFSETS, {})
     refuse_few(values, LEAST_OFFSETS, file.where, "codes")
@@ -151,25 +165,28 @@ def device_offsets(file, match):
 
 
 @recipe("outpatient", [DEVICE_INTENSIVE], r"addendum[ _]p(?![a-z]).*device intensive list.*\.(csv|txt)$")
-def device_intensive(file, match):
+def device_intensive(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the device-intensive procedures."""
     heading, values, lines = _devices(file, DEVICE_INTENSIVE, {"apc_offset_share": ("APC Device Offset Percentage",)})
     refuse_few(values, LEAST_INTENSIVE, file.where, "codes")
     yield _addendum(DEVICE_INTENSIVE, "Addendum P device-intensive list", file, heading, values, lines)
 
 
-def _devices(file, table, more):
+def _devices(file: PublishedFile, table: Table, more: Words) -> tuple[Heading, Rows, Lines]:
     rows = text_rows(file)
     heading = Heading(rows, {**DEVICE_COLUMNS, **more}, "hcpcs", file.where)
     amount_of = Amounts(table.offset_amount, file.where)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         key = (code_of(cells["hcpcs"], file.where, row),)
         shares = [share_of(cells[name], getattr(table, name), file.where, row) for name in (*more, "offset_share")]
+        share = shares[-1]
         rate, amount = amount_of(cells["rate"], row), amount_of(cells["offset_amount"], row)
-        if shares[-1] is None or (rate is None) != (amount is None):
+        if share is None or (rate is None) != (amount is None):
             raise Refused(file.where, f"{key[0]}: the percentage is blank, or an offset amount stands without a rate", row=row)
-        if rate is not None and abs(rate * shares[-1] - amount * 10_000) > rate // 2 + 10_000:  # shares are printed to 0.01 percent
+        if rate is not None and amount is not None and abs(rate * share - amount * 10_000) > rate // 2 + 10_000:
+            # shares are printed to 0.01 percent
             raise Refused(file.where, f"{key[0]}: the offset amount is not the percentage of the rate", row=row)
         status, apc = status_of(cells["status"], file.where, row), apc_of(cells["apc"], file.where, row)
         add_once(values, lines, key, (status, apc, *shares, amount), file.where, row)
@@ -177,14 +194,15 @@ def _devices(file, table, more):
 
 
 @recipe("outpatient", [OUTMIGRATION], r"addendum[ _]l(?![a-z])[^/]*\.(csv|txt)$")
-def addendum_l(file, match):
+def addendum_l(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the out-migration adjustments by county, from the list of the hospitals that are in one."""
     rows = text_rows(file)
     heading = Heading(rows, ADDENDUM_L_COLUMNS, "ccn", file.where)
     if "out migration" not in heading.preamble.lower().replace("-", " "):
         raise Refused(file.where, "no title line says that this is the out-migration adjustment of Addendum L")
     value_of = Amounts(OUTMIGRATION.adjustment, file.where)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         key, value = (_county(cells["county"], file.where, row),), (value_of(cells["adjustment"], row),)
         if not value[0] or values.get(key, value) != value:
@@ -195,21 +213,22 @@ def addendum_l(file, match):
     yield _addendum(OUTMIGRATION, "Addendum L", file, heading, values, lines)
 
 
-def _county(text, where, row):
+def _county(text: str, where: str, row: int) -> str:
     if not COUNTY.fullmatch(text):
         raise Refused(where, f"{text!r} is no county code of five digits", row=row)
     return text.zfill(5)  # the Pricer's table of 2020 lost leading zeros
 
 
 @recipe("outpatient", [OUTMIGRATION], r"^outmigration-adjustment-(20\d\d)\.csv$")
-def pricer_outmigration(file, match):
+def pricer_outmigration(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A Snapshot for each day on which adjustments of the year start."""
     year = int(match[1])
     refuse_old(year, file.where)
     rows = text_rows(file)
     heading = Heading(rows, COUNTY_COLUMNS, "county", file.where)
     value_of = Amounts(OUTMIGRATION.adjustment, file.where)
-    by_day, lines = {}, {}
+    by_day: dict[int, Rows] = {}
+    lines: dict[int, Lines] = {}
     for row, cells in body(rows, heading, file.where):
         if cells["county"] == NO_COUNTY:
             continue
@@ -218,7 +237,8 @@ def pricer_outmigration(file, match):
         add_once(held, lines.setdefault(day, {}), key, (value_of(cells["adjustment"], row),), file.where, row)
     starts, until = year_span(year)
     refuse_few(by_day.get(starts, ()), LEAST_COUNTIES, file.where, "counties")
-    values, where_read = {}, {}
+    values: Rows = {}
+    where_read: Lines = {}
     for day in sorted(by_day):
         values, where_read = {**values, **by_day[day]}, {**where_read, **lines[day]}
         name = f"OPPS {year} out-migration adjustments" + (f" from {day_text(day)}" if day != starts else "")
@@ -226,14 +246,15 @@ def pricer_outmigration(file, match):
 
 
 @recipe("outpatient", [WAGE_INDEX], r"^cbsa-wage-index-(20\d\d)\.csv$")
-def pricer_wage_index(file, match):
+def pricer_wage_index(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the wage indices of all areas; the Pricer's 0 stands for an index that does not exist, and none is kept."""
     year = int(match[1])
     refuse_old(year, file.where)
     rows = text_rows(file)
     heading = Heading(rows, WAGE_COLUMNS, "cbsa", file.where, {"rural_floor": ("ruralFloorWageIndex",)})
     read = {column.name: Amounts(column, file.where) for column in WAGE_INDEX.columns}
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         if not AREA.fullmatch(cells["area"]):
             raise Refused(file.where, f"column cbsa: {cells['area']!r} is neither a state (two digits) nor an area (five)", row=row)
@@ -248,7 +269,7 @@ def pricer_wage_index(file, match):
 
 
 @recipe("outpatient", [WAGE_INDEX], r"(wage.?ind|hospital)[^/]*\.json$")
-def invented_wage_index(file, match):
+def invented_wage_index(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS offers no wage index as JSON: refuses such a file with what shows that it is not CMS's table."""
     try:
         held = json.loads(file.text())
@@ -265,14 +286,15 @@ def invented_wage_index(file, match):
 
 
 @recipe("outpatient", [BLOOD_RANKS], r"^blood-rank-(20\d\d)\.csv$")
-def pricer_blood_ranks(file, match):
+def pricer_blood_ranks(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """One Snapshot of the order of the blood products."""
     year = int(match[1])
     refuse_old(year, file.where)
     rows = text_rows(file)
     heading = Heading(rows, {"hcpcs": ("hcpcsCode",), "rank": ("rank",)}, "hcpcscode", file.where)
     rank_of = Amounts(BLOOD_RANKS.rank, file.where)
-    values, lines = {}, {}
+    values: Rows = {}
+    lines: Lines = {}
     for row, cells in body(rows, heading, file.where):
         add_once(values, lines, (code_of(cells["hcpcs"], file.where, row),), (rank_of(cells["rank"], row),), file.where, row)
     refuse_few(values, LEAST_BLOOD, file.where, "blood products")

@@ -1,0 +1,53 @@
+"""Renderers of an audit: a page (.html), a text (.md), the object itself (.json), or the terminal. Nothing is half-written."""
+
+import os
+
+from .blocks import AuditError
+
+ENDINGS = (".html", ".md", ".json")
+
+
+def render(report, ending):
+    """Bytes of a report in the format of an ending such as .html."""
+    ending = ending.lower()
+    if ending == ".json":
+        import json
+
+        return (json.dumps(report, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+    from .view import View
+
+    if ending == ".html":
+        from .render_html import page
+
+        return page(View(report)).encode("utf-8")
+    if ending == ".md":
+        from .render_markdown import text
+
+        return text(View(report)).encode("utf-8")
+    raise AuditError(f"no audit ends in {ending!r}; write to a name that ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
+
+
+def write(report, path):
+    """Write a report to a file; its ending chooses the format. Gives the path. On a failure no file is made and an older one stays."""
+    path = os.fspath(path)
+    folder, name = os.path.split(path)
+    content = render(report, os.path.splitext(path)[1])
+    part = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    try:
+        with open(part, "wb") as stream:
+            stream.write(content)
+        os.replace(part, path)
+    except OSError as problem:
+        raise AuditError(f"{path}: {problem.strerror or problem}; nothing was written") from problem
+    finally:
+        if os.path.exists(part):
+            os.remove(part)
+    return path
+
+
+def terminal(report, console):
+    """Print a report on a rich Console."""
+    from .render_terminal import show
+    from .view import View
+
+    show(View(report), console)
