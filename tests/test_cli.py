@@ -221,5 +221,5 @@ def test_rules_are_all_the_rules(run):
 
 def test_rules_of_a_system_and_a_name(run):
     status, out, _ = run("rules", "--system", "physician", "conversion_factor")
-    assert status == 0 and "2024-03-09  33.2875" in out and "if " not in out.split("conversion_factor")[0]
+    assert status == 0 and "from 2024-03-09  33.2875" in out and "if " not in out.split("conversion_factor")[0]
     assert max(map(len, out.splitlines())) <= 80

@@ -4,6 +4,7 @@ A block marked `console` holds commands behind "$ " and what they print; a line 
 status they end. A block marked `pycon` is a Python session. Other blocks are not run.
 """
 
+import difflib
 import doctest
 import os
 import pathlib
@@ -69,7 +70,9 @@ def test_commands_print_what_the_documents_show(desk, path, line, status, text):
         )
         printed = _lines(done.stdout + done.stderr)
         assert done.returncode == status, f"{command}\n{done.stderr}"
-        assert _agree(expected, printed), f"$ {command}\nprints:\n" + "\n".join(printed)
+        if not _agree(expected, printed):
+            apart = list(difflib.unified_diff(expected, printed, "shown", "printed", lineterm="", n=1))
+            pytest.fail(f"$ {command}\n" + "\n".join(apart[:60]), pytrace=False)
 
 
 def _commands(text):

@@ -7,6 +7,7 @@ from .blocks import Line
 from .meaning import RIGHTS, days_of, years_of
 from .tokens import money_tokens
 
+SERVICE_DAY = re.compile(r"\bservice days?\b|\bdates? of service\b|\bfor services? (?:of|on)\b", re.I)
 ON_DAY = re.compile(r"\b(?:as of|service days?|dates? of service|for services? (?:of|on)|on(?=\s+20\d\d-))\b", re.I)
 FROM_DAY = re.compile(r"\b(?:effective|valid|in force|beginning|starting|(?:on|from) (?:or|and) after|from)\b", re.I)
 RATES = re.compile(r"\brates?\b|\bpayment|\bfees?\b|\bguide\b|\bcalendar year\b|\bcy\b|\breimburs|\bmedicare\b", re.I)
@@ -20,6 +21,7 @@ LOCAL = re.compile(
     re.I,
 )
 NATIONAL = re.compile(r"\bnational(?:ly)?\b|\bunadjusted\b", re.I)
+TITLE_TEXTS = 3
 TITLE_LINES = 12
 
 FINAL_RULES = {  # the yearly final rules by CMS's own numbers: fee schedule, and OPPS with ASC
@@ -89,6 +91,7 @@ def statement_of(found):
     )
     year = _year(found)
     day, is_from = _day(found, year)
+    year = year_of(day) if day is not None else year
     return Statement(year, day, is_from, place, local, _cited(found), bool(found.sources))
 
 
@@ -96,8 +99,8 @@ def _year(found):
     """The year that headings and lines on rates name most; copyright years do not count, sources count little."""
     weights = {}
     for place, (text, block) in enumerate(found.body):
-        heading = isinstance(block, Line) and (block.level in range(1, 7) or place < 3)
-        weight = 10 if heading else 4 if RATES.search(text) else 1
+        heading = isinstance(block, Line) and block.level in range(1, 7)
+        weight = 30 if place < TITLE_TEXTS or (heading and block.level == 1) else 10 if heading else 4 if RATES.search(text) else 1
         for year in years_of(text):
             weights[year] = weights.get(year, 0) + weight
     if not weights:
@@ -108,14 +111,18 @@ def _year(found):
 
 
 def _day(found, year):
-    """(day on or from which the document says that it holds, whether from), if its first lines or headings say so of its year."""
+    """(day on or from which the document says that it holds, whether from), if its first lines or headings say so.
+
+    A day of another year than the document's counts only if it is called a service day: others may be days of printing.
+    """
     for place, (text, block) in enumerate(found.body):
         said = FROM_DAY.search(text) or ON_DAY.search(text)
         if not said or RIGHTS.search(text) or money_tokens(text) or not (place < TITLE_LINES or (isinstance(block, Line) and block.level)):
             continue
         days = days_of(text)
-        if len(days) == 1 and (year is None or year_of(days[0]) == year):
-            return days[0], FROM_DAY.search(text) is not None
+        is_from = FROM_DAY.search(text) is not None
+        if len(days) == 1 and (year is None or year_of(days[0]) == year or (SERVICE_DAY.search(text) and not is_from)):
+            return days[0], is_from
     return None, False
 
 

@@ -29,6 +29,9 @@ def report(problem: Exception) -> int:
     if isinstance(problem, OSError) and problem.filename:
         say(f"{problem.filename}: {problem.strerror or problem}; check the path and its permissions")
         return BAD_INPUT
+    if isinstance(problem, OSError) and problem.strerror:
+        say(f"the answer could not be written or a file not read: {problem.strerror}")
+        return BAD_INPUT
     say(f"this is a fault of the program ({problem.__class__.__name__}: {problem}); set ALLOWABLE_DEBUG=1 to see where, and report it")
     return FAULT
 

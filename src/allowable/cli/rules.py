@@ -56,7 +56,7 @@ def _show_rule(screen: Console, one: dict[str, Any]) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
-    span = " to ".join(f"{word} {one[key]}".strip() for word, key in (("from", "since"), ("", "until")) if one[key])
+    span = " and ".join(f"{word} {one[key]}" for word, key in (("from", "since"), ("before", "until")) if one[key])
     head = Text(one["name"], style="bold")
     head.append(f"  {one['says']}", style="not bold")
     if span:
@@ -77,8 +77,8 @@ def _show_value(screen: Console, one: dict[str, Any]) -> None:
     head.append(f"  {one['says']} ({one['unit']})", style="not bold")
     screen.print(head)
     for value in one["values"]:
-        until = f" until {value['until']}" if value["until"] else ""
-        line = Text(f"{value['from']}{until}  ")
+        until = f" and before {value['until']}" if value["until"] else ""
+        line = Text(f"from {value['from']}{until}  ")
         line.append(value["value"], style="cyan")
         screen.print(Padding(line, (0, 0, 0, 4)))
         known = f"known on {value['known']} [{value['known_evidence']}]; {_cite_words(value['cite'])}"

@@ -223,11 +223,14 @@ class Runner:
                 if holds.__class__ is Unknown:
                     return holds
                 if holds:
-                    found = value(walk)
-                    walk.because = reason
-                    return found
-            found = last(walk)
-            walk.because = reasons[-1]
+                    return taken(walk, value, reason)
+            return taken(walk, last, reasons[-1])
+
+        def taken(walk: _Walk, value: Compute, reason: str | None) -> Value:
+            walk.because = None
+            found = value(walk)
+            inner = walk.because  # the reason of a choice inside this one: both are why
+            walk.because = f"{reason}; {inner}" if reason and inner else reason or inner
             return found
 
         return choose

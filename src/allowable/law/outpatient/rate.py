@@ -66,7 +66,7 @@ def national_rate(payment_rate: Node, status: Node, rated_payment_rate: Node) ->
     )
 
 
-@rule("Wage index of the hospital's area", cites=WAGE_RULE)
+@rule("Wage index of hospitals located in the area, before floors, reclassification and other adjustments of one hospital", cites=WAGE_RULE)
 def wage_index(geographic_index: Node) -> Node:
     return geographic_index
 
