@@ -21,12 +21,14 @@ REQUIRED = {"name", "source", "evidence", "on", "given"}
 
 
 class Example:
-    """One worked example. `given` {name: text}, `expect` {name: text}, `because` {rule: text}, `reason` the words of an answer without amount."""
+    """One worked example: `given`, `expect` and `because` are {name: text}; `reason` is the words of an answer without an amount."""
 
     def __init__(self, system, entry, file):
         unknown, absent = set(entry) - ENTRY, REQUIRED - set(entry)
-        assert not unknown and not absent, f"{file}, {entry.get('name')}: keys {sorted(unknown)} are not known, {sorted(absent)} are missing"
-        assert ("expect" in entry) != ("reason" in entry) or "expect" in entry, f"{file}, {entry['name']}: neither an expectation nor a reason"
+        assert not unknown and not absent, (
+            f"{file}, {entry.get('name')}: keys {sorted(unknown)} are not known, {sorted(absent)} are missing"
+        )
+        assert "expect" in entry or "reason" in entry, f"{file}, {entry['name']}: neither an expectation nor a reason"
         self.system = system
         self.file = file
         self.name = entry["name"]
@@ -117,7 +119,10 @@ class Desk(Engine):
                 columns[name] = (pa.array(words, pa.string()), np.array([where[cell] for cell in cells], np.int64))
         amounts, reasons, _ = bulk.price(columns, np.array([day for _, day in lines], np.int64))
         places = bulk.places
-        return [(None if code else Decimal(number_text(int(value), places)), bulk.reasons.text(int(code))) for value, code in zip(amounts, reasons, strict=True)]
+        return [
+            (None if code else Decimal(number_text(int(value), places)), bulk.reasons.text(int(code)))
+            for value, code in zip(amounts, reasons, strict=True)
+        ]
 
     def fields(self, given):
         """Fields of a line from an example's texts: modifiers become four fields, what is absent is blank, units are one."""
@@ -135,7 +140,7 @@ class Desk(Engine):
 
 
 def found_value(account, name):
-    """The text of a quantity of an account, by its name: a rule's value or an input of a rule; None where it was not needed or is unknown."""
+    """The text of a quantity of an account, by its name: a rule's value or an input of one; None where it was not needed or is unknown."""
     for step in account.steps:
         if step.rule.name == name:
             return value_text(step.value, step.places)
@@ -146,7 +151,7 @@ def found_value(account, name):
 
 
 class Neighbours:
-    """Random lines of a system, the same on every run: codes, modifiers, places and days that the store knows, and some that it does not."""
+    """Random lines of a system, the same on every run: codes, modifiers and places that the store knows, and some that it does not."""
 
     def __init__(self, store, name, seed=2024):
         self.random = random.Random(f"{name} {seed}")

@@ -31,7 +31,10 @@ def rows_of(path):
         import python_calamine
 
         book = python_calamine.CalamineWorkbook.from_path(path)
-        return [[str(cell).strip(BLANKS) for cell in row] for row in book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)]
+        return [
+            [str(cell).strip(BLANKS) for cell in row]
+            for row in book.get_sheet_by_name(book.sheet_names[0]).to_python(skip_empty_area=False)
+        ]
     # every byte is a character here: the codes and numbers that are compared are ASCII whatever the words beside them are written in
     text = read_bytes(path).decode("latin-1")
     delimiter = "\t" if text[:4000].count("\t") > text[:4000].count(",") else ","
@@ -43,7 +46,9 @@ def table(path, first):
     rows = rows_of(path)
     for at, row in enumerate(rows):
         if first in row[:2]:
-            return [" ".join(cell.split()) for cell in row], [cells for cells in rows[at + 1 :] if len(cells) > row.index(first) and cells[row.index(first)]]
+            return [" ".join(cell.split()) for cell in row], [
+                cells for cells in rows[at + 1 :] if len(cells) > row.index(first) and cells[row.index(first)]
+            ]
     raise AssertionError(f"{path} has no line that starts with {first}")
 
 

@@ -270,7 +270,7 @@ def test_an_unreadable_document_is_refused_with_advice(engine, tmp_path, name, c
 
 
 def test_an_absent_document_is_named(engine, tmp_path):
-    with pytest.raises(AuditError, match="absent.md"):
+    with pytest.raises(AuditError, match=r"absent\.md"):
         audit_file(engine, tmp_path / "absent.md")
 
 

@@ -8,11 +8,11 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
-from examples import Desk
-from published_files import addendum_b, asc_addendum, cents, imaging_caps, payment_file
 
 from allowable.claims.model import Claim, Line
 from allowable.kernel.day import OPEN, day_number
+from examples import Desk
+from published_files import addendum_b, asc_addendum, cents, imaging_caps, payment_file
 
 pytestmark = pytest.mark.shared
 
@@ -124,7 +124,9 @@ class CapFacts:
         row = self.row("relative_values", code, component)
         expense, malpractice = (f"opps_{setting}_pe_rvu", "opps_malpractice_rvu") if capped else (f"{setting}_pe_rvu", "malpractice_rvu")
         return (
-            row["work_rvu"] * index["work_index_with_floor"] + row[expense] * index["practice_expense_index"] + row[malpractice] * index["malpractice_index"]
+            row["work_rvu"] * index["work_index_with_floor"]
+            + row[expense] * index["practice_expense_index"]
+            + row[malpractice] * index["malpractice_index"]
         )
 
 
@@ -154,7 +156,9 @@ def test_oppscap_where_the_cap_binds(shared, engine, path, day, factor, priced, 
             computed = capped_cents(facts, factor, code, component, status, index, setting)
             if computed != published * 100:
                 wrong.append((code, component, status, mac, locality, setting, published, computed))
-        bound += status == "A" and facts.units(code, component, index, "non_facility", True) < facts.units(code, component, index, "non_facility", False)
+        bound += status == "A" and facts.units(code, component, index, "non_facility", True) < facts.units(
+            code, component, index, "non_facility", False
+        )
     assert wrong[:5] == [] and not wrong
     assert compared == {"A": priced, "C": contractor}
     assert bound == priced, "a row of status A stands in the file only where the cap binds"
@@ -274,7 +278,15 @@ ASC_RELEASES = [
     ("2024/20240401", None, 4_114, 3_685, 2_330, 999, {}),
     ("2024/20240701", None, 4_121, 3_691, 2_385, 1_002, {}),
     ("2024/20241001", None, 4_122, 3_692, 2_407, 1_011, {}),
-    ("zips/january-2025-asc-approved-hcpcs-code-and-payment-rates.zip:508-Version-Jan-2025-ASC-", "2025-01-01", 4_183, 3_740, 2_454, 984, {}),
+    (
+        "zips/january-2025-asc-approved-hcpcs-code-and-payment-rates.zip:508-Version-Jan-2025-ASC-",
+        "2025-01-01",
+        4_183,
+        3_740,
+        2_454,
+        984,
+        {},
+    ),
     ("2025/20250101", None, 4_183, 3_740, 2_454, 984, {}),
     ("2025/20250401", None, 4_184, 3_739, 2_479, 997, {}),
     ("2025/20250701", None, 4_200, 3_755, 2_504, 1_008, {}),
@@ -292,7 +304,9 @@ def asc_file(shared, folder, addendum):
     return path, f"{folder[5:9]}-{folder[9:11]}-{folder[11:13]}"
 
 
-@pytest.mark.parametrize(("folder", "known", "aa", "aa_paid", "bb", "bb_paid", "refused"), ASC_RELEASES, ids=[one[0][:13] for one in ASC_RELEASES])
+@pytest.mark.parametrize(
+    ("folder", "known", "aa", "aa_paid", "bb", "bb_paid", "refused"), ASC_RELEASES, ids=[one[0][:13] for one in ASC_RELEASES]
+)
 def test_every_rate_of_the_asc_addenda(shared, engine, folder, known, aa, aa_paid, bb, bb_paid, refused):
     for addendum, expected in (("AA", (aa, aa_paid, {})), ("BB", (bb, bb_paid, refused))):
         path, day = asc_file(shared, folder, addendum)

@@ -108,7 +108,14 @@ MISSING = [
     ("nothing held", {}, "2024-02-01", None, "no release of toy_rates is held", "allowable releases import FILE"),
     ("before", ROWS, "2023-12-31", None, "no release of toy_rates is held for this day", "2023-12-31: TOY24A starts on 2024-01-01; import"),
     ("after", ROWS, "2024-04-01", None, "no release of toy_rates is held for this day", "2024-04-01: TOY24A ends on 2024-03-31; import"),
-    ("unknown code", ROWS, "2024-02-01", None, "no row of toy_rates is in force for this key", "TOY24A has no row for hcpcs A0009, part blank"),
+    (
+        "unknown code",
+        ROWS,
+        "2024-02-01",
+        None,
+        "no row of toy_rates is in force for this key",
+        "TOY24A has no row for hcpcs A0009, part blank",
+    ),
     ("not yet public", ROWS, "2024-02-01", "2023-12-31", "no release of toy_rates for this day was public yet", "known on 2023-12-31"),
 ]
 

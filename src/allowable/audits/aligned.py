@@ -85,7 +85,7 @@ def aligned_grid(rows, places, at):
                 cells[column] = cell
         if any(cells):
             made.append(cells)
-    return Grid(made, at)
+    return Grid(made, at, is_guessed=True)
 
 
 def _covered(columns, segment):

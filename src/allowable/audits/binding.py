@@ -4,13 +4,18 @@ A column is bound to the reading under which most of its figures are true on som
 reading only, it is taken whether it is true or not: a wrong figure must be found wrong, not read as something else.
 """
 
-from .meaning import NOTHING, Words, claim_rule, everything, readings
+from .meaning import Words, claim_rule, everything, readings
 from .quantities import FACTOR
 from .windows import is_printed_so
 
 ENOUGH = 3  # figures of a table from which its header may be judged by values
 SLIP = 0.25  # share of true figures up to which a header is doubted
+DOUBT = 0.5  # share of figures true on any held day below which columns drawn with white space are doubted
 TRUST = 0.6  # share of true figures from which another alignment is believed
+MISREAD = (
+    "white space alone draws the columns of its table, and most of its figures are true on no held day: the columns may have been misread; "
+    "give the document as .html, .docx or with ruled tables"
+)
 
 
 class Binder:
@@ -28,7 +33,24 @@ class Binder:
             groups.setdefault(figure.group, []).append(figure)
         for group in groups.values():
             self._bind_group(group, group[0].levels)
-        return {number: note for number, table in found.tables.items() if (note := self._realign(table))}
+        _free_factors(found)
+        notes = {number: note for number, table in found.tables.items() if (note := self._realign(table))}
+        for table in found.tables.values():
+            self._doubt(table)
+        return notes
+
+    def _doubt(self, table):
+        """A table that white space alone drew, and of which little is true on any held day, may have been misread: then none is wrong."""
+        figures = [figure for figure in table.figures if figure.quantity is not None and figure.hcpcs]
+        if not table.grid.is_guessed or len(figures) < ENOUGH or self._share(figures) >= DOUBT:
+            return
+        if sum(1 for figure in figures if self._was_ever_true(figure)) < DOUBT * len(figures):
+            for figure in figures:
+                figure.guessed, figure.why_not = True, MISREAD
+
+    def _was_ever_true(self, figure):
+        spans = self.truth.spans(figure.quantity, figure.hcpcs, figure.modifiers)
+        return any(is_printed_so(figure.token, span.answer) for span in spans)
 
     def is_true(self, figure, quantity):
         """Whether the figure is true as this quantity on some day of its scope, for someone who looked on any day."""
@@ -118,7 +140,7 @@ class Binder:
 
     def _realign(self, table):
         """Read a table whose header does not stand above its columns by the values of the whole table; gives a note, or None."""
-        figures = [figure for figure in table.figures if figure.hcpcs]
+        figures = [figure for figure in table.figures if figure.hcpcs and figure.group[0] == "table"]
         names = table.head_names()
         if len(figures) < ENOUGH or len(names) < 2 or self._share(figures) > SLIP:
             return None
@@ -134,7 +156,7 @@ class Binder:
         for pair in assigned:
             for group, words in gains[pair][1]:
                 for figure in group:
-                    figure.column = names[pair[1]][0]
+                    figure.column, figure.sure = names[pair[1]][0], True
                 self._bind_group(group, group[0].with_words(words))
         return "the names of its header do not stand above their columns; they were matched in their order by the values of the whole table"
 
@@ -154,9 +176,22 @@ class Binder:
         return total, chosen
 
 
+def _free_factors(found):
+    """A conversion factor belongs to no code: it is one figure, however many codes stand around it."""
+    kept, seen = [], set()
+    for figure in found.figures:
+        if figure.quantity is FACTOR:
+            figure.hcpcs, figure.modifiers = None, ()
+            if id(figure.token) in seen:
+                continue
+            seen.add(id(figure.token))
+        kept.append(figure)
+    found.figures = kept
+
+
 def _row_words(figure):
     """The words of the figure's row alone: the key of its group keeps them."""
-    return Words(*figure.group[4]) if figure.group[0] == "table" else NOTHING
+    return Words(*figure.group[4])
 
 
 def _best_order(columns, names, gains):

@@ -36,17 +36,16 @@ class Cell:
 
 
 class Grid:
-    """A table: `rows` are lists of Cell or None, all of one length. `ragged` says that the file gave rows of different lengths."""
+    """A table: `rows` are lists of Cell or None, all of one length. `is_guessed` says that white space alone drew its columns."""
 
-    __slots__ = ("at", "caption", "ragged", "rows")
+    __slots__ = ("at", "caption", "is_guessed", "rows")
 
-    def __init__(self, rows, at, caption=""):
+    def __init__(self, rows, at, caption="", is_guessed=False):
         width = max((len(row) for row in rows), default=0)
-        filled = [width - len(row) for row in rows]
-        self.ragged = any(filled)
-        self.rows = [row + [None] * missing for row, missing in zip(rows, filled, strict=True)]
+        self.rows = [[*row, *[None] * (width - len(row))] for row in rows]
         self.at = at
         self.caption = caption
+        self.is_guessed = is_guessed
 
     @property
     def width(self):

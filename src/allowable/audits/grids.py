@@ -6,6 +6,7 @@ from .cells import HEAD_ROWS, Cells, distinct, texts
 from .figure import COMPONENTS, Figure
 from .labels import (
     LONGEST_LABEL,
+    MOST_OTHER_WORDS,
     header_parts,
     label_words,
     other_words,
@@ -165,10 +166,10 @@ class Table:
         for column, cell in enumerate(row):
             if cell is None or column in self.cells.figure_columns or self.cells.figures(cell) or self.cells.codes[cell]:
                 continue
-            if not any(DESCRIBES.search(head.text) for head in self.head_cells[column]):
-                words = label_words(cell.text)
-                if words is not None:
-                    found[column] = words
+            describes = any(DESCRIBES.search(head.text) for head in self.head_cells[column])
+            words = label_words(cell.text, 0 if describes else MOST_OTHER_WORDS)
+            if words is not None:
+                found[column] = words
         return found
 
     def _row_words(self, row, column, labels):
@@ -227,7 +228,7 @@ class Table:
             if parts and not own.says_something:
                 words = overridden(words, words_of(parts[place]))
             levels = [own, together(row_words, words), band, *self.outer]
-            group = ("table", self.number, column, place if len(tokens) > 1 else 0, row_words.key, own.key, band.key)
+            group = ("table", self.number, column, place if len(tokens) > 1 else 0, row_words.key, own.key, band.key, token.dollars)
             sure = self._is_sure(column, tokens, parts, own)
             codes = self._codes_of(column) or ((None,) if token.dollars or "factor" in levels[1].measures else ())
             for code in codes:

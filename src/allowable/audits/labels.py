@@ -20,12 +20,12 @@ KNOWN_WORDS = (
 )
 
 
-def label_words(text):
-    """Words of a cell that says what the figures of its row are; None if it is no label."""
+def label_words(text, most=MOST_OTHER_WORDS):
+    """Words of a cell that says what the figures of its row are; None if it is no label: it has more than `most` other words."""
     if len(text) > LONGEST_LABEL or NO_FIGURE.match(text):
         return None
     words = words_of(text)
-    if not (words.says_something or words.years or words.days) or len(other_words(text)) > MOST_OTHER_WORDS:
+    if not (words.says_something or words.years or words.days) or len(other_words(text)) > most:
         return None
     return words
 

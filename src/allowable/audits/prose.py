@@ -12,6 +12,7 @@ CLAUSE = re.compile(
     r"(?<=\d)\s*/\s*(?=\$|\d|[A-Za-z])|\s/\s*(?=\$|\d)|\(|\)",
     re.I,
 )
+LISTED = re.compile(r"[\s,/&]*(?:and|or)?[\s,/&]*(?:CPT|HCPCS|code)?\s*", re.I)
 LIST = re.compile(r"\s*[/|,;]\s*|\s+(?:and|or)\s+", re.I)
 ITEM_LENGTH = 160
 
@@ -56,19 +57,26 @@ class Prose:
         made = []
         for place, (token, words) in enumerate(zip(tokens, spoken, strict=True)):
             own = words if words.says_something or len(tokens) > 1 else whole
-            level = whole if len(tokens) == 1 or _is_common(whole) else NOTHING
+            level = whole if len(tokens) == 1 or (_is_common(whole) and not (own.settings or own.places)) else _without_sites(whole)
             levels = [own, level.joined(self.beside), *self.outer]
             sure = bool(len(tokens) == 1 or words.settings or words.places)
             group = self._group(words, spoken, place, token)
-            bound = _codes_of(token, codes, sentence) or carried or self.codes
+            bound = _codes_of(token, codes, sentence, _clause_of(clauses, token)) or carried or self.codes
             made += self._figures(token, bound, levels, group, _excerpt(sentence, token), sure)
         return made, carried
 
     def _group(self, words, spoken, place, token):
         """Lines of one pattern under the same headings are decided together; a figure whose own clause speaks is decided alone."""
         if words.says_something:
-            return (*self.key, token.start, words.key)
-        return (self.key[0], tuple(one.key for one in spoken), place, self.beside.key, tuple(words.key for words in self.outer[:5]))
+            return (*self.key, token.start, words.key, token.dollars)
+        return (
+            token.dollars,
+            self.key[0],
+            tuple(one.key for one in spoken),
+            place,
+            self.beside.key,
+            tuple(words.key for words in self.outer[:5]),
+        )
 
     def _figures(self, token, codes, levels, group, excerpt, sure):
         made = []
@@ -85,6 +93,11 @@ class Prose:
 def _is_common(words):
     """Whether a sentence says one thing of all its figures."""
     return len(words.settings) <= 1 and len(words.places) <= 1
+
+
+def _without_sites(words):
+    """Words of a sentence of several figures that each name their own site."""
+    return Words((), (), words.measures, words.years, words.days, None, words.rule)
 
 
 def _clauses(sentence):
@@ -172,15 +185,18 @@ def _is_spoken_of(token, sentence, clauses):
     return bool(measures & {"units", "factor"})
 
 
-def _codes_of(token, codes, sentence):
-    """Code of a figure: the last one before it; all of an unbroken list of codes; the first after it if none stands before."""
-    before = [code for code in codes if code.end <= token.start]
+def _codes_of(token, codes, sentence, clause):
+    """Codes of a figure: of its own clause, the one before it, else the one after it; else the last before it; else the first of all.
+
+    An unbroken list of codes that ends in the chosen one is meant as a whole.
+    """
+    own = [code for code in codes if clause[0] <= code.start < clause[1]]
+    before = [code for code in own or codes if code.end <= token.start]
     if not before:
-        return tuple(codes[:1])
+        return tuple((own or codes)[:1])
     chosen = [before[-1]]
-    for code in reversed(before[:-1]):
-        between = sentence[code.end : chosen[0].start]
-        if code.start != chosen[0].start and re.fullmatch(r"[\s,/&]*(?:and|or)?[\s,/&]*(?:CPT|HCPCS|code)?\s*", between, re.I) is None:
+    for code in reversed([code for code in codes if code.start < chosen[0].start]):
+        if code.start != chosen[0].start and LISTED.fullmatch(sentence[code.end : chosen[0].start]) is None:
             break
         chosen.insert(0, code)
     return tuple(chosen)

@@ -44,8 +44,11 @@ def html_blocks(text):
 
 
 class _Table:
-    def __init__(self, at):
+    """An open table; `outer` is the cell in which it stands, and that cell's words, if it stands in another table."""
+
+    def __init__(self, at, outer):
         self.at = at
+        self.outer = outer
         self.caption = ""
         self.rows = []  # of (cell, columns, rows)
 
@@ -64,7 +67,8 @@ class _Reader(HTMLParser):
             self.words.append("\n")
         elif tag == "table":
             self.end_line()
-            self.tables.append(_Table({"line": self.getpos()[0]}))
+            self.tables.append(_Table({"line": self.getpos()[0]}, (self.cell, self.words)))
+            self.cell, self.words = None, []
         elif tag == "caption" and self.tables:
             self.words, self.in_caption = [], True
         elif tag == "tr" and self.tables:
@@ -151,6 +155,7 @@ class _Reader(HTMLParser):
         """Close the innermost table: its cells take their places, spans included."""
         self._end_cell()
         table = self.tables.pop()
+        self.cell, self.words = table.outer if self.tables else (None, [])
         grid = Grid(spread(table.rows), table.at, table.caption)
         if grid.width:
             self.blocks.append(grid)

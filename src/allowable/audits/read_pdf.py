@@ -25,7 +25,8 @@ def pdf_blocks(raw, name):
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
-            pages = [_Page(page, number) for number, page in enumerate(pdf.pages, 1)]
+            usual = _usual_widths(page.chars for page in pdf.pages)
+            pages = [_Page(page, number, usual) for number, page in enumerate(pdf.pages, 1)]
     except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
         kind = type(problem).__name__
         raise AuditError(
@@ -43,9 +44,9 @@ def pdf_blocks(raw, name):
 class _Page:
     """One page: its ruled tables and, outside them, its lines [(top, [(x0, x1, text)], size)]."""
 
-    def __init__(self, page, number):
+    def __init__(self, page, number, usual):
         self.number = number
-        characters = _without_raised(page.chars)
+        characters = _without_raised(page.chars, usual)
         self.characters = len(characters)
         tables = [] if not (page.lines or page.rects or page.curves) else [table for table in page.find_tables() if _is_table(table)]
         self.tables = [
@@ -126,16 +127,27 @@ def _inside(one, box):
     return box[0] <= middle <= box[2] and box[1] <= height <= box[3]
 
 
-def _without_raised(characters):
-    """The characters without small ones that stand higher than the full-size ones before them."""
+def _usual_widths(pages):
+    """{(font, size, digit): width} of the widest form of each digit: a font's own raised digits are of full size, and narrower."""
+    widths = {}
+    for characters in pages:
+        for one in characters:
+            if one["text"].isdigit():
+                widths[_form(one)] = max(widths.get(_form(one), 0), one["width"])
+    return widths
+
+
+def _form(one):
+    return one["fontname"], round(one["size"], 1), one["text"]
+
+
+def _without_raised(characters, usual):
+    """The characters without small ones that stand higher than the full-size ones before them, and without a font's own raised digits."""
     kept, reference, mark = [], None, None
     for one in characters:
-        if (
-            mark is not None
-            and abs(one["size"] - mark["size"]) < 0.1
-            and abs(one["top"] - mark["top"]) < 1
-            and -1 < one["x0"] - mark["x1"] < one["size"]
-        ):
+        if one["text"].isdigit() and one["width"] < RAISED * usual[_form(one)]:
+            continue
+        if mark is not None and _goes_on(one, mark):
             mark = one
             continue
         if reference is not None and _is_raised(one, reference):
@@ -144,6 +156,12 @@ def _without_raised(characters):
         mark, reference = None, one
         kept.append(one)
     return kept
+
+
+def _goes_on(one, mark):
+    """Whether a character belongs to the raised mark that the one before it is part of."""
+    alike = abs(one["size"] - mark["size"]) < 0.1 and abs(one["top"] - mark["top"]) < 1
+    return alike and -1 < one["x0"] - mark["x1"] < one["size"]
 
 
 def _is_raised(one, reference):

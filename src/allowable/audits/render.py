@@ -1,6 +1,7 @@
 """Renderers of an audit: a page (.html), a text (.md), the object itself (.json), or the terminal. Nothing is half-written."""
 
 import os
+import pathlib
 
 from .blocks import AuditError
 
@@ -29,19 +30,16 @@ def render(report, ending):
 
 def write(report, path):
     """Write a report to a file; its ending chooses the format. Gives the path. On a failure no file is made and an older one stays."""
-    path = os.fspath(path)
-    folder, name = os.path.split(path)
-    content = render(report, os.path.splitext(path)[1])
-    part = os.path.join(folder, f".{name}.{os.getpid()}.part")
+    path = pathlib.Path(path)
+    content = render(report, path.suffix)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        with open(part, "wb") as stream:
-            stream.write(content)
-        os.replace(part, path)
+        part.write_bytes(content)
+        part.replace(path)
     except OSError as problem:
         raise AuditError(f"{path}: {problem.strerror or problem}; nothing was written") from problem
     finally:
-        if os.path.exists(part):
-            os.remove(part)
+        part.unlink(missing_ok=True)
     return path
 
 

@@ -16,7 +16,13 @@ def page(view):
     loader = FileSystemLoader(os.path.dirname(__file__))
     environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     return environment.get_template(TEMPLATE).render(
-        view=view, words=WORDS, signs=SIGNS, says=SAYS, days=days_words, months=_months(view.period), bars=lambda spans: bars(spans, view.period)
+        view=view,
+        words=WORDS,
+        signs=SIGNS,
+        says=SAYS,
+        days=days_words,
+        months=_months(view.period),
+        bars=lambda spans: bars(spans, view.period),
     )
 
 

@@ -22,11 +22,17 @@ def _window(report):
     if window is None:
         return []
     known = f" as known from {window['known_from']}" if window["known_from"] else ""
-    lines = ["", "## Window", "", f"{window['figures_true']} of {window['figures_in_all']} figures are true together: {days_words(window)}{known}."]
+    lines = [
+        "",
+        "## Window",
+        "",
+        f"{window['figures_true']} of {window['figures_in_all']} figures are true together: {days_words(window)}{known}.",
+    ]
     better = window["best_known"]
     if better:
         until = better["known_until"]
-        lines.append(f"{better['figures_true']} are true for someone who looked from {better['known_from']} to {until or 'now'}: {days_words(better)}.")
+        looked = f"from {better['known_from']} to {until or 'now'}"
+        lines.append(f"{better['figures_true']} are true for someone who looked {looked}: {days_words(better)}.")
     return lines
 
 
@@ -36,7 +42,17 @@ def _figures(view):
     lines = ["", "## Figures", "", "| Code | Figure | Printed | Outcome | Right | True for service days | Why | Where | Sources |"]
     lines.append("| :-- | :-- | --: | :-- | --: | :-- | :-- | :-- | :-- |")
     for row in view.rows:
-        cells = [row.code, row.figure, row.printed, WORDS[row.outcome], row.right, row.when, row.because, row.place, " ".join(f"[{one}]" for one in row.sources)]
+        cells = [
+            row.code,
+            row.figure,
+            row.printed,
+            WORDS[row.outcome],
+            row.right,
+            row.when,
+            row.because,
+            row.place,
+            " ".join(f"[{one}]" for one in row.sources),
+        ]
         lines.append(f"| {' | '.join(_plain(cell).replace('|', chr(92) + '|') for cell in cells)} |")
     return lines
 
@@ -50,7 +66,8 @@ def _sources(view):
             lines.append(f"- [{one['id']}] {_plain(one['release'])}: {_plain(one['member'])} ({one['trust']}), sha256 {one['sha256']}")
         else:
             name = one["value_of"].replace("_", " ")
-            lines.append(f"- [{one['id']}] {name} {one['value']} from {one['from']}: {_plain(one['document'])}, {_plain(one['place'])} [{one['evidence']}]")
+            where = f"{_plain(one['document'])}, {_plain(one['place'])} [{one['evidence']}]"
+            lines.append(f"- [{one['id']}] {name} {one['value']} from {one['from']}: {where}")
     return lines
 
 

@@ -43,10 +43,20 @@ def _calendar(view, console):
     width = min(max(len(strip.label) for strip in view.calendar), max(20, console.width - LEAST_BAR - 2))
     room = max(LEAST_BAR, min(73, console.width - width - 2))
     for strip in view.calendar:
-        console.print(Text(f"{strip.label[:width]:<{width}}  ") + Text(_bar(strip.spans, strip.unheld, first, last, room), style=STYLES[strip.outcome]))
+        console.print(
+            Text(f"{strip.label[:width]:<{width}}  ")
+            + Text(_bar(strip.spans, strip.unheld, first, last, room), style=STYLES[strip.outcome])
+        )
     if view.window:
-        console.print(Text(f"{'Most together'[:width]:<{width}}  ", style=QUIET) + Text(_bar([view.window], (), first, last, room), style=ACCENT))
-    console.print(Text(f"{'':<{width}}  {FULL} true  {EMPTY} not true{f'  {UNHELD} no release held' if any(s.unheld for s in view.calendar) else ''}", style=QUIET))
+        console.print(
+            Text(f"{'Most together'[:width]:<{width}}  ", style=QUIET) + Text(_bar([view.window], (), first, last, room), style=ACCENT)
+        )
+    console.print(
+        Text(
+            f"{'':<{width}}  {FULL} true  {EMPTY} not true{f'  {UNHELD} no release held' if any(s.unheld for s in view.calendar) else ''}",
+            style=QUIET,
+        )
+    )
 
 
 def _bar(spans, unheld, first, last, room):
@@ -76,7 +86,14 @@ def _figures(view, console):
     console.print()
     console.print(Rule(Text("Figures that are wrong, true in part, or not checked", style=ACCENT), align="left", style=QUIET))
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for name, side in (("Code", "left"), ("Figure", "left"), ("Printed", "right"), ("Outcome", "left"), ("Right", "right"), ("True for service days", "left")):
+    for name, side in (
+        ("Code", "left"),
+        ("Figure", "left"),
+        ("Printed", "right"),
+        ("Outcome", "left"),
+        ("Right", "right"),
+        ("True for service days", "left"),
+    ):
         table.add_column(name, justify=side, overflow="fold", no_wrap=name in ("Code", "Printed"))
     for row in rows[:MOST_ROWS]:
         right = row.right if row.outcome != "not_checked" else ""

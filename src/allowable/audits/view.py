@@ -1,4 +1,4 @@
-"""What the renderers show of an audit: headline, findings, a calendar of what is true when, and rows of figures. Made from the report alone."""
+"""What the renderers show of an audit: headline, findings, a calendar of what is true when, rows of figures. From the report alone."""
 
 from datetime import date, timedelta
 
@@ -78,7 +78,11 @@ def outcome_of(figure):
 def _facts(report):
     states = report["states"]
     place = states["place"]
-    where = place if place == "national" else ", ".join(f"{name.upper() if name in ('mac', 'cbsa') else name} {value}" for name, value in place.items())
+    where = (
+        place
+        if place == "national"
+        else ", ".join(f"{name.upper() if name in ('mac', 'cbsa') else name} {value}" for name, value in place.items())
+    )
     facts = [("File", f"{report['file']}, sha256 {report['sha256']}"), ("It says", _said(states)), ("Amounts", where)]
     facts.append(("Known on", report["known_on"] or "everything that is held"))
     if report["day"]:
@@ -99,7 +103,10 @@ def _headline(report, counts):
     if not report["figures"]:
         return "Nothing was checked: the document prints no figure."
     checked = counts["true"] + counts["partly"] + counts["false"]
-    parts = [f"{counts['true'] + counts['partly']} of {checked} checked figures are true", f"{counts['partly']} of them for a part of the time only"]
+    parts = [
+        f"{counts['true'] + counts['partly']} of {checked} checked figures are true",
+        f"{counts['partly']} of them for a part of the time only",
+    ]
     if counts["false"]:
         parts.append(f"{counts['false']} {'is' if counts['false'] == 1 else 'are'} wrong")
     if counts["not_checked"]:

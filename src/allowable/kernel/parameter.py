@@ -114,9 +114,10 @@ def _blocks(text: str, where: str) -> Iterator[tuple[str, str, dict[str, str], l
         place = f"{where}, line {number}"
         indent = len(line) - len(line.lstrip(" "))
         if indent == 0:
+            heading = _heading(body, place)
             if name:
                 yield name, begins, header, entries or []
-            name, begins, header, entries = _heading(body, place), place, {}, None
+            name, begins, header, entries = heading, place, {}, None
         elif indent == 2 and body == "values:" and name and entries is None:
             entries = []
         elif indent == 2 and name and entries is None:

@@ -36,9 +36,9 @@ def payable(status_in_force: Node, wage_adjusted_statuses: Node, flat_statuses: 
         return case(status_in_force == code, not_payable(reason), f"status {code}")
 
     return first_of(
+        refused("N", "status N: packaged into the payment of other services"),
         case(is_in(status_in_force, wage_adjusted_statuses), True, "a service paid at its APC's rate"),
         case(is_in(status_in_force, flat_statuses), True, "paid at a rate without wage adjustment"),
-        refused("N", "status N: packaged into the payment of other services"),
         refused("C", "status C: inpatient only; the outpatient department is not paid for it"),
         refused("A", "status A: paid under another fee schedule, not at an OPPS rate"),
         refused("B", "status B: not recognised on a hospital outpatient bill; another code may be"),

@@ -118,6 +118,14 @@ DEVICE_INTENSIVE = Table(
     authority="OPPS Addendum P, Device Intensive List",
 )
 
+STATUS_INDICATORS = Table(
+    "status_indicators",
+    "Status indicators in force, and the system's answer to each in one word of ours",
+    keys=[text("indicator", "status indicator")],
+    columns=[text("answer", "paid, packaged, at cost, elsewhere, or unpaid: under this system, as the addendum's last column begins")],
+    authority="OPPS Addendum D1",
+)
+
 BLOOD_RANKS = Table(
     "blood_ranks",
     "Order in which the blood deductible is applied to blood products; 1 comes first",
@@ -136,5 +144,6 @@ TABLES = (
     COMPLEXITY_ADJUSTMENTS,
     DEVICE_OFFSETS,
     DEVICE_INTENSIVE,
+    STATUS_INDICATORS,
     BLOOD_RANKS,
 )

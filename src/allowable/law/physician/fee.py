@@ -7,16 +7,19 @@ Proved against CMS's own computed amounts (PFREV25C, PFREV25D, OPPSCAP). No clai
 from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
 from .citations import COMPONENT, FEE_FORMULA, FEE_STATUTE, INDICES, NOT_APPLICABLE, QUALIFYING, STATUS_CODES, WORK_FLOOR
 
+# Every file from RVU20A to RVU26C prints a row 53 for these and for no other; modifier 53 on any other code is priced by the contractor.
+WITH_A_DISCONTINUED_ROW = ("44388", "45378", "G0105", "G0121")
+
 
 @rule("Row of the file that the line's modifiers select", cites=COMPONENT)
-def component(hcpcs: Node, modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4: Node, discontinued_procedure_rows: Node) -> Node:
+def component(hcpcs: Node, modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4: Node) -> Node:
     def given(modifier: str) -> Node:
         return (modifier_1 == modifier) | (modifier_2 == modifier) | (modifier_3 == modifier) | (modifier_4 == modifier)
 
     return first_of(
         case(given("26"), "26", "modifier 26 asks for the professional component"),
         case(given("TC"), "TC", "modifier TC asks for the technical component"),
-        case(given("53") & is_in(hcpcs, discontinued_procedure_rows), "53", "the file prints a row of its own for this discontinued procedure"),
+        case(given("53") & is_in(hcpcs, WITH_A_DISCONTINUED_ROW), "53", "the file prints a row of its own for this discontinued procedure"),
         otherwise=otherwise("", "no component modifier: the whole service"),
     )
 

@@ -50,6 +50,8 @@ def reasons_of(system: System) -> list[str]:
     for border in system.borders():
         for root in system.program(border).roots.values():
             _collect(root, found, set())
+    for name in system.parameters:  # on an early day of knowledge any dated value may be absent
+        found[f"no value of {name} is in force on this day"] = True
     return list(found)
 
 
