@@ -32,7 +32,7 @@ CODE_TABLES = {
 }
 AREA_TABLES = {"outpatient": WAGE_INDEX, "ambulatory": ASC_WAGE_INDEX}
 UNKNOWN_CODES = ["99999", "ZZZZZ", "0000F", "A0000", "1", "585588", "", "58558 ", "Ä8558"]
-MODIFIERS = ["", "", "", "26", "TC", "53", "51", "59", "RT", "XX", "2", "tc"]
+MODIFIERS = ["26", "TC", "53", "51", "59", "RT", "XX", "2", "tc"]
 PLACES_OF_SERVICE = [f"{place:02}" for place in range(100)] + ["", "1", "ab", "022"]
 ODD_PLACES = [("", ""), ("", ""), ("", "01"), ("02102", ""), ("02102", "99"), ("99999", "01"), ("2102", "1"), ("X", "X")]
 ODD_AREAS = ["", "", "99999", "00", "1", "X", "999999"]
@@ -69,7 +69,7 @@ class Pools:
         line["hcpcs"] = draw.choice(UNKNOWN_CODES) if draw.random() < 0.05 else draw.choice(self.codes)
         if self.name == "physician":
             for place in range(1, 5):
-                line[f"modifier_{place}"] = draw.choice(MODIFIERS)
+                line[f"modifier_{place}"] = draw.choice(MODIFIERS) if draw.random() < 0.1 else ""
             line["place_of_service"] = draw.choice(["11", "22", "24"]) if draw.random() < 0.7 else draw.choice(PLACES_OF_SERVICE)
             line["mac"], line["locality"] = draw.choice(ODD_PLACES if draw.random() < 0.3 else self.places)
             line["qualifying_participant"] = draw.choice(["", "", "yes", "no"])
@@ -169,7 +169,7 @@ def test_there_are_enough_lines():
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-@pytest.mark.parametrize(("size", "most"), [(1, 1_500), (5, 3_000), (40, 6_000), (1_000, 12_000), (20_000, 12_000)])
+@pytest.mark.parametrize(("size", "most"), [(1, 300), (5, 900), (40, 4_000), (1_000, 12_000), (20_000, 12_000)])
 def test_bulk_agrees_however_the_lines_are_sliced(engine, name, size, most):
     lines, expected = lines_of(engine, name)[:most], accounts_of(engine, name)[:most]
     assert not differences(lines, expected, in_bulk(engine, name, lines, size))
@@ -181,7 +181,7 @@ def test_the_order_of_the_lines_changes_nothing(engine, name):
     random.Random(2).shuffle(order)
     lines, expected = lines_of(engine, name), accounts_of(engine, name)
     shuffled = [lines[at] for at in order]
-    assert not differences(shuffled, [expected[at] for at in order], in_bulk(engine, name, shuffled, 777))
+    assert not differences(shuffled, [expected[at] for at in order], in_bulk(engine, name, shuffled, 2_000))
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
@@ -216,7 +216,7 @@ def _lines(own):
     texts = {field: st.just("") for field in TEXTS[own.name]}
     texts["hcpcs"] = st.sampled_from(own.codes) | st.sampled_from(UNKNOWN_CODES)
     if own.name == "physician":
-        texts |= {f"modifier_{place}": st.sampled_from(MODIFIERS) for place in range(1, 5)}
+        texts |= {f"modifier_{place}": st.sampled_from(["", *MODIFIERS]) for place in range(1, 5)}
         texts["place_of_service"] = st.sampled_from(PLACES_OF_SERVICE)
         texts["qualifying_participant"] = st.sampled_from(["", "yes", "no"])
         places = st.sampled_from(own.places) | st.sampled_from(ODD_PLACES)

@@ -101,7 +101,7 @@ def test_the_converted_tables_equal_cms_own_zip_row_by_row(year):
 def test_every_release_reads_with_its_rows_days_and_trust(path, name, first, end, trust, counts, factor, released):
     tables = read(path)
     values, places, caps = counts
-    expected = dict(relative_values=values, imaging_caps=caps)
+    expected = {"relative_values": values, "imaging_caps": caps}
     expected |= dict.fromkeys(("geographic_indices", "localities", "anesthesia_conversion_factors"), places)
     assert {table: len(snapshot.rows) for table, snapshot in tables.items()} == {table: n for table, n in expected.items() if n}
     for snapshot in tables.values():

@@ -12,17 +12,17 @@ FIGURE = re.compile(r"\d")
 LONG = 90  # a single segment longer than this is running text, not a row of a table
 
 
-def segments(line):
+def segments(line: str) -> Segments:
     """[(start, end, text)] of a line of text, cut at two blanks or more."""
     return [(found.start(), found.end(), found.group()) for found in SEGMENT.finditer(line.expandtabs(8))]
 
 
-def is_row(row):
+def is_row(row: Segments) -> bool:
     """Whether a line of segments looks like part of a table."""
     return len(row) >= 2
 
 
-def table_runs(lines):
+def table_runs(lines: list[Segments]) -> Iterator[tuple[int, int]]:
     """Yield (first, end) of the runs of lines that draw a table: two rows or more, one of them at least with a number beside other text."""
     at = 0
     while at < len(lines):
@@ -40,14 +40,14 @@ def table_runs(lines):
         at = last + 1
 
 
-def _goes_on(lines, at, last):
+def _goes_on(lines: list[Segments], at: int, last: int) -> bool:
     row = lines[at]
     if not row:
         return at - last <= 1
     return is_row(row) or (at - last <= 3 and len(row[0][2]) <= LONG)
 
 
-def columns_of(rows):
+def columns_of(rows: list[Segments]) -> list[list[int]]:
     """[(start, end)] of the columns: the joined extents of the segments in the rows that hold the most segments."""
     most = max(len(row) for row in rows)
     chosen = [row for row in rows if len(row) >= max(2, most - 1)]
@@ -61,14 +61,14 @@ def columns_of(rows):
     return joined if len(joined) >= most - 1 else _columns_of_one(rows, most)
 
 
-def _columns_of_one(rows, most):
+def _columns_of_one(rows: list[Segments], most: int) -> list[list[int]]:
     # one wide row bridged the gaps: the narrowest row with the most segments draws the columns instead
     full = [row for row in rows if len(row) == most]
     model = min(full, key=lambda row: sum(end - start for start, end, _ in row))
     return [[start, end] for start, end, _ in model]
 
 
-def aligned_grid(rows, places, at):
+def aligned_grid(rows: list[Segments], places: list[Place], at: Place) -> Grid:
     """The Grid of a run; `places` holds the place of each row."""
     columns = columns_of([row for row in rows if row])
     made = []
@@ -88,7 +88,7 @@ def aligned_grid(rows, places, at):
     return Grid(made, at, is_guessed=True)
 
 
-def _covered(columns, segment):
+def _covered(columns: list[list[int]], segment: Segment) -> tuple[int, int]:
     start, end, _ = segment
     touched = [column for column, (left, right) in enumerate(columns) if start < right and left < end]
     if not touched:

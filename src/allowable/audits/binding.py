@@ -21,12 +21,12 @@ MISREAD = (
 class Binder:
     """Binds the Figures of one document."""
 
-    def __init__(self, truth, scope):
+    def __init__(self, truth: Truth, scope: Scope) -> None:
         self.truth = truth
         self.scope = scope  # function: Figure -> [(first day, day after)]
         self._true = {}
 
-    def bind(self, found):
+    def bind(self, found: Collected) -> dict[int, str]:
         """Give every figure its quantity, or the reason why it has none. Gives {table number: note} of tables read by their values."""
         groups = {}
         for figure in found.figures:
@@ -39,7 +39,7 @@ class Binder:
             self._doubt(table)
         return notes
 
-    def _doubt(self, table):
+    def _doubt(self, table: Table) -> None:
         """A table that white space alone drew, and of which little is true on any held day, may have been misread: then none is wrong."""
         figures = [figure for figure in table.figures if figure.quantity is not None and figure.hcpcs]
         if not table.grid.is_guessed or len(figures) < ENOUGH or self._share(figures) >= DOUBT:
@@ -48,11 +48,11 @@ class Binder:
             for figure in figures:
                 figure.guessed, figure.why_not = True, MISREAD
 
-    def _was_ever_true(self, figure):
+    def _was_ever_true(self, figure: Figure) -> bool:
         spans = self.truth.spans(figure.quantity, figure.hcpcs, figure.modifiers)
         return any(is_printed_so(figure.token, span.answer) for span in spans)
 
-    def is_true(self, figure, quantity):
+    def is_true(self, figure: Figure, quantity: Quantity) -> bool:
         """Whether the figure is true as this quantity on some day of its scope, for someone who looked on any day."""
         key = (figure, quantity)
         if key not in self._true:
@@ -64,10 +64,10 @@ class Binder:
             )
         return self._true[key]
 
-    def _count(self, group, quantity):
+    def _count(self, group: Group, quantity: Quantity) -> int:
         return sum(1 for figure in group if (figure.hcpcs or quantity is FACTOR) and self.is_true(figure, quantity))
 
-    def _bind_group(self, group, levels):
+    def _bind_group(self, group: Group, levels: Levels) -> None:
         tiers, why = readings(levels, group[0].token)
         rule = claim_rule(levels)
         sure = rule is None and all(figure.sure for figure in group)
@@ -86,7 +86,7 @@ class Binder:
                 figure.why_not = why or self._why_open(tiers, rule)
 
     @staticmethod
-    def _why_open(tiers, rule):
+    def _why_open(tiers: Tiers, rule: str | None) -> str:
         if rule:
             beside = f"{rule!r} stands beside it, and it is no unreduced value of the document's time"
             return f"{beside} (claim rules and comparisons are not checked)"
@@ -95,7 +95,7 @@ class Binder:
             return "no word beside it says what it is"
         return f"its words leave open what it is ({', '.join(names)}), and no reading of the whole column is true in the document's year"
 
-    def _choose(self, group, tiers, sure=True):
+    def _choose(self, group: Group, tiers: Tiers, sure: bool = True) -> tuple[Quantity | None, tuple[Quantity, ...], bool]:
         """(quantity or None, alternatives, whether values decided)."""
         options = [quantity for tier in tiers for quantity in tier]
         if not options:
@@ -123,10 +123,10 @@ class Binder:
         said = any(words.settings for words in group[0].levels[:2])
         return (nearest[0], tuple(nearest[1:]), False) if one_setting and said else (None, (), False)
 
-    def _agree(self, group, leaders):
+    def _agree(self, group: Group, leaders: list[Quantity]) -> bool:
         """Whether several readings have the same values for every figure: then it does not matter which is meant."""
 
-        def values(quantity):
+        def values(quantity: Quantity) -> list[list[tuple[int, int, int | None]]]:
             return [
                 [
                     (span.starts, span.until, span.answer.value)
@@ -138,7 +138,7 @@ class Binder:
         first = values(leaders[0])
         return all(values(other) == first for other in leaders[1:])
 
-    def _realign(self, table):
+    def _realign(self, table: Table) -> str | None:
         """Read a table whose header does not stand above its columns by the values of the whole table; gives a note, or None."""
         figures = [figure for figure in table.figures if figure.hcpcs and figure.group[0] == "table"]
         names = table.head_names()
@@ -160,10 +160,10 @@ class Binder:
                 self._bind_group(group, group[0].with_words(words))
         return "the names of its header do not stand above their columns; they were matched in their order by the values of the whole table"
 
-    def _share(self, figures):
+    def _share(self, figures: Group) -> float:
         return sum(1 for figure in figures if figure.quantity is not None and self.is_true(figure, figure.quantity)) / len(figures)
 
-    def _gain(self, groups, column, name):
+    def _gain(self, groups: dict[tuple[int, Key], Group], column: int, name: Words) -> tuple[int, list[tuple[Group, Words]]]:
         total, chosen = 0, []
         for (place, _), group in groups.items():
             if place != column:
@@ -176,7 +176,7 @@ class Binder:
         return total, chosen
 
 
-def _free_factors(found):
+def _free_factors(found: Collected) -> None:
     """A conversion factor belongs to no code: it is one figure, however many codes stand around it."""
     kept, seen = [], set()
     for figure in found.figures:
@@ -189,12 +189,12 @@ def _free_factors(found):
     found.figures = kept
 
 
-def _row_words(figure):
+def _row_words(figure: Figure) -> Words:
     """The words of the figure's row alone: the key of its group keeps them."""
     return Words(*figure.group[4])
 
 
-def _best_order(columns, names, gains):
+def _best_order(columns: list[int], names: int, gains: dict[tuple[int, int], int]) -> tuple[tuple[int, int], ...]:
     """The pairs (column, name), both in rising order, with the largest sum of gains."""
     best = {(0, name): (0, ()) for name in range(names + 1)}
     for place, column in enumerate(columns, 1):

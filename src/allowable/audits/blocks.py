@@ -15,7 +15,7 @@ class Line:
 
     __slots__ = ("at", "level", "text")
 
-    def __init__(self, text, at, level=0):
+    def __init__(self, text: str, at: Place, level: int = 0) -> None:
         self.text = text
         self.at = at
         self.level = level
@@ -26,12 +26,12 @@ class Cell:
 
     __slots__ = ("at", "head", "text")
 
-    def __init__(self, text, at, head=False):
+    def __init__(self, text: str, at: Place, head: bool = False) -> None:
         self.text = text
         self.at = at
         self.head = head
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<cell {self.text!r}>"
 
 
@@ -40,7 +40,7 @@ class Grid:
 
     __slots__ = ("at", "caption", "is_guessed", "rows")
 
-    def __init__(self, rows, at, caption="", is_guessed=False):
+    def __init__(self, rows: Sequence[Sequence[Cell | None]], at: Place, caption: str = "", is_guessed: bool = False) -> None:
         width = max((len(row) for row in rows), default=0)
         self.rows = [[*row, *[None] * (width - len(row))] for row in rows]
         self.at = at
@@ -48,7 +48,7 @@ class Grid:
         self.is_guessed = is_guessed
 
     @property
-    def width(self):
+    def width(self) -> int:
         """Number of columns."""
         return len(self.rows[0]) if self.rows else 0
 
@@ -58,12 +58,12 @@ class Document:
 
     __slots__ = ("blocks", "name", "sha256")
 
-    def __init__(self, name, sha256, blocks):
+    def __init__(self, name: str, sha256: str, blocks: list[Block]) -> None:
         self.name = name
         self.sha256 = sha256
         self.blocks = blocks
 
-    def texts(self):
+    def texts(self) -> Iterator[tuple[str, Place, Block]]:
         """Yield (text, place, block) of every line, caption and cell once, in reading order."""
         for block in self.blocks:
             if isinstance(block, Line):
@@ -87,13 +87,13 @@ _DASHES = re.compile(r"[\u2010-\u2015\u2212]")
 _APOSTROPHES = re.compile(r"[\u2018\u2019\u02bc`\u00b4]")
 
 
-def tidy(text):
+def tidy(text: str) -> str:
     """A text with plain blanks and hyphens, without raised figures (footnote marks would run into a number) and unprintable marks."""
     text = _APOSTROPHES.sub("'", _DASHES.sub("-", _NOTHING.sub("", text)))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.splitlines()).strip()
 
 
-def grid_of_texts(rows, at, places, caption=""):
+def grid_of_texts(rows: list[list[str]], at: Place, places: list[Place], caption: str = "") -> Grid:
     """A Grid from rows of texts; `places` holds the place of each row, to which the cell's row and column are added."""
     cells = [
         [Cell(tidy(text), {**place, "row": number, "column": column}) for column, text in enumerate(row, 1)]

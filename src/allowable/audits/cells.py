@@ -16,7 +16,7 @@ class Cells:
     states_heads            whether the file itself marks header rows
     """
 
-    def __init__(self, grid, is_held):
+    def __init__(self, grid: Grid, is_held: Held) -> None:
         self.grid = grid
         self.codes, self.money, self.numbers = {}, {}, {}
         for cell in dict.fromkeys(cell for row in grid.rows for cell in row if cell is not None):
@@ -28,16 +28,16 @@ class Cells:
         self.has_codes = any(self.codes.values())
         self.states_heads = any(len(cells) > 1 and all(cell.head for cell in cells) for cells in map(distinct, grid.rows))
 
-    def figures(self, cell):
+    def figures(self, cell: Cell) -> list[Token]:
         """Tokens of the amounts of a cell, else of its decimals."""
         return self.money[cell] or [token for token in self.numbers[cell] if is_decimal(token)]
 
-    def starts_with_code(self, cell):
+    def starts_with_code(self, cell: Cell) -> bool:
         """Whether a cell begins with a code, a word such as CPT aside."""
         codes = self.codes.get(cell)
         return bool(codes) and not re.sub(r"(?i)cpt|hcpcs|codes?|[^\w]", "", cell.text[: codes[0].start])
 
-    def _find_code_column(self):
+    def _find_code_column(self) -> int | None:
         """The column in which most rows begin with a code; None if the codes stand in a header row or nowhere."""
         counts = []
         for column in range(self.grid.width):
@@ -47,7 +47,7 @@ class Cells:
         best = max(counts, default=(0, 0))
         return counts.index(best) if best[1] else None
 
-    def _is_above_figures(self, cell, column):
+    def _is_above_figures(self, cell: Cell, column: int) -> bool:
         """Whether a code stands at the head of a column of figures: then the column is the code's, not the row."""
         rows = self.grid.rows
         at = next(place for place, row in enumerate(rows) if row[column] is cell)
@@ -56,16 +56,16 @@ class Cells:
         below = [row[column] for row in rows[at + 1 :] if row[column] is not None]
         return bool(below) and sum(1 for one in below if self.figures(one)) * 2 >= len(below)
 
-    def _holds_figures(self, column):
+    def _holds_figures(self, column: int) -> bool:
         cells = [row[column] for row in self.grid.rows if row[column] is not None and row[column].text.strip()]
         return sum(1 for cell in cells if self.figures(cell)) * 4 >= len(cells) > 0
 
 
-def distinct(row):
+def distinct(row: CellRow) -> list[Cell]:
     """The cells of a row that hold text, each once."""
     return list(dict.fromkeys(cell for cell in row if cell is not None and cell.text.strip()))
 
 
-def texts(row):
+def texts(row: CellRow) -> list[str]:
     """Their texts."""
     return [cell.text for cell in distinct(row)]

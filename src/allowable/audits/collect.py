@@ -17,7 +17,7 @@ class Collected:
     body      (text, block) of all else
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.figures = []
         self.codes = {}
         self.tables = {}
@@ -25,11 +25,11 @@ class Collected:
         self.body = []
 
 
-def collect(document, is_held):
+def collect(document: Document, is_held: Held) -> Collected:
     """Walk a Document."""
     held = {}
 
-    def known(code):
+    def known(code: str) -> bool:
         if code not in held:
             held[code] = is_held(code)
         return held[code]
@@ -53,7 +53,7 @@ def collect(document, is_held):
     return found
 
 
-def _texts(block):
+def _texts(block: Block) -> list[str]:
     if isinstance(block, Line):
         return [block.text]
     cells = dict.fromkeys(cell for row in block.rows for cell in row if cell is not None)

@@ -15,20 +15,20 @@ CAPTION_LENGTH = 160
 class Context:
     """State while the blocks are walked in reading order."""
 
-    def __init__(self, is_held):
+    def __init__(self, is_held: Held) -> None:
         self.is_held = is_held
         self.headings = []  # of (level, Words, codes, text)
         self.line_codes = ()
         self.before = None
         self.sources_level = None
 
-    def see(self, block):
+    def see(self, block: Block) -> bool:
         """Take a block into account before its figures are read. True if it belongs to the list of sources."""
         if isinstance(block, Line):
             self._see_line(block)
         return self.sources_level is not None
 
-    def leave(self, block):
+    def leave(self, block: Block) -> None:
         """The block has been read."""
         self.before = block
         if isinstance(block, Line) and not block.level and not money_tokens(block.text):
@@ -38,7 +38,7 @@ class Context:
             elif codes:
                 self.line_codes = ()
 
-    def _see_line(self, line):
+    def _see_line(self, line: Line) -> None:
         if line.level:
             if self.sources_level is not None and line.level <= self.sources_level:
                 self.sources_level = None
@@ -49,13 +49,13 @@ class Context:
             self.sources_level = line.level or 6
 
     @property
-    def codes(self):
+    def codes(self) -> Codes:
         """Codes that the nearest introducing line or heading names."""
         if self.line_codes:
             return self.line_codes
         return next((codes for _, _, codes, _ in reversed(self.headings) if codes), ())
 
-    def caption(self, grid):
+    def caption(self, grid: Grid) -> str:
         """Caption of a table: its own, else the short line before it."""
         if grid.caption:
             return grid.caption
@@ -64,7 +64,7 @@ class Context:
             return line.text
         return ""
 
-    def levels(self):
+    def levels(self) -> Levels:
         """Words of the headings, nearest first; the days of the first heading belong to the whole document, not to its figures."""
         made = []
         for place, (_, words, _, _) in reversed(list(enumerate(self.headings))):

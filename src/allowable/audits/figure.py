@@ -27,7 +27,18 @@ class Figure:
         *("quantity", "sure", "table", "token", "why_not"),
     )
 
-    def __init__(self, token, at, hcpcs, modifiers, levels, group, column, table=None, sure=True):
+    def __init__(
+        self,
+        token: Token,
+        at: Place,
+        hcpcs: str | None,
+        modifiers: tuple[str, ...],
+        levels: Levels,
+        group: Key,
+        column: str,
+        table: int | None = None,
+        sure: bool = True,
+    ) -> None:
         self.token = token
         self.at = at
         self.hcpcs = hcpcs
@@ -44,29 +55,29 @@ class Figure:
         self.why_not = None
 
     @property
-    def years(self):
+    def years(self) -> tuple[int, ...]:
         """Years that the nearest text naming any gives to this figure."""
         return next((words.years for words in self.levels if words.years), ())
 
     @property
-    def days(self):
+    def days(self) -> tuple[Stretch, ...]:
         """Stretches of days (first, last) that its own column, row or caption gives to this figure."""
         return next((words.days for words in self.levels if words.days), ())
 
     @property
-    def rounding(self):
+    def rounding(self) -> str:
         """How the figure is printed."""
         names = {0: "whole dollars", 2: "cents"} if self.is_amount else {0: "whole units", 1: "tenths", 2: "hundredths"}
         return names.get(self.token.places, f"{self.token.places} decimal places")
 
     @property
-    def is_amount(self):
+    def is_amount(self) -> bool:
         """Whether dollars are meant."""
         return self.quantity.is_amount if self.quantity is not None else self.token.dollars
 
-    def with_words(self, words):
+    def with_words(self, words: Words) -> Levels:
         """The levels with other words in the place of the column's: for a header that does not stand above its column."""
         return [self.levels[0] if self.levels else NOTHING, words, *self.levels[2:]]
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<figure {self.token.text} of {self.hcpcs} {self.quantity}>"

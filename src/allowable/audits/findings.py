@@ -9,7 +9,7 @@ from .windows import joined_days, shared_window
 MOST_NAMED = 8  # codes, figures or places that a sentence names
 
 
-def findings_of(report):
+def findings_of(report: Report) -> list[Json]:
     """List of findings {"outcome", "kind", "says", "figures"}, the window of the whole document first."""
     if not report.verdicts:
         return [_finding(report, NOT_CHECKED, "empty", _nothing_words(report), [])]
@@ -28,7 +28,7 @@ def findings_of(report):
     return made
 
 
-def _finding(report, outcome, kind, says, verdicts):
+def _finding(report: Report, outcome: str, kind: str | None, says: str, verdicts: Verdicts) -> Json:
     wanted = {id(verdict) for verdict in verdicts}
     return {
         "outcome": outcome,
@@ -38,17 +38,17 @@ def _finding(report, outcome, kind, says, verdicts):
     }
 
 
-def _named(texts):
+def _named(texts: Iterable[str]) -> str:
     texts = list(dict.fromkeys(texts))
     return ", ".join(texts[:MOST_NAMED]) + (f" and {len(texts) - MOST_NAMED} more" if len(texts) > MOST_NAMED else "")
 
 
-def _nothing_words(report):
+def _nothing_words(report: Report) -> str:
     codes = _named(report.found.codes)
     return f"{f'It names {codes} and' if codes else 'It'} prints no dollar amount and no relative value units: nothing was checked."
 
 
-def _window_finding(report):
+def _window_finding(report: Report) -> Json:
     shared, main = report.shared, report.main
     if not main:
         return _finding(report, NOT_CHECKED, "window", "No checked figure speaks of the document's own time.", [])
@@ -61,13 +61,13 @@ def _window_finding(report):
     return _finding(report, "pass" if len(members) == len(main) else "fail", "window", says, members)
 
 
-def _scope_words(report):
+def _scope_words(report: Report) -> str:
     if report.scope.day is not None:
         return f"on service day {day_text(report.scope.day)}"
     return f"on any held service day of {report.statement.year}" if report.statement.year else "on any held service day"
 
 
-def _stated_day(report):
+def _stated_day(report: Report) -> list[Json]:
     day, shared = report.statement.day, report.shared
     if day is None or shared is None or report.scope.day is not None:
         return []
@@ -78,7 +78,7 @@ def _stated_day(report):
     return [_finding(report, "fail", "stated day", says, [])]
 
 
-def _wrong(report):
+def _wrong(report: Report) -> list[Json]:
     """One finding for each kind of error in each kind of figure."""
     groups = {}
     for verdict in report.verdicts:
@@ -103,12 +103,12 @@ def _wrong(report):
     return made
 
 
-def _right_words(verdict):
+def _right_words(verdict: Verdict) -> str:
     is_amount = verdict.figure.quantity.is_amount
     return " or ".join(dict.fromkeys(answer_words(span.answer, is_amount) for _, _, span in verdict.now))
 
 
-def _partial(report):
+def _partial(report: Report) -> list[Json]:
     """Figures that are true for a part of their time only: those of one kind and the same stretch together."""
     groups = {}
     for verdict in report.verdicts:
@@ -129,23 +129,23 @@ def _partial(report):
     return made
 
 
-def _kind(verdict):
+def _kind(verdict: Verdict) -> str:
     quantity = verdict.figure.quantity
     setting = "ASC" if quantity.setting == "asc" else quantity.setting
     return f"{setting} {'amount' if quantity.is_amount else 'figure'}"
 
 
-def _fills_one(verdict):
+def _fills_one(verdict: Verdict) -> bool:
     """Whether it is true throughout one of several times that its column names: then it speaks of that one."""
     return len(verdict.scope) > 1 and any(piece in verdict.holds for piece in verdict.scope)
 
 
-def compared(verdict):
+def compared(verdict: Verdict) -> list[Stretch]:
     """[(first day, day after)] of a figure's time for which something is held, be it that nothing is paid."""
     return joined_days(piece for piece in verdict.now if piece[2].answer.value is not None or not piece[2].answer.unheld)
 
 
-def _other_year(report):
+def _other_year(report: Report) -> list[Json]:
     """If most wrong figures are those of one other time, say which."""
     moved = [verdict for verdict in report.main if verdict.outcome == FALSE and verdict.kind == "other time"]
     if len(moved) < 3 or len(moved) * 2 < len(report.main) or report.statement.year is None:
@@ -158,7 +158,7 @@ def _other_year(report):
     return [_finding(report, "fail", "other time", says, [moved[place] for place in window.members])]
 
 
-def _uncited(report):
+def _uncited(report: Report) -> list[Json]:
     made = []
     for one in uncited_of(report.verdicts, report.statement):
         of_setting = [
@@ -170,7 +170,7 @@ def _uncited(report):
     return made
 
 
-def _unheld(report):
+def _unheld(report: Report) -> list[Json]:
     """Stretches of the document's year for which a kind of figure is held by no release: no data is no pass."""
     if report.scope.day is not None or report.statement.year is None:
         return []
@@ -193,7 +193,7 @@ def _unheld(report):
     return made
 
 
-def _unchecked(report):
+def _unchecked(report: Report) -> list[Json]:
     groups = {}
     for verdict in report.verdicts:
         if verdict.outcome == NOT_CHECKED:
@@ -205,6 +205,6 @@ def _unchecked(report):
     return made
 
 
-def place_words(at):
+def place_words(at: Place) -> str:
     """A place of a document in words."""
     return ", ".join(f"{name} {number}" for name, number in at.items())

@@ -33,7 +33,7 @@ SENTENCE_WORDS = 4  # words of a cell, beyond those of a label, from which it is
 class Table:
     """One table while it is read: its `number` in the document, what stands around it, and the table before it if this is its next page."""
 
-    def __init__(self, grid, number, context, before=None):
+    def __init__(self, grid: Grid, number: int, context: Context, before: Table | None = None) -> None:
         self.grid = grid
         self.number = number
         self.is_held = context.is_held
@@ -49,18 +49,18 @@ class Table:
                 self.heads, self.current = list(self.before.heads), self.before.current
         self._name_columns()
 
-    def goes_on_in(self, grid):
+    def goes_on_in(self, grid: Grid) -> bool:
         """Whether another table is this one's next page: it begins the next page and is as wide, or it repeats the names of the columns."""
         if grid.at.get("page", 0) != self.grid.at.get("page", 0) + 1:
             return False
         names = [texts(row) for row in grid.rows[:HEAD_ROWS]]
         return grid.width == self.grid.width or any(texts(head) in names for head in self.heads)
 
-    def head_names(self):
+    def head_names(self) -> list[tuple[str, Words]]:
         """(name, Words) of the names in the last header row, in order: for headers that do not stand above their columns."""
         return [(cell.text, words_of(cell.text)) for cell in distinct(self.heads[-1])] if self.heads else []
 
-    def read(self):
+    def read(self) -> list[Figure]:
         """The Figures of the table."""
         unheld, band, started, carried = None, NOTHING, bool(self.heads), {}
         for row in self.grid.rows:
@@ -87,7 +87,7 @@ class Table:
             carried = self._read_row(row, unheld, band, {} if own or strange else carried)
         return self.figures
 
-    def _is_head(self, cells, started, stated):
+    def _is_head(self, cells: list[Cell], started: bool, stated: bool) -> bool:
         if stated or self.cells.states_heads:
             return stated and (len(cells) > 1 or not self.heads)
         if not started:
@@ -95,7 +95,7 @@ class Table:
         said = [cell for cell in cells if words_of(cell.text).says_something and len(cell.text) <= LONGEST_LABEL]
         return len(cells) > 1 and len(said) >= 2 and len(said) * 2 >= len(cells)
 
-    def _add_head(self, row, started):
+    def _add_head(self, row: CellRow, started: bool) -> None:
         if started:
             self.heads = []
         self.heads.append([cell if cell is not None and cell.text.strip() else None for cell in row])
@@ -103,13 +103,13 @@ class Table:
             self.heads[-2] = spread_right(self.heads[-2], self.heads[-1])
         self._name_columns()
 
-    def _name_columns(self):
+    def _name_columns(self) -> None:
         columns = range(self.grid.width)
         self.head_cells = [
             list(dict.fromkeys(head[column] for head in reversed(self.heads) if head[column] is not None)) for column in columns
         ]
 
-    def _row_codes(self, row):
+    def _row_codes(self, row: CellRow) -> tuple[Codes, str | None]:
         """(codes of the row, a text in the code column that is shaped as a code but held nowhere)."""
         column = self.cells.code_column
         if column is None:
@@ -126,24 +126,24 @@ class Table:
                 return tuple(self.cells.codes[cell]), None
         return (), None
 
-    def _says_other_row(self, row):
+    def _says_other_row(self, row: CellRow) -> bool:
         cell = None if self.cells.code_column is None else row[self.cells.code_column]
         return cell is not None and bool(cell.text.strip()) and not self.cells.figures(cell) and not words_of(cell.text).says_something
 
-    def _has_whole_numbers(self, row):
+    def _has_whole_numbers(self, row: CellRow) -> bool:
         return any(cell is not None and self._whole_number(cell, column, NOTHING) for column, cell in enumerate(row))
 
-    def _column_text(self, column):
+    def _column_text(self, column: int) -> str:
         return "\n".join(cell.text for cell in self.head_cells[column])
 
-    def _whole_number(self, cell, column, row_words):
+    def _whole_number(self, cell: Cell, column: int, row_words: Words) -> list[Token]:
         """Tokens of a cell that holds nothing but a whole number, where words say that an amount or units stand there."""
         if not WHOLE.fullmatch(cell.text.strip()) or column == self.cells.code_column or self.cells.codes[cell]:
             return []
         words = words_of(self._column_text(column)).joined(row_words)
         return self.cells.numbers[cell] if words.measures & SAYS_AMOUNT or (words.places and not words.other) else []
 
-    def _read_row(self, row, unheld, band, carried):
+    def _read_row(self, row: CellRow, unheld: str | None, band: Words, carried: dict[int, Words]) -> dict[int, Words]:
         """Read the figures of a row; gives the labels that a row below without its own goes on under."""
         labels = {column: words for column, words in carried.items() if row[column] is None or not row[column].text.strip()}
         labels |= self._labels(row)
@@ -160,7 +160,7 @@ class Table:
                 self._read_cell(cell, column, tokens, words, unheld, band, modifiers)
         return labels
 
-    def _labels(self, row):
+    def _labels(self, row: CellRow) -> dict[int, Words]:
         """{column: Words} of the cells that say what the figures of the row are."""
         found = {}
         for column, cell in enumerate(row):
@@ -172,7 +172,7 @@ class Table:
                 found[column] = words
         return found
 
-    def _row_words(self, row, column, labels):
+    def _row_words(self, row: CellRow, column: int, labels: dict[int, Words]) -> Words:
         """Words of the labels to the left, the nearest first; a label to the right counts only where no figure stands behind it."""
         left = [labels[place] for place in sorted(labels) if place < column and row[place] is not row[column]]
         if not left:
@@ -184,7 +184,7 @@ class Table:
                 words = words.joined(farther)
         return words
 
-    def _modifiers(self, row):
+    def _modifiers(self, row: CellRow) -> tuple[str, ...]:
         for column, cell in enumerate(row):
             if cell is not None and any(MODIFIER_HEAD.match(head.text) for head in self.head_cells[column]):
                 text = cell.text.strip().upper()
@@ -192,12 +192,12 @@ class Table:
                     return (text,)
         return ()
 
-    def _codes_of(self, column):
+    def _codes_of(self, column: int) -> Codes:
         """Codes of a figure: its row's, else its column's, else, in a table without codes, those of the caption and the headings."""
         above = [code for cell in self.head_cells[column] for code in code_tokens(cell.text, self.is_held)]
         return self.current or tuple(above[:1]) or (() if self.cells.has_codes else self.outer_codes)
 
-    def _is_sentence(self, cell):
+    def _is_sentence(self, cell: Cell) -> bool:
         """Whether a cell holds text with figures in it, rather than a figure."""
         tokens = self.cells.figures(cell)
         if tokens and self.cells.codes[cell]:
@@ -205,12 +205,12 @@ class Table:
         words, has_letters = words_beside_figures(cell.text, [*self.cells.money[cell], *self.cells.numbers[cell]])
         return words >= SENTENCE_WORDS or (len(tokens) > 1 and has_letters)
 
-    def _read_sentences(self, cell, column, row_words, band):
+    def _read_sentences(self, cell: Cell, column: int, row_words: Words, band: Words) -> None:
         beside = together(row_words, words_of(self._column_text(column)))
         key = ("cell", self.number, column, cell.at["row"])
         self.figures += Prose(cell.at, key, [band, *self.outer], self._codes_of(column), self.is_held, beside, self.number).read(cell.text)
 
-    def _is_sure(self, column, tokens, parts, own):
+    def _is_sure(self, column: int, tokens: Tokens, parts: list[str] | None, own: Words) -> bool:
         """Whether its words may be taken at their word: a column name of unknown words, or several bare figures in a cell, may not."""
         if len(tokens) > 1 and not parts and not own.says_something:
             return False
@@ -220,7 +220,9 @@ class Table:
             return True
         return not other_words(text)
 
-    def _read_cell(self, cell, column, tokens, row_words, unheld, band, modifiers):
+    def _read_cell(
+        self, cell: Cell, column: int, tokens: Tokens, row_words: Words, unheld: str | None, band: Words, modifiers: tuple[str, ...]
+    ) -> None:
         column_text = self._column_text(column)
         parts = header_parts(column_text, len(tokens))
         for place, (token, piece) in enumerate(zip(tokens, pieces_beside(cell.text, tokens), strict=True)):

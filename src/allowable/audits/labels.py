@@ -20,7 +20,7 @@ KNOWN_WORDS = (
 )
 
 
-def label_words(text, most=MOST_OTHER_WORDS):
+def label_words(text: str, most: int = MOST_OTHER_WORDS) -> Words | None:
     """Words of a cell that says what the figures of its row are; None if it is no label: it has more than `most` other words."""
     if len(text) > LONGEST_LABEL or NO_FIGURE.match(text):
         return None
@@ -30,21 +30,21 @@ def label_words(text, most=MOST_OTHER_WORDS):
     return words
 
 
-def other_words(text):
+def other_words(text: str) -> list[str]:
     """The words of a text that neither meaning understands nor are usual in labels."""
     for pattern in KNOWN_WORDS:
         text = pattern.sub(" ", text)
     return FILLER.sub(" ", text).split()
 
 
-def words_beside_figures(text, tokens):
+def words_beside_figures(text: str, tokens: Tokens) -> tuple[int, bool]:
     """How many words of three letters and more a cell holds beside its figures and beyond those of a label."""
     for token in tokens:
         text = text.replace(token.text, " ")
     return len([word for word in other_words(text) if LETTERS.fullmatch(word)]), LETTERS.search(text) is not None
 
 
-def spread_right(upper, lower):
+def spread_right(upper: CellRow, lower: CellRow) -> CellRow:
     """A name of an upper header row also stands above the columns to its right that have a lower name and no upper one of their own."""
     made, last = [], None
     for cell, below in zip(upper, lower, strict=True):
@@ -53,7 +53,7 @@ def spread_right(upper, lower):
     return made
 
 
-def header_parts(text, count):
+def header_parts(text: str, count: int) -> list[str] | None:
     """The parts of a header such as 'Facility / Non-Facility' if there are as many as figures in the cell, else None."""
     if count < 2:
         return None
@@ -64,12 +64,12 @@ def header_parts(text, count):
     return None
 
 
-def overridden(whole, part):
+def overridden(whole: Words, part: Words) -> Words:
     """Words of a whole header, in each respect replaced by what a part of it says."""
     return Words(*(one or other for one, other in zip(part.key, whole.key, strict=True)))
 
 
-def pieces_beside(text, tokens):
+def pieces_beside(text: str, tokens: Tokens) -> list[str]:
     """For each figure of a cell the words beside it: before it where the cell begins with words, else after it."""
     if len(tokens) == 1:
         return [text[: tokens[0].start] + " " + text[tokens[0].end :]]
@@ -81,17 +81,17 @@ def pieces_beside(text, tokens):
     return [text[token.end : start] for token, start in zip(tokens, starts, strict=True)]
 
 
-def together(row_words, column_words):
+def together(row_words: Words, column_words: Words) -> Words:
     """Words of a row and of a column heard as one."""
     return row_words.joined(column_words if not _disagree(row_words, column_words) else _without_settings(column_words))
 
 
-def _disagree(row_words, column_words):
+def _disagree(row_words: Words, column_words: Words) -> bool:
     """Whether row and column name different facilities: then the row, which stands nearer to the figure's own line, is heard."""
     facilities = {"hospital", "asc"}
     one, other = row_words.settings & facilities, column_words.settings & facilities
     return bool(one and other and one != other)
 
 
-def _without_settings(words):
+def _without_settings(words: Words) -> Words:
     return Words((), words.places, words.measures, words.years, words.days, words.other, words.rule)

@@ -64,7 +64,16 @@ class Words:
 
     __slots__ = ("days", "measures", "other", "places", "rule", "settings", "years")
 
-    def __init__(self, settings=(), places=(), measures=(), years=(), days=(), other=None, rule=None):
+    def __init__(
+        self,
+        settings: Iterable[str] = (),
+        places: Iterable[str] = (),
+        measures: Iterable[str] = (),
+        years: Iterable[int] = (),
+        days: Iterable[Stretch] = (),
+        other: str | None = None,
+        rule: str | None = None,
+    ) -> None:
         self.settings = frozenset(settings)
         self.places = frozenset(places)
         self.measures = frozenset(measures)
@@ -74,23 +83,23 @@ class Words:
         self.rule = rule
 
     @property
-    def says_something(self):
+    def says_something(self) -> bool:
         """Whether the text bears on the meaning of a figure at all."""
         return bool(self.settings or self.places or self.measures or self.other)
 
-    def joined(self, more):
+    def joined(self, more: Words) -> Words:
         """Both texts' words together."""
         sets = (self.settings | more.settings, self.places | more.places, self.measures | more.measures)
         return Words(*sets, *(one or other for one, other in zip(self.key[3:], more.key[3:], strict=True)))
 
-    def __eq__(self, more):
+    def __eq__(self, more: object) -> bool:
         return isinstance(more, Words) and self.key == more.key
 
-    def __hash__(self):
+    def __hash__(self) -> int:
         return hash(self.key)
 
     @property
-    def key(self):
+    def key(self) -> Key:
         """What two texts must share to say the same."""
         return self.settings, self.places, self.measures, self.years, self.days, self.other, self.rule
 
@@ -99,7 +108,7 @@ NOTHING = Words()
 _KNOWN = {}
 
 
-def words_of(text):
+def words_of(text: str) -> Words:
     """The Words of a text."""
     found = _KNOWN.get(text)
     if found is None:
@@ -107,7 +116,7 @@ def words_of(text):
     return found
 
 
-def _read(text):
+def _read(text: str) -> Words:
     settings = {name for name, pattern in (("hospital", HOSPITAL), ("asc", ASC), ("physician", PHYSICIAN)) if pattern.search(text)}
     places = {"office"} if OFFICE.search(text) else set()
     if FACILITY.search(OFFICE.sub(" ", text)):
@@ -126,12 +135,12 @@ def _read(text):
     return Words(settings, places, measures, years_of(text), stretches_of(text), barred, ruled)
 
 
-def _first_match(pattern, text):
+def _first_match(pattern: re.Pattern[str], text: str) -> str | None:
     found = pattern.search(text)
     return found.group().strip().lower() if found else None
 
 
-def years_of(text):
+def years_of(text: str) -> tuple[int, ...]:
     """Years that a text names, copyright years left out."""
     found = []
     for match in YEAR.finditer(text):
@@ -142,7 +151,7 @@ def years_of(text):
     return tuple(found)
 
 
-def stretches_of(text):
+def stretches_of(text: str) -> tuple[Stretch, ...]:
     """(first, last) day numbers of the stretches that a text names; a single day is a stretch of one."""
     found = _places_of_days(text)
     made, at = [], 0
@@ -157,12 +166,12 @@ def stretches_of(text):
     return tuple(dict.fromkeys(made))
 
 
-def days_of(text):
+def days_of(text: str) -> tuple[int, ...]:
     """Day numbers that a text names."""
     return tuple(dict.fromkeys(number for number, _, _ in _places_of_days(text)))
 
 
-def _places_of_days(text):
+def _places_of_days(text: str) -> list[tuple[int, int, int]]:
     """[(day number, start, end)] in the order of the text."""
     found = []
     for pattern, order in ((ISO_DAY, (0, 1, 2)), (US_DAY, (2, 0, 1)), (WORD_DAY, (2, 0, 1)), (DAY_WORD, (2, 1, 0))):
@@ -178,7 +187,7 @@ def _places_of_days(text):
     return sorted(found, key=lambda one: one[1])
 
 
-def readings(levels, token):
+def readings(levels: Levels, token: Token) -> tuple[Tiers, str | None]:
     """(list of tiers of Quantities, why none) for a printed figure; `levels` are Words from the nearest text to the farthest.
 
     A tier holds the readings that the words allow at the same distance; a farther one is a reading that only values can confirm.
@@ -200,12 +209,12 @@ def readings(levels, token):
     return [tier for tier in tiers if tier], None
 
 
-def claim_rule(levels):
+def claim_rule(levels: Levels) -> str | None:
     """The word of a claim rule in the texts that stand near a figure, or None."""
     return next((words.rule for words in levels[:RULE_LEVELS] if words.rule), None)
 
 
-def _first(levels, name):
+def _first(levels: Levels, name: str) -> frozenset[str]:
     for words in levels:
         found = getattr(words, name)
         if found:
@@ -213,7 +222,7 @@ def _first(levels, name):
     return frozenset()
 
 
-def _tier(settings, places, measures, dollars):
+def _tier(settings: frozenset[str], places: frozenset[str], measures: frozenset[str], dollars: bool) -> list[Quantity]:
     """Readings for stated settings and places."""
     facilities = settings & {"hospital", "asc"}
     sites = places or ({"facility"} if facilities and "physician" in settings else {"facility", "office"})
@@ -234,7 +243,7 @@ def _tier(settings, places, measures, dollars):
     return list(dict.fromkeys(made))
 
 
-def _units(sites, measures):
+def _units(sites: Set[str], measures: Set[str]) -> list[Quantity]:
     kinds = [kind for kind in ("work", "expense", "malpractice", "total") if kind in measures] or ["total", "work"]
     if kinds[-1] == "total" and len(kinds) > 1:
         kinds.pop()
@@ -242,7 +251,7 @@ def _units(sites, measures):
     return list(dict.fromkeys(made))
 
 
-def everything(measures, dollars):
+def everything(measures: frozenset[str], dollars: bool) -> list[Quantity]:
     """Every reading of a figure about which no word says anything of the setting."""
     if dollars or measures == {"amount"}:
         return list(AMOUNTS.values())

@@ -17,7 +17,7 @@ LIST = re.compile(r"\s*[/|,;]\s*|\s+(?:and|or)\s+", re.I)
 ITEM_LENGTH = 160
 
 
-def line_figures(line, number, context):
+def line_figures(line: Line, number: int, context: Context) -> list[Figure]:
     """The Figures of one Line."""
     codes = context.codes if line.level or len(line.text) <= ITEM_LENGTH else ()
     return Prose(line.at, ("prose", number), [NOTHING, NOTHING, *context.levels()], codes, context.is_held).read(line.text)
@@ -26,7 +26,9 @@ def line_figures(line, number, context):
 class Prose:
     """Reads texts at one place. `outer` are the Words around it from nearest to farthest, `codes` those that the surroundings name."""
 
-    def __init__(self, at, key, outer, codes, is_held, beside=NOTHING, table=None):
+    def __init__(
+        self, at: Place, key: Key, outer: Levels, codes: Codes, is_held: Held, beside: Words = NOTHING, table: int | None = None
+    ) -> None:
         self.at = at
         self.key = key
         self.outer = outer
@@ -35,7 +37,7 @@ class Prose:
         self.beside = beside
         self.table = table
 
-    def read(self, text):
+    def read(self, text: str) -> list[Figure]:
         """The Figures of a text."""
         made, carried = [], ()
         for sentence in SENTENCE.split(text):
@@ -43,7 +45,7 @@ class Prose:
             made += found
         return made
 
-    def _sentence(self, sentence, carried):
+    def _sentence(self, sentence: str, carried: Codes) -> tuple[list[Figure], Codes]:
         codes = code_tokens(sentence, self.is_held)
         tokens = money_tokens(sentence)
         clauses = _clauses(sentence)
@@ -65,7 +67,7 @@ class Prose:
             made += self._figures(token, bound, levels, group, _excerpt(sentence, token), sure)
         return made, carried
 
-    def _group(self, words, spoken, place, token):
+    def _group(self, words: Words, spoken: list[Words], place: int, token: Token) -> Key:
         """Lines of one pattern under the same headings are decided together; a figure whose own clause speaks is decided alone."""
         if words.says_something:
             return (*self.key, token.start, words.key, token.dollars)
@@ -78,7 +80,7 @@ class Prose:
             tuple(words.key for words in self.outer[:5]),
         )
 
-    def _figures(self, token, codes, levels, group, excerpt, sure):
+    def _figures(self, token: Token, codes: Codes, levels: Levels, group: Key, excerpt: str, sure: bool) -> list[Figure]:
         made = []
         for code in codes or (None,):
             stated = code.modifiers if code else ()
@@ -90,24 +92,24 @@ class Prose:
         return made
 
 
-def _is_common(words):
+def _is_common(words: Words) -> bool:
     """Whether a sentence says one thing of all its figures."""
     return len(words.settings) <= 1 and len(words.places) <= 1
 
 
-def _without_sites(words):
+def _without_sites(words: Words) -> Words:
     """Words of a sentence of several figures that each name their own site."""
     return Words((), (), words.measures, words.years, words.days, None, words.rule)
 
 
-def _clauses(sentence):
+def _clauses(sentence: str) -> list[Clause]:
     """[(start, end)] of the parts of a sentence between commas, conjunctions and brackets."""
     ends = [(found.start(), found.end()) for found in CLAUSE.finditer(sentence)]
     starts = [0, *(end for _, end in ends)]
     return list(zip(starts, [*(start for start, _ in ends), len(sentence)], strict=True))
 
 
-def _listed(sentence, tokens):
+def _listed(sentence: str, tokens: Tokens) -> list[Words] | None:
     """Words of figures that follow their names in the same order, as in 'facility / non-facility: $1 / $2'; None if it is not so."""
     if len(tokens) < 2:
         return None
@@ -129,7 +131,7 @@ def _listed(sentence, tokens):
     ]
 
 
-def _inherited(spoken):
+def _inherited(spoken: list[Words]) -> list[Words]:
     """A clause such as 'then 33.2875' goes on about what the figure before it is."""
     made = []
     for words in spoken:
@@ -139,11 +141,11 @@ def _inherited(spoken):
     return made
 
 
-def _clause_of(clauses, token):
+def _clause_of(clauses: list[Clause], token: Token) -> Clause:
     return next(((start, end) for start, end in clauses if start <= token.start < end), (token.start, token.end))
 
 
-def _clause_words(sentence, clauses, token, tokens):
+def _clause_words(sentence: str, clauses: list[Clause], token: Token, tokens: Tokens) -> Words:
     """Words of the figure's own clause; where it names no setting, also of the clause without figures before it, else after it."""
     start, end = _clause_of(clauses, token)
     inside = [one for one in tokens if start <= one.start < end]
@@ -164,28 +166,28 @@ def _clause_words(sentence, clauses, token, tokens):
     return own
 
 
-def _free_before(clauses, start, tokens):
+def _free_before(clauses: list[Clause], start: int, tokens: Tokens) -> Clause | None:
     place = next((at for at, clause in enumerate(clauses) if clause[0] == start), 0)
     return _free(clauses[place - 1], tokens) if place else None
 
 
-def _free_after(clauses, end, tokens):
+def _free_after(clauses: list[Clause], end: int, tokens: Tokens) -> Clause | None:
     place = next((at for at, clause in enumerate(clauses) if clause[1] == end), len(clauses))
     return _free(clauses[place + 1], tokens) if place + 1 < len(clauses) else None
 
 
-def _free(clause, tokens):
+def _free(clause: Clause, tokens: Tokens) -> Clause | None:
     return clause if not any(clause[0] <= token.start < clause[1] for token in tokens) else None
 
 
-def _is_spoken_of(token, sentence, clauses):
+def _is_spoken_of(token: Token, sentence: str, clauses: list[Clause]) -> bool:
     """Whether a plain number stands in a clause that speaks of units or of the conversion factor."""
     start, end = _clause_of(clauses, token)
     measures = words_of(sentence[start:end]).measures or words_of(sentence).measures
     return bool(measures & {"units", "factor"})
 
 
-def _codes_of(token, codes, sentence, clause):
+def _codes_of(token: Token, codes: list[CodeToken], sentence: str, clause: Clause) -> Codes:
     """Codes of a figure: of its own clause, the one before it, else the one after it; else the last before it; else the first of all.
 
     An unbroken list of codes that ends in the chosen one is meant as a whole.
@@ -202,6 +204,6 @@ def _codes_of(token, codes, sentence, clause):
     return tuple(chosen)
 
 
-def _excerpt(sentence, token):
+def _excerpt(sentence: str, token: Token) -> str:
     start, end = max(0, token.start - 50), min(len(sentence), token.end + 40)
     return f"{'…' if start else ''}{sentence[start:end].strip()}{'…' if end < len(sentence) else ''}"

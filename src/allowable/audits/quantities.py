@@ -6,14 +6,14 @@ class Quantity:
 
     __slots__ = ("is_amount", "name", "parts", "place", "setting")
 
-    def __init__(self, name, setting, place, is_amount, parts=()):
+    def __init__(self, name: str, setting: str, place: str | None, is_amount: bool, parts: tuple[Quantity, ...] = ()) -> None:
         self.name = name
         self.setting = setting
         self.place = place
         self.is_amount = is_amount
         self.parts = parts
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.name}>"
 
 

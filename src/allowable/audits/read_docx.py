@@ -5,7 +5,7 @@ import io
 from .blocks import AuditError, Cell, Grid, Line, tidy
 
 
-def docx_blocks(raw, name):
+def docx_blocks(raw: bytes, name: str) -> list[Block]:
     """Blocks of a .docx; raises AuditError if the file is damaged."""
     import docx
     from docx.oxml.ns import qn
@@ -32,7 +32,7 @@ def docx_blocks(raw, name):
     return blocks
 
 
-def _words(paragraph):
+def _words(paragraph: Any) -> str:
     """The paragraph's text without raised footnote marks; text within a link is kept."""
     from docx.oxml.ns import qn
 
@@ -51,7 +51,7 @@ def _words(paragraph):
     return "".join(parts)
 
 
-def _level(paragraph, text):
+def _level(paragraph: Any, text: str) -> int:
     style = (paragraph.style.name or "").lower() if paragraph.style is not None else ""
     if style in ("title", "subtitle"):
         return 1
@@ -62,7 +62,7 @@ def _level(paragraph, text):
     return 7 if bold and all(bold) and len(text) <= 80 else 0
 
 
-def _grid(table, number):
+def _grid(table: Any, number: int) -> Grid:
     from docx.oxml.ns import qn
 
     seen, rows = {}, []

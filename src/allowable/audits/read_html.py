@@ -32,7 +32,7 @@ ITEM_LEVEL = 8  # an item that holds a list is the heading of that list, below e
 WIDEST = 200  # a span beyond this is an error of the page
 
 
-def html_blocks(text):
+def html_blocks(text: str) -> list[Block]:
     """Blocks of a page, in its order."""
     reader = _Reader()
     reader.feed(text)
@@ -46,7 +46,7 @@ def html_blocks(text):
 class _Table:
     """An open table; `outer` is the cell in which it stands, and that cell's words, if it stands in another table."""
 
-    def __init__(self, at, outer):
+    def __init__(self, at: Place, outer: tuple[Spanning | None, list[str]]) -> None:
         self.at = at
         self.outer = outer
         self.caption = ""
@@ -54,13 +54,13 @@ class _Table:
 
 
 class _Reader(HTMLParser):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.blocks, self.tables, self.silent, self.words, self.cell, self.level = [], [], [], [], None, 0
         self.in_caption = self.in_item = False
         self.depth = 0
 
-    def handle_starttag(self, tag, attrs):
+    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         if tag in SILENT:
             self.silent.append(tag)
         elif tag == "br":
@@ -82,7 +82,7 @@ class _Reader(HTMLParser):
         elif tag in BREAKS:
             self._open(tag)
 
-    def _open(self, tag):
+    def _open(self, tag: str) -> None:
         self.words.append("\n")
         if tag in LISTS:
             self.end_line(ITEM_LEVEL + self.depth if self.in_item else 0)
@@ -92,11 +92,11 @@ class _Reader(HTMLParser):
         if tag == "dt" and not self.tables:
             self.level = ITEM_LEVEL + self.depth
 
-    def handle_startendtag(self, tag, attrs):
+    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
         if tag == "br":
             self.words.append("\n")
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         if tag in SILENT:
             if tag in self.silent:
                 del self.silent[self.silent.index(tag) :]
@@ -116,16 +116,16 @@ class _Reader(HTMLParser):
                 self.depth = max(0, self.depth - 1)
                 self._leave_list()
 
-    def _leave_list(self):
+    def _leave_list(self) -> None:
         """What follows a list stands under none of its items."""
         if not self.tables and not self.depth:
             self.blocks.append(Line("", {"line": self.getpos()[0]}, ITEM_LEVEL))
 
-    def handle_data(self, data):
+    def handle_data(self, data: str) -> None:
         if not self.silent:
             self.words.append(data if self.tables else " ".join(data.split()) and data.replace("\n", " "))
 
-    def end_line(self, level=0):
+    def end_line(self, level: int = 0) -> None:
         """Close the line of text that is open; `level` makes it a heading. Within a table there are cells, and no lines."""
         if self.tables:
             return
@@ -135,7 +135,7 @@ class _Reader(HTMLParser):
             self.blocks.append(Line(text, {"line": self.getpos()[0]}, self.level or level))
         self.level = 0
 
-    def _start_cell(self, tag, attrs):
+    def _start_cell(self, tag: str, attrs: dict[str, str | None]) -> None:
         self._end_cell()
         if not self.tables[-1].rows:
             self.tables[-1].rows.append([])
@@ -143,7 +143,7 @@ class _Reader(HTMLParser):
         self.cell = (Cell("", number, tag == "th"), _span(attrs, "colspan"), _span(attrs, "rowspan"))
         self.words = []
 
-    def _end_cell(self):
+    def _end_cell(self) -> None:
         if self.cell is not None:
             lines = "".join(self.words).replace("\r", "").split("\n")
             self.cell[0].text = tidy("\n".join(" ".join(line.split()) for line in lines if line.strip()))
@@ -151,7 +151,7 @@ class _Reader(HTMLParser):
             self.cell = None
         self.words = []
 
-    def end_table(self):
+    def end_table(self) -> None:
         """Close the innermost table: its cells take their places, spans included."""
         self._end_cell()
         table = self.tables.pop()
@@ -161,12 +161,12 @@ class _Reader(HTMLParser):
             self.blocks.append(grid)
 
 
-def _span(attrs, name):
+def _span(attrs: dict[str, str | None], name: str) -> int:
     text = (attrs.get(name) or "1").strip()
     return min(max(int(text), 1), WIDEST) if text.isdigit() else 1
 
 
-def spread(rows):
+def spread(rows: list[list[Spanning]]) -> list[CellRow]:
     """Rows of (cell, columns, rows) become rows in which every place that a cell spans holds it."""
     taken, made = {}, []
     for at, row in enumerate(rows):

@@ -16,7 +16,7 @@ LONGEST_HEADING = 120
 EDGE_LINES = 3  # lines at the top and the foot of a page that may be running heads
 
 
-def pdf_blocks(raw, name):
+def pdf_blocks(raw: bytes, name: str) -> list[Block]:
     """Blocks of all pages; raises AuditError for a locked or damaged file and for pictures of text."""
     import logging
 
@@ -44,7 +44,7 @@ def pdf_blocks(raw, name):
 class _Page:
     """One page: its ruled tables and, outside them, its lines [(top, [(x0, x1, text)], size)]."""
 
-    def __init__(self, page, number, usual):
+    def __init__(self, page: Any, number: int, usual: dict[Form, float]) -> None:
         self.number = number
         characters = _without_raised(page.chars, usual)
         self.characters = len(characters)
@@ -57,11 +57,11 @@ class _Page:
         self.typical = _typical_size(self.lines)
         page.close()
 
-    def edge_texts(self):
+    def edge_texts(self) -> set[str]:
         """Texts of the first and last lines, with their digits levelled."""
         return {_levelled(parts) for _, parts, _ in [*self.lines[:EDGE_LINES], *self.lines[-EDGE_LINES:]]}
 
-    def blocks(self, repeated):
+    def blocks(self, repeated: set[str]) -> list[Block]:
         """Blocks in reading order; running heads are kept on the first page alone."""
         kept = [line for line in self.lines if self.number == 1 or _levelled(line[1]) not in repeated]
         found = list(self.tables)
@@ -70,10 +70,10 @@ class _Page:
         found.sort(key=lambda pair: pair[0])
         return [block for _, block in found]
 
-    def _is_heading(self, line):
+    def _is_heading(self, line: PdfLine) -> bool:
         return line[2] > HEADING * self.typical and len(line[1]) == 1 and len(line[1][0][2]) <= LONGEST_HEADING
 
-    def _sections(self, lines):
+    def _sections(self, lines: list[PdfLine]) -> Iterator[tuple[int, int]]:
         """(first, end) of the stretches of lines between headings, ruled tables and wide gaps."""
         first = 0
         for at in range(1, len(lines) + 1):
@@ -81,11 +81,11 @@ class _Page:
                 yield first, at
                 first = at
 
-    def _parts(self, before, line):
+    def _parts(self, before: PdfLine, line: PdfLine) -> bool:
         far = line[0] - before[0] > SECTION_GAP * max(before[2], line[2])
         return far or self._is_heading(before) or self._is_heading(line) or any(before[0] < top < line[0] for top, _ in self.tables)
 
-    def _loose_blocks(self, lines, offset):
+    def _loose_blocks(self, lines: list[PdfLine], offset: int) -> list[tuple[float, Block]]:
         cut = [[(int(start / UNIT), int(end / UNIT) + 1, text) for start, end, text in parts] for _, parts, _ in lines]
         made, done = [], 0
         for first, end in table_runs(cut):
@@ -95,7 +95,7 @@ class _Page:
             done = end
         return made + self._text_lines(lines, done, len(lines), offset)
 
-    def _text_lines(self, lines, first, end, offset):
+    def _text_lines(self, lines: list[PdfLine], first: int, end: int, offset: int) -> list[tuple[float, Block]]:
         made = []
         for at in range(first, end):
             top, parts, _ = lines[at]
@@ -105,11 +105,11 @@ class _Page:
         return made
 
 
-def _levelled(parts):
+def _levelled(parts: Parts) -> str:
     return re.sub(r"\d+", "#", " ".join(text for _, _, text in parts))
 
 
-def _running_heads(pages):
+def _running_heads(pages: list[_Page]) -> set[str]:
     """Texts that stand at the edge of at least half of the pages."""
     counts = {}
     for page in pages:
@@ -118,16 +118,16 @@ def _running_heads(pages):
     return {text for text, count in counts.items() if count >= 3 and count * 2 >= len(pages)}
 
 
-def _is_table(table):
+def _is_table(table: Any) -> bool:
     return len(table.rows) >= 2 and max(len(row.cells) for row in table.rows) >= 2
 
 
-def _inside(one, box):
+def _inside(one: Character, box: Box) -> bool:
     middle, height = (one["x0"] + one["x1"]) / 2, (one["top"] + one["bottom"]) / 2
     return box[0] <= middle <= box[2] and box[1] <= height <= box[3]
 
 
-def _usual_widths(pages):
+def _usual_widths(pages: Iterable[list[Character]]) -> dict[Form, float]:
     """{(font, size, digit): width} of the widest form of each digit: a font's own raised digits are of full size, and narrower."""
     widths = {}
     for characters in pages:
@@ -137,11 +137,11 @@ def _usual_widths(pages):
     return widths
 
 
-def _form(one):
+def _form(one: Character) -> Form:
     return one["fontname"], round(one["size"], 1), one["text"]
 
 
-def _without_raised(characters, usual):
+def _without_raised(characters: list[Character], usual: dict[Form, float]) -> list[Character]:
     """The characters without small ones that stand higher than the full-size ones before them, and without a font's own raised digits."""
     kept, reference, mark = [], None, None
     for one in characters:
@@ -158,20 +158,20 @@ def _without_raised(characters, usual):
     return kept
 
 
-def _goes_on(one, mark):
+def _goes_on(one: Character, mark: Character) -> bool:
     """Whether a character belongs to the raised mark that the one before it is part of."""
     alike = abs(one["size"] - mark["size"]) < 0.1 and abs(one["top"] - mark["top"]) < 1
     return alike and -1 < one["x0"] - mark["x1"] < one["size"]
 
 
-def _is_raised(one, reference):
+def _is_raised(one: Character, reference: Character) -> bool:
     if one["size"] >= RAISED * reference["size"]:
         return False
     beside = -1 < one["x0"] - reference["x1"] < 0.35 * reference["size"] and abs(one["top"] - reference["top"]) < reference["size"]
     return beside and one["bottom"] < reference["bottom"] - 0.1 * reference["size"]
 
 
-def _ruled_grid(table, characters, at):
+def _ruled_grid(table: Any, characters: list[Character], at: Place) -> Grid:
     made, rows = {}, []
     for number, row in enumerate(table.rows, 1):
         rows.append([])
@@ -186,12 +186,12 @@ def _ruled_grid(table, characters, at):
     return Grid(rows, at)
 
 
-def _text_in(characters, box):
+def _text_in(characters: list[Character], box: Box) -> str:
     lines = _lines_of([one for one in characters if _inside(one, box)])
     return tidy("\n".join(" ".join(text for _, _, text in parts) for _, parts, _ in lines))
 
 
-def _covering(table, row, column):
+def _covering(table: Any, row: int, column: int) -> Box | None:
     """Box of the merged cell that covers a place which has none of its own."""
     tops = [(box[1], box[3]) for box in table.rows[row].cells if box is not None]
     sides = [
@@ -208,7 +208,7 @@ def _covering(table, row, column):
     return None
 
 
-def _lines_of(characters):
+def _lines_of(characters: list[Character]) -> list[PdfLine]:
     """[(top, [(x0, x1, text)], size)] from top to bottom; words closer than a wide blank are one segment."""
     from pdfplumber.utils import extract_words
 
@@ -223,7 +223,7 @@ def _lines_of(characters):
     return [_joined(sorted(line, key=lambda word: word["x0"])) for line in lines]
 
 
-def _joined(line):
+def _joined(line: list[Character]) -> PdfLine:
     parts = []
     for word in line:
         if parts and word["x0"] - parts[-1][1] < CELL_GAP * word["size"]:
@@ -233,6 +233,6 @@ def _joined(line):
     return min(word["top"] for word in line), parts, max(word["size"] for word in line)
 
 
-def _typical_size(lines):
+def _typical_size(lines: list[PdfLine]) -> float:
     sizes = sorted(size for _, parts, size in lines for _ in range(sum(len(text) for _, _, text in parts)))
     return sizes[len(sizes) // 2] if sizes else 0

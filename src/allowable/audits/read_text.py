@@ -18,7 +18,7 @@ ITEM_LEVEL = 8  # below every heading
 PIPE = "\ue000"  # stands for an escaped pipe while a row is cut
 
 
-def text_blocks(text, *, markdown=False):
+def text_blocks(text: str, *, markdown: bool = False) -> list[Block]:
     """Blocks of a text. `markdown` also takes emphasis, links and tags away."""
     lines = text.splitlines()
     blocks, plain, at = [], [], 0
@@ -35,7 +35,7 @@ def text_blocks(text, *, markdown=False):
     return blocks + _plain_blocks(lines, plain, markdown)
 
 
-def _table_end(lines, at):
+def _table_end(lines: list[str], at: int) -> int:
     for belongs in (_is_tabbed, _is_piped):
         end = at
         while end < len(lines) and belongs(lines[end]):
@@ -45,15 +45,15 @@ def _table_end(lines, at):
     return at
 
 
-def _is_tabbed(line):
+def _is_tabbed(line: str) -> bool:
     return "\t" in line.rstrip() and bool(line.strip())
 
 
-def _is_piped(line):
+def _is_piped(line: str) -> bool:
     return line.replace(r"\|", PIPE).count("|") >= 2 or (RULE.match(line) is not None and "|" in line)
 
 
-def _table(lines, at, end):
+def _table(lines: list[str], at: int, end: int) -> Grid:
     rows, places = [], []
     for number in range(at, end):
         line = lines[number]
@@ -69,7 +69,7 @@ def _table(lines, at, end):
     return grid_of_texts(rows, {"line": at + 1}, places)
 
 
-def _plain_blocks(lines, numbers, markdown):
+def _plain_blocks(lines: list[str], numbers: list[int], markdown: bool) -> list[Block]:
     """Blocks of the lines outside tab and pipe tables: columns drawn with blanks, headings, text."""
     cut = [segments(lines[number]) if not HEADING.match(lines[number]) else [] for number in numbers]
     blocks, done = [], 0
@@ -81,7 +81,7 @@ def _plain_blocks(lines, numbers, markdown):
     return blocks + _lines(lines, numbers[done:], markdown)
 
 
-def _lines(lines, numbers, markdown):
+def _lines(lines: list[str], numbers: list[int], markdown: bool) -> list[Line]:
     made = []
     for place, number in enumerate(numbers):
         line = lines[number]
@@ -96,7 +96,7 @@ def _lines(lines, numbers, markdown):
     return made
 
 
-def _level(found, text, lines, number):
+def _level(found: re.Match[str] | None, text: str, lines: list[str], number: int) -> int:
     """Level of a heading; a short line without a full stop that stands by itself counts as one, below all others."""
     if found:
         return len(found[1])
@@ -111,7 +111,7 @@ def _level(found, text, lines, number):
     return 7 if alone and len(text) <= 80 and text[-1] not in ".;,!?" and "$" not in text else 0
 
 
-def _plain(text, markdown):
+def _plain(text: str, markdown: bool) -> str:
     text = RAISED.sub("", text)
     if markdown:
         text = re.sub(r"<br\s*/?>", "\n", text, flags=re.IGNORECASE)

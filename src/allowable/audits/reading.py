@@ -10,7 +10,7 @@ LARGEST = 64 * 2**20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
-def read_document(path):
+def read_document(path: str | os.PathLike[str]) -> Document:
     """The Document of a .txt, .md, .html, .pdf or .docx file; raises AuditError if it is none of them, empty, damaged or a picture."""
     path = pathlib.Path(path)
     name, ending = path.name, path.suffix.lower()
@@ -31,7 +31,7 @@ def read_document(path):
     return Document(name, hashlib.sha256(raw).hexdigest(), READERS[ending](raw, name))
 
 
-def decode(raw, name):
+def decode(raw: bytes, name: str) -> str:
     """Text of bytes in UTF-8, UTF-16 with its mark, or Windows-1252."""
     for mark, encoding in MARKS:
         if raw.startswith(mark):
@@ -52,7 +52,7 @@ def decode(raw, name):
     return text
 
 
-def _refuse_other_kind(name, ending, raw):
+def _refuse_other_kind(name: str, ending: str, raw: bytes) -> None:
     is_zip, is_pdf = raw.startswith(b"PK"), raw.lstrip()[:5] == b"%PDF-"
     if ending == ".pdf" and not is_pdf:
         raise AuditError(f"{name}: this is no PDF (it does not begin with %PDF); give the file its true ending or download it again")
@@ -64,31 +64,31 @@ def _refuse_other_kind(name, ending, raw):
         )
 
 
-def _text(raw, name):
+def _text(raw: bytes, name: str) -> list[Block]:
     from .read_text import text_blocks
 
     return text_blocks(decode(raw, name))
 
 
-def _markdown(raw, name):
+def _markdown(raw: bytes, name: str) -> list[Block]:
     from .read_text import text_blocks
 
     return text_blocks(decode(raw, name), markdown=True)
 
 
-def _html(raw, name):
+def _html(raw: bytes, name: str) -> list[Block]:
     from .read_html import html_blocks
 
     return html_blocks(decode(raw, name))
 
 
-def _pdf(raw, name):
+def _pdf(raw: bytes, name: str) -> list[Block]:
     from .read_pdf import pdf_blocks
 
     return pdf_blocks(raw, name)
 
 
-def _docx(raw, name):
+def _docx(raw: bytes, name: str) -> list[Block]:
     from .read_docx import docx_blocks
 
     return docx_blocks(raw, name)

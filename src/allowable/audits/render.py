@@ -8,7 +8,7 @@ from .blocks import AuditError
 ENDINGS = (".html", ".md", ".json")
 
 
-def render(report, ending):
+def render(report: Json, ending: str) -> bytes:
     """Bytes of a report in the format of an ending such as .html."""
     ending = ending.lower()
     if ending == ".json":
@@ -28,7 +28,7 @@ def render(report, ending):
     raise AuditError(f"no audit ends in {ending!r}; write to a name that ends in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}")
 
 
-def write(report, path):
+def write(report: Json, path: str | os.PathLike[str]) -> pathlib.Path:
     """Write a report to a file; its ending chooses the format. Gives the path. On a failure no file is made and an older one stays."""
     path = pathlib.Path(path)
     content = render(report, path.suffix)
@@ -43,7 +43,7 @@ def write(report, path):
     return path
 
 
-def terminal(report, console):
+def terminal(report: Json, console: Console) -> None:
     """Print a report on a rich Console."""
     from .render_terminal import show
     from .view import View

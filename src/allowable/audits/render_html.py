@@ -9,7 +9,7 @@ SIGNS = {"pass": "✓", "fail": "✕", "not_checked": "?"}
 SAYS = {"pass": "pass", "fail": "fail", "not_checked": "not checked"}
 
 
-def page(view):
+def page(view: View) -> str:
     """The text of the page of a View."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,14 +26,14 @@ def page(view):
     )
 
 
-def bars(spans, period):
+def bars(spans: Iterable[Dates], period: Dates) -> list[tuple[int, int]]:
     """[(left, width)] in per mille of the period, for stretches of days; whole numbers, so that no figure of the page is a float."""
     first, last = period
     days = (last - first).days + 1
     return [((start - first).days * 1000 // days, max(1, ((end - start).days + 1) * 1000 // days)) for start, end in spans]
 
 
-def _months(period):
+def _months(period: Dates | None) -> list[tuple[int, str]]:
     """[(left in per mille, name)] of the first days of the quarters of the period."""
     if period is None:
         return []

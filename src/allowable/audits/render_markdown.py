@@ -5,7 +5,7 @@ from .view import WORDS, days_words
 MARKS = {"pass": "**Pass.**", "fail": "**Fail.**", "not_checked": "**Not checked.**"}
 
 
-def text(view):
+def text(view: View) -> str:
     """The text of a View."""
     lines = [f"# {_plain(view.title)}", "", f"**{_plain(view.headline)}**", ""]
     lines += [f"- {name}: {_plain(says)}" for name, says in view.facts]
@@ -17,7 +17,7 @@ def text(view):
     return "\n".join(lines) + "\n"
 
 
-def _window(report):
+def _window(report: Json) -> list[str]:
     window = report["window"]
     if window is None:
         return []
@@ -36,7 +36,7 @@ def _window(report):
     return lines
 
 
-def _figures(view):
+def _figures(view: View) -> list[str]:
     if not view.rows:
         return []
     lines = ["", "## Figures", "", "| Code | Figure | Printed | Outcome | Right | True for service days | Why | Where | Sources |"]
@@ -57,7 +57,7 @@ def _figures(view):
     return lines
 
 
-def _sources(view):
+def _sources(view: View) -> list[str]:
     if not view.sources:
         return []
     lines = ["", "## Sources of the right values", ""]
@@ -71,6 +71,6 @@ def _sources(view):
     return lines
 
 
-def _plain(text):
+def _plain(text: object) -> str:
     """Text in which nothing is taken for markup."""
     return str(text).replace("\n", " ").replace("$", r"\$").replace("*", r"\*").replace("_", r"\_")

@@ -11,7 +11,7 @@ LEAST_BAR = 24
 FULL, PART, EMPTY, UNHELD = "█", "▌", "·", "?"
 
 
-def show(view, console):
+def show(view: View, console: Console) -> None:
     """Print a View on a rich Console."""
     from rich.rule import Rule
     from rich.table import Table
@@ -32,7 +32,7 @@ def show(view, console):
     _figures(view, console)
 
 
-def _calendar(view, console):
+def _calendar(view: View, console: Console) -> None:
     """One line for each kind of figure: on which days of the document's time it is true."""
     from rich.rule import Rule
     from rich.text import Text
@@ -59,7 +59,7 @@ def _calendar(view, console):
     )
 
 
-def _bar(spans, unheld, first, last, room):
+def _bar(spans: Iterable[Dates], unheld: Iterable[Dates], first: date, last: date, room: int) -> str:
     """A line of `room` marks for the days from first to last: full where every day of a mark is covered, half where some are."""
     days = (last - first).days + 1
     marks = []
@@ -71,11 +71,11 @@ def _bar(spans, unheld, first, last, room):
     return "".join(marks)
 
 
-def _days_in(spans, start, end):
+def _days_in(spans: Iterable[Dates], start: date, end: date) -> int:
     return sum(max(0, (min(until, end) - max(since, start)).days + 1) for since, until in spans)
 
 
-def _figures(view, console):
+def _figures(view: View, console: Console) -> None:
     from rich.rule import Rule
     from rich.table import Table
     from rich.text import Text

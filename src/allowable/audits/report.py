@@ -21,7 +21,9 @@ SCHEMA = "allowable.audit/1"
 NO_PLACE = "the document says that its amounts are local, but names no contractor and locality (MAC 00000, locality 00) and no CBSA"
 
 
-def audit_file(engine, path, known_on=None, day=None):
+def audit_file(
+    engine: Engine, path: str | os.PathLike[str], known_on: date | str | int | None = None, day: date | str | int | None = None
+) -> Json:
     """The audit of a document (.txt .md .html .pdf .docx).
 
     known_on   look with the releases and values that were public on that day; None: with all that are held
@@ -39,17 +41,17 @@ def audit_file(engine, path, known_on=None, day=None):
     _set_aside_local(found, statement)
     judge = Judge(truth, scope, known, found.codes)
     verdicts = [judge.judge(figure) for figure in found.figures]
-    return _Report(document, found, statement, scope, known, judge, verdicts, read_by_values).object()
+    return Report(document, found, statement, scope, known, judge, verdicts, read_by_values).object()
 
 
-def exit_status(report):
+def exit_status(report: Json) -> int:
     """0 if every figure is true, something was checked and no finding fails; else 1. A document without figures was not checked: 1."""
     figures = report["figures"]
     sound = figures and all(figure["outcome"] == TRUE for figure in figures) and all(one["outcome"] != "fail" for one in report["findings"])
     return 0 if sound else 1
 
 
-def _set_aside_local(found, statement):
+def _set_aside_local(found: Collected, statement: Statement) -> None:
     if statement.is_local_without_place:
         for figure in found.figures:
             if figure.quantity is not None and figure.quantity.is_amount:
@@ -57,8 +59,18 @@ def _set_aside_local(found, statement):
                 figure.why_not = NO_PLACE
 
 
-class _Report:
-    def __init__(self, document, found, statement, scope, known, judge, verdicts, read_by_values):
+class Report:
+    def __init__(
+        self,
+        document: Document,
+        found: Collected,
+        statement: Statement,
+        scope: Scope,
+        known: int,
+        judge: Judge,
+        verdicts: list[Verdict],
+        read_by_values: dict[int, str],
+    ) -> None:
         self.document = document
         self.found = found
         self.statement = statement
@@ -72,7 +84,7 @@ class _Report:
         self.main = [verdict for verdict in self.checked if verdict.scope == scope.main]
         self.shared = shared_window([verdict.spans for verdict in self.main], scope.whole, known, scope.day)
 
-    def object(self):
+    def object(self) -> Json:
         """The report."""
         figures = [self._figure(verdict) for verdict in self.verdicts]
         uncited = uncited_of(self.verdicts, self.statement)
@@ -101,7 +113,7 @@ class _Report:
             "sources": self.sources.entries,
         }
 
-    def _figure(self, verdict):
+    def _figure(self, verdict: Verdict) -> Json:
         figure = verdict.figure
         bound = figure.quantity is not None and verdict.kind != "unbound"
         return {
@@ -123,7 +135,7 @@ class _Report:
             "because": verdict.because,
         }
 
-    def _rectangle(self, one):
+    def _rectangle(self, one: Rectangle) -> Json:
         starts, until, known, superseded, answers = one
         return {
             **_days(starts, until),
@@ -132,7 +144,7 @@ class _Report:
             "release": ", ".join(dict.fromkeys(answer.release for answer in answers if answer.release)) or _laws(answers),
         }
 
-    def _right(self, verdict):
+    def _right(self, verdict: Verdict) -> list[Json]:
         """The true values: over the document's window for a true figure, over all its time for a false one."""
         now = verdict.now
         if verdict.outcome == TRUE and self.shared is not None and verdict.scope == self.scope.main:
@@ -152,7 +164,7 @@ class _Report:
             entry.update(_days(starts, after))
         return made
 
-    def _right_entry(self, figure, starts, until, span):
+    def _right_entry(self, figure: Figure, starts: int, until: int, span: Span) -> Json:
         answer = span.answer
         numbers = [self.sources.number_of_print(table, printed) for table, printed in answer.prints] + [
             self.sources.number_of_value(*pair) for pair in answer.values
@@ -168,7 +180,7 @@ class _Report:
             "after": until,
         }
 
-    def _window(self):
+    def _window(self) -> Json | None:
         shared = self.shared
         if shared is None:
             return None
@@ -183,7 +195,7 @@ class _Report:
         made["best_known"] = better
         return made
 
-    def _better_known(self, true):
+    def _better_known(self, true: list[Sequence[Span]]) -> Json | None:
         """The knowledge under which more figures are true together than now, if there is one."""
         best = None
         for known in knowledge_days(true, self.scope.whole):
@@ -195,18 +207,18 @@ class _Report:
         return {**_days(best.starts, best.until), **_known(best.known, best.superseded), "figures_true": len(best.members)}
 
 
-def _days(starts, until):
+def _days(starts: int, until: int) -> Json:
     return {"service_from": day_text(starts), "service_until": last_day(until)}
 
 
-def _known(known, superseded):
+def _known(known: int, superseded: int) -> Json:
     return {"known_from": None if known == ALWAYS else day_text(known), "known_until": last_day(superseded)}
 
 
-def _laws(answers):
+def _laws(answers: list[Answer]) -> str:
     return ", ".join(dict.fromkeys(str(value.cite) for answer in answers for _, value in answer.values))
 
 
-def _rounded(answer, places):
+def _rounded(answer: Answer, places: int) -> str | None:
     fewer = answer.places - places
     return number_text(round_half_away(answer.value, fewer) if fewer > 0 else answer.value * 10**-fewer, places)

@@ -18,7 +18,7 @@ class Scope:
     day     the one service day, or None
     """
 
-    def __init__(self, statement, day=None):
+    def __init__(self, statement: Statement, day: int | None = None) -> None:
         self.day = statement.day if day is None and not statement.is_from else day
         self.year = statement.year
         if self.day is not None:
@@ -26,7 +26,7 @@ class Scope:
         else:
             self.main = self.whole = (days_of_year(statement.year),) if statement.year else ALWAYS_ON
 
-    def __call__(self, figure):
+    def __call__(self, figure: Figure) -> Stretches:
         """The stretches of service days of which a Figure speaks."""
         days = _chosen(figure.days, figure.column)
         if days:
@@ -39,7 +39,7 @@ class Scope:
         return self.main
 
 
-def _chosen(times, column):
+def _chosen(times: tuple[Time, ...], column: str) -> tuple[Time, ...]:
     """Of two stretches of days or years that a caption names, the one that a column called 'before' or 'after' speaks of."""
     if len(times) == 2:
         if BEFORE.search(column):

@@ -3,7 +3,7 @@
 from ..kernel.day import ALWAYS, OPEN, day_text
 
 
-def last_day(until):
+def last_day(until: int) -> str | None:
     """Text of the last day before a day number; None if it is open."""
     return None if until >= OPEN else day_text(until - 1)
 
@@ -11,11 +11,11 @@ def last_day(until):
 class Sources:
     """Collects sources; `number_of_*` gives the number of one, `entries` the list for the report."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.entries = []
         self._numbers = {}
 
-    def number_of_print(self, table, printed):
+    def number_of_print(self, table: str, printed: Print) -> int:
         """Number of a release's print of a table."""
         return self._number(
             (table, printed.release, printed.member, printed.sha256),
@@ -33,7 +33,7 @@ class Sources:
             },
         )
 
-    def number_of_value(self, name, value):
+    def number_of_value(self, name: str, value: Value) -> int:
         """Number of a dated value that the law states."""
         return self._number(
             (name, value.starts, value.known),
@@ -48,7 +48,7 @@ class Sources:
             },
         )
 
-    def _number(self, key, entry):
+    def _number(self, key: Key, entry: Callable[[], Json]) -> int:
         if key not in self._numbers:
             self._numbers[key] = len(self.entries) + 1
             self.entries.append({"id": self._numbers[key], **entry()})

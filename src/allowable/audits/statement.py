@@ -70,7 +70,16 @@ class Statement:
 
     __slots__ = ("cited", "day", "has_sources", "is_from", "is_local_without_place", "place", "year")
 
-    def __init__(self, year, day, is_from, place, is_local_without_place, cited, has_sources):
+    def __init__(
+        self,
+        year: int | None,
+        day: int | None,
+        is_from: bool,
+        place: dict[str, str],
+        is_local_without_place: bool,
+        cited: dict[str, list[str]],
+        has_sources: bool,
+    ) -> None:
         self.year = year
         self.day = day
         self.is_from = is_from
@@ -80,7 +89,7 @@ class Statement:
         self.has_sources = has_sources
 
 
-def statement_of(found):
+def statement_of(found: Collected) -> Statement:
     """The Statement of a Collected document."""
     place = _place(found.body)
     texts = [text for text, _ in found.body]
@@ -95,7 +104,7 @@ def statement_of(found):
     return Statement(year, day, is_from, place, local, _cited(found), bool(found.sources))
 
 
-def _year(found):
+def _year(found: Collected) -> int | None:
     """The year that headings and lines on rates name most; copyright years do not count, sources count little."""
     weights = {}
     for place, (text, block) in enumerate(found.body):
@@ -110,7 +119,7 @@ def _year(found):
     return max(weights, key=lambda year: (weights[year], year)) if weights else None
 
 
-def _day(found, year):
+def _day(found: Collected, year: int | None) -> tuple[int | None, bool]:
     """(day on or from which the document says that it holds, whether from), if its first lines or headings say so.
 
     A day of another year than the document's counts only if it is called a service day: others may be days of printing.
@@ -126,7 +135,7 @@ def _day(found, year):
     return None, False
 
 
-def _place(body):
+def _place(body: list[tuple[str, Block]]) -> dict[str, str]:
     place = {}
     for text, _ in body:
         contractor, area = CONTRACTOR.search(text), AREA.search(text)
@@ -137,7 +146,7 @@ def _place(body):
     return place
 
 
-def _cited(found):
+def _cited(found: Collected) -> dict[str, list[str]]:
     cited = {}
     for name in CITED:
         texts = [text for text in found.sources if CITED[name].search(text)]
@@ -147,11 +156,11 @@ def _cited(found):
     return cited
 
 
-def days_of_year(year):
+def days_of_year(year: int) -> Stretch:
     """(first day, day after the last) of a year."""
     return day_number(f"{year:04}-01-01"), day_number(f"{year + 1:04}-01-01")
 
 
-def year_of(day):
+def year_of(day: int) -> int:
     """Year of a day number."""
     return day_date(day).year

@@ -18,7 +18,7 @@ class Token:
 
     __slots__ = ("dollars", "end", "places", "start", "text", "value")
 
-    def __init__(self, text, value, places, start, end, dollars):
+    def __init__(self, text: str, value: int, places: int, start: int, end: int, dollars: bool) -> None:
         self.text = text
         self.value = value
         self.places = places
@@ -26,7 +26,7 @@ class Token:
         self.end = end
         self.dollars = dollars
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.text}>"
 
 
@@ -35,17 +35,17 @@ class CodeToken:
 
     __slots__ = ("end", "hcpcs", "modifiers", "start")
 
-    def __init__(self, hcpcs, modifiers, start, end):
+    def __init__(self, hcpcs: str, modifiers: tuple[str, ...], start: int, end: int) -> None:
         self.hcpcs = hcpcs
         self.modifiers = modifiers
         self.start = start
         self.end = end
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<{self.hcpcs}>"
 
 
-def code_tokens(text, is_held):
+def code_tokens(text: str, is_held: Held) -> list[CodeToken]:
     """CodeTokens of a text whose code some held release knows; a range of codes gives the held codes from its first to its last."""
     found, ranges = [], []
     for match in RANGE.finditer(text):
@@ -61,7 +61,7 @@ def code_tokens(text, is_held):
     return sorted(found, key=lambda one: one.start)
 
 
-def money_tokens(text):
+def money_tokens(text: str) -> list[Token]:
     """Tokens of the amounts with a dollar sign."""
     found = []
     for match in MONEY.finditer(text):
@@ -70,7 +70,7 @@ def money_tokens(text):
     return found
 
 
-def number_tokens(text, codes=()):
+def number_tokens(text: str, codes: Iterable[CodeToken] = ()) -> list[Token]:
     """Tokens of the plain numbers: decimals, numbers with commas and whole numbers, none of them part of a code, a day or an amount."""
     closed = (
         [(one.start, one.end) for one in codes]
@@ -86,6 +86,6 @@ def number_tokens(text, codes=()):
     return found
 
 
-def is_decimal(token):
+def is_decimal(token: Token) -> bool:
     """Whether a plain number is printed so that it can be an amount or units: with decimals or a thousands comma."""
     return token.places > 0 or "," in token.text

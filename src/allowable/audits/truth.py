@@ -28,7 +28,16 @@ class Answer:
 
     __slots__ = ("inputs", "places", "prints", "reason", "unheld", "value", "values")
 
-    def __init__(self, value, places, reason=None, unheld=False, prints=(), values=(), inputs=None):
+    def __init__(
+        self,
+        value: int | None,
+        places: int,
+        reason: str | None = None,
+        unheld: bool = False,
+        prints: Prints = (),
+        values: Values = (),
+        inputs: dict[str, str] | None = None,
+    ) -> None:
         self.value = value
         self.places = places
         self.reason = reason
@@ -38,7 +47,7 @@ class Answer:
         self.inputs = inputs or {}
 
     @property
-    def release(self):
+    def release(self) -> str:
         """Names of the releases that state the value."""
         return ", ".join(dict.fromkeys(printed.release for _, printed in self.prints))
 
@@ -48,18 +57,18 @@ class Span:
 
     __slots__ = ("answer", "known", "starts", "superseded", "until")
 
-    def __init__(self, starts, until, known, superseded, answer):
+    def __init__(self, starts: int, until: int, known: int, superseded: int, answer: Answer) -> None:
         self.starts = starts
         self.until = until
         self.known = known
         self.superseded = superseded
         self.answer = answer
 
-    def covers(self, day, known):
+    def covers(self, day: int, known: int) -> bool:
         """Whether the rectangle holds a service day as known on a day."""
         return self.starts <= day < self.until and self.knows(known)
 
-    def knows(self, known):
+    def knows(self, known: int) -> bool:
         """Whether the rectangle holds a day of knowledge."""
         return self.known <= known < self.superseded or (known >= OPEN and self.superseded >= OPEN)
 
@@ -67,7 +76,7 @@ class Span:
 class Truth:
     """Answers for one document: national, or for the `place` it names ({"mac", "locality", "cbsa"})."""
 
-    def __init__(self, engine, place=None):
+    def __init__(self, engine: Engine, place: dict[str, str] | None = None) -> None:
         self.engine = engine
         self.place = place or {}
         self._borders = {}
@@ -75,7 +84,7 @@ class Truth:
         self._answers = {}
         self._priced = {}
 
-    def is_held(self, hcpcs):
+    def is_held(self, hcpcs: str) -> bool:
         """Whether any held release knows a code."""
         tables = (("relative_values", ("", "26", "TC", "53")), ("addendum_b", None), ("asc_rates", None), ("asc_ancillary_rates", None))
         for name, components in tables:
@@ -86,19 +95,19 @@ class Truth:
                     return True
         return False
 
-    def tables(self, setting):
+    def tables(self, setting: str) -> list[PointFile]:
         """PointFiles of the tables that a setting's amounts come from."""
         system = self.engine.system(SYSTEM_OF_SETTING[setting])
         names = dict.fromkeys(lookup.table.name for lookup in system.columns.values())
         return [points for points in map(self.engine.store.table, names) if points is not None]
 
-    def spans_of_days(self, setting):
+    def spans_of_days(self, setting: str) -> list[Days]:
         """[(first day, day after, (days on which knowledge changed))] of all held service days of a setting."""
         if setting not in self._borders:
             self._borders[setting] = list(self._work_out_borders(setting))
         return self._borders[setting]
 
-    def _work_out_borders(self, setting):
+    def _work_out_borders(self, setting: str) -> Iterator[Days]:
         system = self.engine.system(SYSTEM_OF_SETTING[setting])
         prints = [one for points in self.tables(setting) for one in points.prints]
         if not prints:
@@ -117,7 +126,9 @@ class Truth:
                     sorted(covering | {value.known for value in stated if value.starts <= starts and value.known > earliest}),
                 )
 
-    def spans(self, quantity, hcpcs, modifiers=(), qualifying=False, scope=None):
+    def spans(
+        self, quantity: Quantity, hcpcs: str, modifiers: tuple[str, ...] = (), qualifying: bool = False, scope: Stretches | None = None
+    ) -> list[Span]:
         """Spans of a quantity of a code by service day and day of knowledge: all, or those that touch a scope of (first day, day after)."""
         made = []
         for days in self._days_of(quantity):
@@ -128,7 +139,7 @@ class Truth:
                 made += self._spans[key]
         return made
 
-    def _days_of(self, quantity):
+    def _days_of(self, quantity: Quantity) -> list[Days]:
         """Spans of service days of a quantity; those of a sum end where those of any part end."""
         if not quantity.parts:
             return self.spans_of_days(quantity.setting)
@@ -136,7 +147,7 @@ class Truth:
             self._borders[quantity.name] = self._days_of_sum(quantity)
         return self._borders[quantity.name]
 
-    def _days_of_sum(self, quantity):
+    def _days_of_sum(self, quantity: Quantity) -> list[Days]:
         parts = [self.spans_of_days(part.setting) for part in quantity.parts]
         borders = sorted({day for spans in parts for starts, until, _ in spans for day in (starts, until)})
         made = []
@@ -146,7 +157,7 @@ class Truth:
                 made.append((starts, until, sorted(set().union(*knowns))))
         return made
 
-    def _work_out(self, quantity, hcpcs, modifiers, qualifying, days):
+    def _work_out(self, quantity: Quantity, hcpcs: str, modifiers: tuple[str, ...], qualifying: bool, days: Days) -> list[Span]:
         starts, until, knowns = days
         made = []
         for known, superseded in zip(knowns, [*knowns[1:], OPEN], strict=True):
@@ -157,13 +168,13 @@ class Truth:
                 made.append(Span(starts, until, known, superseded, answer))
         return made
 
-    def _ask(self, quantity, *asked):
+    def _ask(self, quantity: Quantity, *asked: Any) -> Answer:
         key = (quantity.name, *asked)
         if key not in self._answers:
             self._answers[key] = self._answer(quantity, *asked)
         return self._answers[key]
 
-    def _answer(self, quantity, hcpcs, modifiers, day, known, qualifying):
+    def _answer(self, quantity: Quantity, hcpcs: str, modifiers: tuple[str, ...], day: int, known: int, qualifying: bool) -> Answer:
         if quantity.parts:
             return _sum([self._ask(part, hcpcs, modifiers, day, known, qualifying) for part in quantity.parts])
         if quantity is FACTOR:
@@ -176,7 +187,9 @@ class Truth:
             return Answer(None, 0, priced, True)
         return _amount(priced) if quantity.is_amount else _units(priced, quantity)
 
-    def _price(self, setting, place, hcpcs, modifiers, day, known, qualifying):
+    def _price(
+        self, setting: str, place: str | None, hcpcs: str, modifiers: tuple[str, ...], day: int, known: int, qualifying: bool
+    ) -> PricedLine | str:
         """PricedLine of one unit, or why the question cannot be asked."""
         try:
             here = {name: self.place.get(name) for name in ("mac", "locality")}
@@ -186,7 +199,7 @@ class Truth:
             return str(problem)
         return self.engine.price(claim, known).lines[0]
 
-    def _factor(self, day, known):
+    def _factor(self, day: int, known: int) -> Answer:
         dated = self.engine.system("physician").parameters["conversion_factor"]
         value = dated.in_force(day, known)
         if value is None:
@@ -194,11 +207,11 @@ class Truth:
         return Answer(value.value, dated.places, values=((dated.name, value),), inputs={dated.name: value.written})
 
 
-def _same(one, other):
+def _same(one: Answer, other: Answer) -> bool:
     return (one.value, one.reason, one.inputs) == (other.value, other.reason, other.inputs)
 
 
-def _sum(answers):
+def _sum(answers: list[Answer]) -> Answer:
     for one in answers:
         if one.value is None:
             return one
@@ -208,19 +221,19 @@ def _sum(answers):
     return Answer(sum(one.value for one in answers), answers[0].places, prints=prints, values=values, inputs=inputs)
 
 
-def _amount(priced):
+def _amount(priced: PricedLine) -> Answer:
     if priced.amount is None:
         return _refused(next(iter(priced.account.values.values())))
     prints, values, inputs = _origins(priced.account, priced.account.steps)
     return Answer(priced.amount, priced.places, prints=prints, values=values, inputs=inputs)
 
 
-def _refused(unknown):
+def _refused(unknown: Unknown) -> Answer:
     detail = f" ({unknown.detail})" if unknown.detail else ""
     return Answer(None, 0, f"{unknown.reason}{detail}", unknown.category == "unknown")
 
 
-def _units(priced, quantity):
+def _units(priced: PricedLine, quantity: Quantity) -> Answer:
     account = priced.account
     column = UNIT_COLUMNS.get(quantity.name)
     if column is None:
@@ -242,7 +255,7 @@ def _units(priced, quantity):
     return Answer(None, 0, "no relative values are held for this code on this day", True)
 
 
-def _origins(account, steps):
+def _origins(account: Account, steps: list[Step]) -> tuple[Prints, Values, dict[str, str]]:
     """(prints, dated values, inputs as texts) of the numbers behind steps; flags and lists of codes decide, and are no source of it."""
     from ..kernel.number import number_text
 

@@ -8,7 +8,7 @@ CITED_NAME = {
 MOST_COLUMNS = 6
 
 
-def uncited_of(verdicts, statement):
+def uncited_of(verdicts: Verdicts, statement: Statement) -> list[Json]:
     """[{"setting", "figures", "columns", "says"}] of the settings whose figures no named source states."""
     made = []
     for setting, name in CITED_NAME.items():

@@ -23,7 +23,19 @@ class Verdict:
 
     __slots__ = ("because", "figure", "holds", "kind", "now", "outcome", "scope", "spans", "summary")
 
-    def __init__(self, figure, outcome, scope, because, *, spans=(), now=(), holds=(), kind=None, summary=None):
+    def __init__(
+        self,
+        figure: Figure,
+        outcome: str,
+        scope: Stretches,
+        because: str,
+        *,
+        spans: Sequence[Span] = (),
+        now: Sequence[Piece] = (),
+        holds: Stretches = (),
+        kind: str | None = None,
+        summary: str | None = None,
+    ) -> None:
         self.figure = figure
         self.outcome = outcome
         self.scope = scope
@@ -38,13 +50,13 @@ class Verdict:
 class Judge:
     """Judges figures against the truth, as known on `known`."""
 
-    def __init__(self, truth, scope, known, codes):
+    def __init__(self, truth: Truth, scope: Scope, known: int, codes: Iterable[str]) -> None:
         self.truth = truth
         self.scope = scope
         self.known = known
         self.codes = codes
 
-    def judge(self, figure):
+    def judge(self, figure: Figure) -> Verdict:
         """The Verdict of a figure."""
         scope = self.scope(figure)
         if figure.quantity is None:
@@ -65,17 +77,19 @@ class Judge:
         kind, because, summary = self._what_it_is(figure, true, now, scope)
         return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind, summary=summary)
 
-    def _spans(self, figure, quantity, hcpcs=None, qualifying=False, scope=None):
+    def _spans(
+        self, figure: Figure, quantity: Quantity, hcpcs: str | None = None, qualifying: bool = False, scope: Stretches | None = None
+    ) -> list[Span]:
         return self.truth.spans(quantity, hcpcs or figure.hcpcs or "", figure.modifiers, qualifying, scope)
 
-    def _how_long(self, figure, now, holds):
+    def _how_long(self, figure: Figure, now: list[Piece], holds: list[Stretch]) -> str:
         held = joined_days(piece for piece in now if piece[2].answer.value is not None or not piece[2].answer.unheld)
         if held == holds:
             return "true on every held service day of its time"
         return "; ".join(f"true only {days_words(starts, until)}{self.causes(figure, now, starts, until)}" for starts, until in holds)
 
     @staticmethod
-    def causes(figure, now, starts, until):
+    def causes(figure: Figure, now: Sequence[Piece], starts: int, until: int) -> str:
         """Words on what changed at the two ends of a stretch of true days; empty if only the held days end there."""
         said = []
         for day in (starts, until):
@@ -84,7 +98,7 @@ class Judge:
                 said.append(f"on {day_text(day)} {change_words(figure.quantity, before, after)}")
         return f" ({'; '.join(said)})" if said else ""
 
-    def _what_it_is(self, figure, true, now, scope):
+    def _what_it_is(self, figure: Figure, true: list[Span], now: list[Piece], scope: Stretches) -> tuple[str, str, str | None]:
         """(kind, words, summary) for a false figure: what the printed number is, if it is anything."""
         if all(span.answer.value is None for _, _, span in now):
             return "no amount", f"there is no such amount: {'; '.join(dict.fromkeys(span.answer.reason for _, _, span in now))}", None
@@ -106,7 +120,7 @@ class Judge:
                 return *found, None
         return "wrong", _distance(figure, now), None
 
-    def _other_reading(self, figure, scope):
+    def _other_reading(self, figure: Figure, scope: Stretches) -> tuple[str, str] | None:
         for quantity in ALL:
             if quantity is not figure.quantity and quantity.is_amount == figure.quantity.is_amount and self._holds(figure, quantity, scope):
                 return "other figure", f"it is the {quantity.name} of this code"
@@ -121,7 +135,7 @@ class Judge:
             return "qualifying participant", "it is the amount for qualifying participants of an advanced payment model"
         return None
 
-    def _holds(self, figure, quantity, scope, hcpcs=None, qualifying=False):
+    def _holds(self, figure: Figure, quantity: Quantity, scope: Stretches, hcpcs: str | None = None, qualifying: bool = False) -> bool:
         spans = [
             span
             for span in self._spans(figure, quantity, hcpcs, qualifying, scope)
@@ -130,7 +144,7 @@ class Judge:
         return bool(clipped(spans, scope))
 
 
-def _superseded_words(seen, now, is_amount):
+def _superseded_words(seen: list[Piece], now: list[Piece], is_amount: bool) -> tuple[str, str]:
     """(words, summary) for a figure that was true only to those who looked before a correction became known."""
     first = seen[0][2]
     current = next((span.answer for _, _, span in now if span.answer.value is not None), None)
@@ -143,18 +157,18 @@ def _superseded_words(seen, now, is_amount):
     return f"{release} ({when}) states {answer_words(first.answer, is_amount)}{then}", summary
 
 
-def _distance(figure, now):
+def _distance(figure: Figure, now: list[Piece]) -> str:
     answers = [span.answer for _, _, span in now if span.answer.value is not None]
     places = max(answers[0].places, figure.token.places)
 
-    def off(answer):
+    def off(answer: Answer) -> int:
         return figure.token.value * 10 ** (places - figure.token.places) - answer.value * 10 ** (places - answer.places)
 
     nearest = min((off(answer) for answer in answers), key=abs)
     return f"it is {number_text(abs(nearest), places)} too {'high' if nearest > 0 else 'low'} on every held day of its time"
 
 
-def _why_unheld(now, spans, scope):
+def _why_unheld(now: list[Piece], spans: list[Span], scope: Stretches) -> str:
     if now:
         return "; ".join(dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason))
     if not spans:
@@ -164,12 +178,12 @@ def _why_unheld(now, spans, scope):
     return f"no release is held {when}; the held ones run from {day_text(first)} to {last_day(until)}"
 
 
-def _answer_on(now, day):
+def _answer_on(now: list[Piece], day: int) -> Answer | None:
     found = next((span.answer for starts, until, span in now if starts <= day < until), None)
     return found if found is not None and (found.value is not None or not found.unheld) else None
 
 
-def change_words(quantity, before, after):
+def change_words(quantity: Quantity, before: Answer, after: Answer) -> str:
     """What changed between two Answers, as 'conversion factor 32.7442 became 33.2875'."""
     if before.value is None or after.value is None:
         return f"{answer_words(before, quantity.is_amount)} became {answer_words(after, quantity.is_amount)}"
@@ -181,7 +195,7 @@ def change_words(quantity, before, after):
     return named or f"{answer_words(before, quantity.is_amount)} became {answer_words(after, quantity.is_amount)}"
 
 
-def answer_words(answer, is_amount):
+def answer_words(answer: Answer, is_amount: bool) -> str:
     """A value as people write it: $2,978.77 for an amount, 62.66 for units; the reason where there is none."""
     if answer.value is None:
         return f"no amount ({answer.reason})"
@@ -189,7 +203,7 @@ def answer_words(answer, is_amount):
     return f"${int(whole):,}{point}{part}" if is_amount else f"{whole}{point}{part}"
 
 
-def days_words(starts, until):
+def days_words(starts: int, until: int) -> str:
     """A stretch of service days in words."""
     last = last_day(until)
     if last is None:

@@ -13,7 +13,7 @@ class Row:
 
     __slots__ = ("because", "code", "figure", "outcome", "place", "printed", "right", "sources", "when")
 
-    def __init__(self, figure, outcome):
+    def __init__(self, figure: Json, outcome: str) -> None:
         self.code = "-".join(filter(None, (figure["hcpcs"], *figure["modifiers"]))) or "none"
         self.figure = (figure["figure"] or "not known").replace("asc", "ASC")
         self.printed = figure["text"]
@@ -30,7 +30,7 @@ class Strip:
 
     __slots__ = ("figures", "kind", "outcome", "spans", "unheld")
 
-    def __init__(self, kind, outcome, spans, unheld):
+    def __init__(self, kind: str, outcome: str, spans: Sequence[Dates], unheld: Sequence[Dates]) -> None:
         self.kind = kind
         self.outcome = outcome
         self.spans = spans
@@ -38,7 +38,7 @@ class Strip:
         self.figures = []
 
     @property
-    def label(self):
+    def label(self) -> str:
         """Its kind, and the code and figure if it is about one alone."""
         if len(self.figures) == 1:
             code, text = self.figures[0]
@@ -49,7 +49,7 @@ class Strip:
 class View:
     """The report in the order in which it is shown."""
 
-    def __init__(self, report):
+    def __init__(self, report: Json) -> None:
         self.report = report
         self.title = f"Audit of {report['file']}"
         self.rows = sorted((Row(figure, outcome_of(figure)) for figure in report["figures"]), key=lambda row: ORDER.index(row.outcome))
@@ -62,20 +62,20 @@ class View:
         self.sources = report["sources"]
 
     @property
-    def period(self):
+    def period(self) -> Dates | None:
         """(first, last) date of the time that the calendar shows, or None."""
         time = self.report["time"]
         return _dates(time[0]) if time else None
 
 
-def outcome_of(figure):
+def outcome_of(figure: Json) -> str:
     """The outcome, with a true figure that is false on some compared days of its time called 'partly'."""
     if figure["outcome"] == "true" and figure["holds"] != figure["compared"] and "true only" in figure["because"]:
         return "partly"
     return figure["outcome"]
 
 
-def _facts(report):
+def _facts(report: Json) -> list[tuple[str, str]]:
     states = report["states"]
     place = states["place"]
     where = (
@@ -91,7 +91,7 @@ def _facts(report):
     return facts
 
 
-def _said(states):
+def _said(states: Json) -> str:
     said = [f"year {states['year']}" if states["year"] else "no year"]
     if states["day"]:
         said.append(f"it holds {states['holds'].replace('that day', states['day'])}")
@@ -99,7 +99,7 @@ def _said(states):
     return "; ".join(said)
 
 
-def _headline(report, counts):
+def _headline(report: Json, counts: dict[str, int]) -> str:
     if not report["figures"]:
         return "Nothing was checked: the document prints no figure."
     checked = counts["true"] + counts["partly"] + counts["false"]
@@ -114,7 +114,7 @@ def _headline(report, counts):
     return "; ".join(part for part in parts if not part.startswith("0 of them")) + "."
 
 
-def _right(figure):
+def _right(figure: Json) -> str:
     shown = []
     for entry in figure["right"]:
         value = f"none: {entry['reason']}" if entry["value"] is None else entry["value"]
@@ -126,7 +126,7 @@ def _right(figure):
     return " or ".join(shown)
 
 
-def _when(figure):
+def _when(figure: Json) -> str:
     if figure["outcome"] == "true" and figure["holds"] == figure["compared"]:
         return "on all compared days"
     spans = list(dict.fromkeys(days_words(one) for one in (figure["holds"] or figure["windows"])))
@@ -138,22 +138,22 @@ def _when(figure):
     return shown + (f" (as known to {knowledge[0]})" if not figure["holds"] and len(knowledge) == 1 and knowledge[0] else "")
 
 
-def days_words(span):
+def days_words(span: Json) -> str:
     """A stretch of service days as 2024-03-09 to 2024-03-31."""
     first, last = span["service_from"], span["service_until"]
     return first if first == last else f"{first} to {last or 'open'}"
 
 
-def place_words(at):
+def place_words(at: dict[str, int]) -> str:
     """A place of a document in words."""
     return ", ".join(f"{name} {number}" for name, number in at.items())
 
 
-def _dates(span):
+def _dates(span: Json) -> Dates:
     return date.fromisoformat(span["service_from"]), date.fromisoformat(span["service_until"]) if span["service_until"] else date.max
 
 
-def _calendar(report):
+def _calendar(report: Json) -> list[Strip]:
     """Strips of the document's own time: figures of one kind with the same true days are one strip."""
     if not report["time"]:
         return []
@@ -176,11 +176,11 @@ def _calendar(report):
     return sorted(strips.values(), key=lambda strip: (strip.kind, ORDER.index(strip.outcome)))
 
 
-def _is_about_a_year(report):
+def _is_about_a_year(report: Json) -> bool:
     return report["day"] is None and report["states"]["holds"] != "on that day"
 
 
-def _gaps(compared, first, last):
+def _gaps(compared: list[Json], first: date, last: date) -> Iterator[Dates]:
     """Stretches from first to last that nothing was compared with."""
     at = first
     for span in compared:
@@ -192,12 +192,12 @@ def _gaps(compared, first, last):
         yield at, last
 
 
-def _is_current(window, known_on):
+def _is_current(window: Json, known_on: str | None) -> bool:
     if known_on is None:
         return window["known_until"] is None
     return (window["known_from"] or "") <= known_on <= (window["known_until"] or "9999")
 
 
-def _kind(name):
+def _kind(name: str) -> str:
     name = "RVU" if "RVU" in name else name.replace("asc", "ASC").replace(" amounts", "").replace(" amount", "")
     return name[0].upper() + name[1:]

@@ -5,7 +5,7 @@ from itertools import pairwise
 from ..kernel.number import round_half_away
 
 
-def is_printed_so(token, answer):
+def is_printed_so(token: Token, answer: Answer) -> bool:
     """Whether a printed figure is the answer in the figure's own rounding: half up to the decimals that it shows."""
     if answer.value is None:
         return False
@@ -13,13 +13,13 @@ def is_printed_so(token, answer):
     return (round_half_away(answer.value, fewer) if fewer > 0 else answer.value * 10**-fewer) == token.value
 
 
-def is_cut_off(token, answer):
+def is_cut_off(token: Token, answer: Answer) -> bool:
     """Whether the figure is the answer with its further decimals cut off instead of rounded."""
     fewer = answer.places - token.places
     return answer.value is not None and fewer > 0 and answer.value // 10**fewer == token.value and not is_printed_so(token, answer)
 
 
-def clipped(spans, scope):
+def clipped(spans: Iterable[Span], scope: Stretches) -> list[Piece]:
     """[(first day, day after, Span)] of the spans within a scope of [(first day, day after)]."""
     made = []
     for span in spans:
@@ -30,7 +30,7 @@ def clipped(spans, scope):
     return made
 
 
-def rectangles(spans):
+def rectangles(spans: Iterable[Span]) -> list[Rectangle]:
     """Spans that follow each other with the same value, looked at on the same days, as [(starts, until, known, superseded, [answers])]."""
     made = []
     for span in sorted(spans, key=lambda one: (one.known, one.superseded, one.starts)):
@@ -48,7 +48,7 @@ def rectangles(spans):
     return sorted(made, key=lambda one: (one[0], one[2]))
 
 
-def joined_days(pieces):
+def joined_days(pieces: Iterable[tuple[int, int] | Piece]) -> list[Stretch]:
     """[(first day, day after)] of pieces (first, after, ...) that touch, joined."""
     made = []
     for starts, until, *_ in sorted(pieces, key=lambda piece: piece[:2]):
@@ -64,7 +64,7 @@ class Window:
 
     __slots__ = ("known", "members", "starts", "superseded", "until")
 
-    def __init__(self, starts, until, members, known, superseded):
+    def __init__(self, starts: int, until: int, members: tuple[int, ...], known: int, superseded: int) -> None:
         self.starts = starts
         self.until = until
         self.members = members
@@ -72,7 +72,7 @@ class Window:
         self.superseded = superseded
 
 
-def shared_window(true_spans, scope, known, day=None):
+def shared_window(true_spans: Sequence[Sequence[Span]], scope: Stretches, known: int, day: int | None = None) -> Window | None:
     """The Window that holds most figures, the longest of several; None if no figure is true.
 
     `true_spans` is one list of Spans for each figure. `day` asks for the window around that service day.
@@ -89,7 +89,7 @@ def shared_window(true_spans, scope, known, day=None):
     return best
 
 
-def _runs(pieces, borders):
+def _runs(pieces: list[list[Piece]], borders: list[int]) -> Iterator[Window]:
     """Windows of neighbouring elementary spans in which the same figures are true."""
     current = None
     for starts, until in pairwise(borders):
@@ -108,6 +108,6 @@ def _runs(pieces, borders):
         yield current
 
 
-def knowledge_days(true_spans, scope):
+def knowledge_days(true_spans: Sequence[Sequence[Span]], scope: Stretches) -> list[int]:
     """The days on which what is true changed for any of the figures."""
     return sorted({span.known for spans in true_spans for _, _, span in clipped(spans, scope)})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pathlib
 
-from ..kernel.day import day_text
+from ..kernel.day import OPEN, day_text
 from ..pricing_view import print_json
 from ..releases.pairs import PairFile
-from ..releases.point import PointFile
+from ..releases.point_write import count_rows, read_prints
 from ..releases.recipes import load
 
 TYPE_CHECKING = False
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..kernel.table import Table
+    from ..releases.point import Print
     from ..releases.recipe import Recipe
     from ..releases.store import Store
 
@@ -27,7 +28,7 @@ def holdings(store: Store) -> dict[str, Any]:
     return {
         "schema": SCHEMA,
         "folders": [str(folder) for folder in store.folders if pathlib.Path(folder).is_dir()],
-        "tables": [_table_json(name, path) for name, path in _files(store, ".point")],
+        "tables": _tables(store),
         "pairs": [{"name": name, "path": path, **PairFile(path).header} for name, path in _files(store, ".pairs")],
         "kinds": [_kind_json(recipe) for recipe in load()],
     }
@@ -42,18 +43,37 @@ def _files(store: Store, ending: str) -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
+def _tables(store: Store) -> list[dict[str, Any]]:
+    """Tables by name: point files, and Parquet for a table that is kept in that form alone."""
+    points = _files(store, ".point")
+    alone = [(name, path) for name, path in _files(store, ".parquet") if name not in dict(points) and not name.startswith("code_pairs")]
+    return [_table_json(name, path) for name, path in sorted(points + alone)]
+
+
 def _table_json(name: str, path: str) -> dict[str, Any]:
-    points = PointFile(path)
+    prints, rows = read_prints(pathlib.Path(path)), count_rows(pathlib.Path(path))
     shape = shapes().get(name)
+    end = max((one.until for one in prints), default=OPEN)
     return {
         "name": name,
         "says": shape.says if shape else None,
         "path": path,
-        "rows": points.count,
-        "first_day": day_text(points.first_day()) if points.prints else None,
-        "last_day": day_text(points.last_day() - 1) if points.prints else None,
-        "prints": [print_json(one) for one in points.prints],
+        "rows": rows,
+        "first_day": day_text(min(one.effective for one in prints)) if prints else None,
+        "last_day": day_text(end - 1) if end < OPEN else None,
+        "gaps": gaps(prints),
+        "prints": [print_json(one) for one in prints],
     }
+
+
+def gaps(prints: list[Print]) -> list[dict[str, str]]:
+    """Spans of service days between the first and the last print for which none speaks, as {"from", "to"}."""
+    found, reached = [], OPEN
+    for one in sorted(prints, key=lambda one: one.effective):
+        if reached < one.effective:
+            found.append({"from": day_text(reached), "to": day_text(one.effective - 1)})
+        reached = one.until if reached == OPEN else max(reached, one.until)
+    return found
 
 
 def _kind_json(recipe: Recipe) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..kernel.day import day_number, day_text
 from ..releases.snapshot import TRUSTS
 
 TYPE_CHECKING = False
@@ -31,9 +32,12 @@ def show_list(screen: Console, held: dict[str, Any]) -> None:
             table.add_column(title, justify=side, no_wrap=title != "Table")
         for one in held["tables"]:
             prints = [each for each in one["prints"] if not each["bridge"]]
-            table.add_row(one["name"], one["first_day"] or "", one["last_day"] or "", str(len(prints)), f"{one['rows']:,}")
+            days = one["first_day"] or "", one["last_day"] or ("open" if prints else "")
+            table.add_row(one["name"], *days, str(len(prints)), f"{one['rows']:,}")
+            for gap in one["gaps"]:
+                table.add_row("  not held", gap["from"], gap["to"], "", "", style="dim")
         for one in held["pairs"]:
-            table.add_row(one["name"], one["effective"], one["until"], str(len(one["sources"])), f"{one['rows']:,}")
+            table.add_row(one["name"], one["effective"], _day_before(one["until"]), str(len(one["sources"])), f"{one['rows']:,}")
         screen.print(table)
         screen.print()
         for folder in held["folders"]:
@@ -46,6 +50,10 @@ def show_list(screen: Console, held: dict[str, Any]) -> None:
     for one in held["kinds"]:
         kinds.add_row(one["recipe"], one["says"] or "")
     screen.print(kinds)
+
+
+def _day_before(day: str) -> str:
+    return day_text(day_number(day) - 1)
 
 
 def show_one(screen: Console, found: dict[str, Any]) -> None:
@@ -65,7 +73,7 @@ def _show_table(screen: Console, entry: dict[str, Any]) -> None:
     from rich.table import Table
 
     screen.print(f"{entry['name']}: {entry['says']}", style="bold")
-    screen.print(f"{entry['rows']:,} rows, service days {entry['first_day']} to {entry['last_day']}")
+    screen.print(f"{entry['rows']:,} rows, service days {entry['first_day']} to {entry['last_day'] or 'open'}")
     if entry["shape"]:
         screen.print(entry["shape"]["authority"], style="dim")
         grid = Table(box=None, pad_edge=False, header_style="bold")

@@ -88,6 +88,15 @@ def read_parquet(path: pathlib.Path, table: Table) -> tuple[list[Print], list[Sp
     return prints, list(zip(keys, *days, values, strict=True))
 
 
+def count_rows(path: pathlib.Path) -> int:
+    """How many rows a point file or a Parquet file of a table holds."""
+    if path.suffix == ".point":
+        return PointFile(path).count
+    import pyarrow.parquet as pq
+
+    return int(pq.read_metadata(path).num_rows)
+
+
 def read_prints(path: pathlib.Path) -> list[Print]:
     """The prints that a point file or a Parquet file of a table holds."""
     if path.suffix == ".point":

@@ -83,7 +83,8 @@ def converted_unit_limits(file: PublishedFile, match: re.Match[str]) -> Iterator
 @recipe(
     "edits",
     [UNIT_LIMITS_PRACTITIONER, UNIT_LIMITS_HOSPITAL, UNIT_LIMITS_SUPPLIER, UNIT_LIMITS_PRACTITIONER_EXCERPT, UNIT_LIMITS_HOSPITAL_EXCERPT],
-    r"^MCR_MUE_(PractitionerServices|OutpatientHospitalServices|DMESupplierServices)_Eff_(\d\d)-(\d\d)-(20\d\d)(\.excerpt\.transcribed)?\.csv$",
+    r"^MCR_MUE_(PractitionerServices|OutpatientHospitalServices|DMESupplierServices)"
+    r"_Eff_(\d\d)-(\d\d)-(20\d\d)(\.excerpt\.transcribed)?\.csv$",
 )
 def unit_limits(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's own csv: a notice, then the header, whose second column names the service."""
