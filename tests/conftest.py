@@ -49,3 +49,18 @@ def engine(nobodys_store):
     from allowable.releases.store import EMBEDDED, Store
 
     return Engine(Store([EMBEDDED]))
+
+
+@pytest.fixture
+def store(shared, monkeypatch, tmp_path):
+    """A user's own store with one table in it, apart from the embedded facts."""
+    from allowable.releases import build
+
+    monkeypatch.setattr(build, "EMBEDDED", str(tmp_path / "no-embedded-facts"))
+    folder = tmp_path / "user" / "store"
+    monkeypatch.setenv("ALLOWABLE_STORE", str(folder))
+    build.import_files([shared / "cms" / "pfs" / "2025" / "rvu25d" / "ANES2025.csv"])
+    written = {"anesthesia_conversion_factors.parquet", "anesthesia_conversion_factors.point", "manifest.json"}
+    assert {path.name for path in folder.iterdir()} == written
+    assert build.verify(folder) == []
+    return folder

@@ -55,7 +55,7 @@ SLOW_STANDARD = {"json", "decimal", "dataclasses", "inspect", "typing", "re", "a
 UNLOADED = LIBRARIES | SLOW_STANDARD
 
 MONEY_ROOMS = ("kernel", "law", "claims", "engine", "runners")
-LONGEST_FILE, LONGEST_LINE, LONGEST_KERNEL = 300, 140, 2_000
+LONGEST_FILE, LONGEST_LINE, LONGEST_KERNEL = 310, 140, 2_000  # a file is one idea, about 300 lines
 
 
 class Module:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .engine import Engine
+    from .families import Code, Family
 
     Day = date | str | int
 
@@ -71,7 +72,7 @@ def code_page(engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day |
         "hcpcs_record": _record(view, code),
         "history": history(engine, code, known),
         "documentation": list(member.documentation) if member else [],
-        "diagnoses": [family.diagnoses[one] for one in member.diagnoses] if member else [],
+        "diagnoses": [family.diagnoses[one] for one in member.diagnoses] if family and member else [],
         "denials": list(member.denials) if member else [],
     }
     page["sources"] = sources.entries()
@@ -113,7 +114,7 @@ def _refuse_unknown_code(engine: Engine, code: str) -> None:
         raise CodeError(f"{code} stands in no release that is held; check the code, or import the release that has it")
 
 
-def _family(code: str) -> tuple[Any, Any]:
+def _family(code: str) -> tuple[Family, Code] | tuple[None, None]:
     for name in family_names():
         family = load_family(name)
         member = family.code(code)
@@ -125,7 +126,7 @@ def _family(code: str) -> tuple[Any, Any]:
 def _record(view: View, code: str) -> dict[str, Any] | None:
     """What CMS's HCPCS Level II record says of the code on the day, or None; CPT codes have none."""
     fact = view.fact(HCPCS_CODES, code)
-    if fact.__class__ is Missing:
+    if isinstance(fact, Missing):
         return None
     days = {name: None if fact.value(name) is None else day_text(fact.value(name)) for name in ("added", "action_effective", "last_day")}
     texts = {name: fact.text(name) for name in ("coverage", "action", "service_category", "pricing", "cross_references")}

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .guides.view import View
     from .kernel.table import Table
     from .releases.pairs import PairFile
+    from .releases.store import PointFile, Row
 
 LIMITS = {"practitioner": UNIT_LIMITS_PRACTITIONER, "hospital": UNIT_LIMITS_HOSPITAL, "supplier": UNIT_LIMITS_SUPPLIER}
 
@@ -42,7 +43,7 @@ def unit_limits(view: View, code: str) -> list[dict[str, Any]]:
 def _unit_limit(view: View, code: str, setting: str, table: Table) -> dict[str, Any] | None:
     points = view.engine.store.table(table.name)
     fact = view.fact(table, code)
-    if fact.__class__ is not Missing:
+    if not isinstance(fact, Missing):
         return _limit(setting, "held", fact.text) | {"because": None, "elsewhere": None, "sources": [fact.source]}
     if points is not None and points.print_for(view.day, view.known) is not None:
         return None
@@ -61,8 +62,8 @@ def _unit_limit(view: View, code: str, setting: str, table: Table) -> dict[str, 
     return entry | {"because": fact.reason, "elsewhere": _elsewhere(view, table, points, row), "sources": []}
 
 
-def _elsewhere(view: View, table: Table, points: Any, row: Any) -> dict[str, Any] | None:
-    if row is None:
+def _elsewhere(view: View, table: Table, points: PointFile | None, row: Row | None) -> dict[str, Any] | None:
+    if points is None or row is None:
         return None
     units, adjudication = (row.values[table.where[name]] for name in ("units", "adjudication"))
     printed = points.print_for(row.starts)
@@ -128,7 +129,7 @@ def primaries(view: View, code: str) -> dict[str, Any] | None:
     where = ADD_ON_CODES.where
     rows = [row for row in (points.under(code) if points else ()) if row.starts <= view.day < row.until and row.known <= view.known]
     rows = [row for row in rows if _covers(row.values[where["first_day"]], row.values[where["last_day"]], view.day)]
-    if not rows:
+    if points is None or not rows:
         return None
     printed = points.print_for(view.day, view.known)
     return {

@@ -3,9 +3,17 @@
 The columns are found from the rows that hold most segments; a segment above several columns spans them.
 """
 
+from __future__ import annotations
+
 import re
 
 from .blocks import Cell, Grid, tidy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .shapes import CellRow, Place, Segment, Segments
 
 SEGMENT = re.compile(r"\S+(?: \S+)*")
 FIGURE = re.compile(r"\d")
@@ -52,7 +60,7 @@ def columns_of(rows: list[Segments]) -> list[list[int]]:
     most = max(len(row) for row in rows)
     chosen = [row for row in rows if len(row) >= max(2, most - 1)]
     spans = sorted((start, end) for row in chosen for start, end, _ in row)
-    joined = []
+    joined: list[list[int]] = []
     for start, end in spans:
         if joined and start < joined[-1][1]:
             joined[-1][1] = max(joined[-1][1], end)
@@ -73,7 +81,7 @@ def aligned_grid(rows: list[Segments], places: list[Place], at: Place) -> Grid:
     columns = columns_of([row for row in rows if row])
     made = []
     for number, (row, place) in enumerate(zip(rows, places, strict=True), 1):
-        cells = [None] * len(columns)
+        cells: CellRow = [None] * len(columns)
         for segment in row:
             first, last = _covered(columns, segment)
             cell = cells[first]

@@ -4,9 +4,20 @@ A column is bound to the reading under which most of its figures are true on som
 reading only, it is taken whether it is true or not: a wrong figure must be found wrong, not read as something else.
 """
 
+from __future__ import annotations
+
 from .meaning import Words, claim_rule, everything, readings
 from .quantities import FACTOR
 from .windows import is_printed_so
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .collect import Collected
+    from .figure import Figure
+    from .grids import Table
+    from .quantities import Quantity
+    from .shapes import Group, Key, Levels, Scope, Tiers
+    from .truth import Truth
 
 ENOUGH = 3  # figures of a table from which its header may be judged by values
 SLIP = 0.25  # share of true figures up to which a header is doubted
@@ -24,11 +35,11 @@ class Binder:
     def __init__(self, truth: Truth, scope: Scope) -> None:
         self.truth = truth
         self.scope = scope  # function: Figure -> [(first day, day after)]
-        self._true = {}
+        self._true: dict[tuple[Figure, Quantity], bool] = {}
 
     def bind(self, found: Collected) -> dict[int, str]:
         """Give every figure its quantity, or the reason why it has none. Gives {table number: note} of tables read by their values."""
-        groups = {}
+        groups: dict[Key, Group] = {}
         for figure in found.figures:
             groups.setdefault(figure.group, []).append(figure)
         for group in groups.values():
@@ -49,7 +60,7 @@ class Binder:
                 figure.guessed, figure.why_not = True, MISREAD
 
     def _was_ever_true(self, figure: Figure) -> bool:
-        spans = self.truth.spans(figure.quantity, figure.hcpcs, figure.modifiers)
+        spans = self.truth.spans(figure.meant, figure.hcpcs or "", figure.modifiers)
         return any(is_printed_so(figure.token, span.answer) for span in spans)
 
     def is_true(self, figure: Figure, quantity: Quantity) -> bool:
@@ -144,7 +155,7 @@ class Binder:
         names = table.head_names()
         if len(figures) < ENOUGH or len(names) < 2 or self._share(figures) > SLIP:
             return None
-        groups = {}
+        groups: dict[tuple[int, Key], Group] = {}
         for figure in figures:
             groups.setdefault((figure.group[2], figure.group), []).append(figure)
         columns = sorted({column for column, _ in groups})
@@ -196,7 +207,7 @@ def _row_words(figure: Figure) -> Words:
 
 def _best_order(columns: list[int], names: int, gains: dict[tuple[int, int], int]) -> tuple[tuple[int, int], ...]:
     """The pairs (column, name), both in rising order, with the largest sum of gains."""
-    best = {(0, name): (0, ()) for name in range(names + 1)}
+    best: dict[tuple[int, int], tuple[int, tuple[tuple[int, int], ...]]] = {(0, name): (0, ()) for name in range(names + 1)}
     for place, column in enumerate(columns, 1):
         for name in range(names + 1):
             options = [best[place - 1, name]]

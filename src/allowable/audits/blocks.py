@@ -3,7 +3,15 @@
 A place is a small mapping of whole numbers from 1: page, line, paragraph, table, row, column; which are there depends on the format.
 """
 
+from __future__ import annotations
+
 import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .shapes import Block, Place
 
 
 class AuditError(ValueError):

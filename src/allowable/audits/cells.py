@@ -1,8 +1,16 @@
 """A table with what stands in its cells: codes and figures, which column names the codes, which columns hold figures."""
 
+from __future__ import annotations
+
 import re
 
 from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .blocks import Cell, Grid
+    from .shapes import CellRow, Held
+    from .tokens import CodeToken, Token
 
 HEAD_ROWS = 4  # rows at the top of a page in which the names of the columns may be repeated
 
@@ -18,7 +26,9 @@ class Cells:
 
     def __init__(self, grid: Grid, is_held: Held) -> None:
         self.grid = grid
-        self.codes, self.money, self.numbers = {}, {}, {}
+        self.codes: dict[Cell, list[CodeToken]] = {}
+        self.money: dict[Cell, list[Token]] = {}
+        self.numbers: dict[Cell, list[Token]] = {}
         for cell in dict.fromkeys(cell for row in grid.rows for cell in row if cell is not None):
             self.codes[cell] = code_tokens(cell.text, is_held)
             self.money[cell] = money_tokens(cell.text)
@@ -34,14 +44,17 @@ class Cells:
 
     def starts_with_code(self, cell: Cell) -> bool:
         """Whether a cell begins with a code, a word such as CPT aside."""
-        codes = self.codes.get(cell)
+        codes = self.codes[cell]
         return bool(codes) and not re.sub(r"(?i)cpt|hcpcs|codes?|[^\w]", "", cell.text[: codes[0].start])
+
+    def _column(self, column: int, first: int = 0) -> list[Cell]:
+        return [cell for row in self.grid.rows[first:] if (cell := row[column]) is not None]
 
     def _find_code_column(self) -> int | None:
         """The column in which most rows begin with a code; None if the codes stand in a header row or nowhere."""
         counts = []
         for column in range(self.grid.width):
-            cells = {row[column] for row in self.grid.rows if row[column] is not None and self.starts_with_code(row[column])}
+            cells = {cell for cell in self._column(column) if self.starts_with_code(cell)}
             heads = [cell for cell in cells if not self._is_above_figures(cell, column)]
             counts.append((sum(1 for cell in heads if not self.figures(cell)), len(heads)))
         best = max(counts, default=(0, 0))
@@ -53,11 +66,11 @@ class Cells:
         at = next(place for place, row in enumerate(rows) if row[column] is cell)
         if any(other is not None and other is not cell and self.figures(other) for other in rows[at]):
             return False
-        below = [row[column] for row in rows[at + 1 :] if row[column] is not None]
+        below = self._column(column, at + 1)
         return bool(below) and sum(1 for one in below if self.figures(one)) * 2 >= len(below)
 
     def _holds_figures(self, column: int) -> bool:
-        cells = [row[column] for row in self.grid.rows if row[column] is not None and row[column].text.strip()]
+        cells = [cell for cell in self._column(column) if cell.text.strip()]
         return sum(1 for cell in cells if self.figures(cell)) * 4 >= len(cells) > 0
 
 

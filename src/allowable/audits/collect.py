@@ -1,10 +1,18 @@
 """All figures and codes of a document, in reading order; the list of sources is kept apart."""
 
+from __future__ import annotations
+
 from .blocks import Grid, Line
 from .context import Context
 from .grids import Table
 from .prose import line_figures
 from .tokens import code_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .blocks import Document
+    from .figure import Figure
+    from .shapes import Block, Held
 
 
 class Collected:
@@ -18,11 +26,11 @@ class Collected:
     """
 
     def __init__(self) -> None:
-        self.figures = []
-        self.codes = {}
-        self.tables = {}
-        self.sources = []
-        self.body = []
+        self.figures: list[Figure] = []
+        self.codes: dict[str, bool] = {}
+        self.tables: dict[int, Table] = {}
+        self.sources: list[str] = []
+        self.body: list[tuple[str, Block]] = []
 
 
 def collect(document: Document, is_held: Held) -> Collected:

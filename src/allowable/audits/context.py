@@ -1,10 +1,17 @@
 """What stands around a block: its headings, the code a heading or an introducing line names, and whether it is the list of sources."""
 
+from __future__ import annotations
+
 import re
 
 from .blocks import Line
 from .meaning import Words, words_of
 from .tokens import code_tokens, money_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .blocks import Grid
+    from .shapes import Block, Codes, Held, Levels
 
 SOURCES = re.compile(
     r"\s*(?:data\s+|rate\s+|primary\s+|key\s+)?(?:sources?|references?|citations?|bibliography|works cited)\b[^:]{0,30}(?::|$)", re.I
@@ -17,10 +24,10 @@ class Context:
 
     def __init__(self, is_held: Held) -> None:
         self.is_held = is_held
-        self.headings = []  # of (level, Words, codes, text)
-        self.line_codes = ()
-        self.before = None
-        self.sources_level = None
+        self.headings: list[tuple[int, Words, Codes, str]] = []
+        self.line_codes: Codes = ()
+        self.before: Block | None = None
+        self.sources_level: int | None = None
 
     def see(self, block: Block) -> bool:
         """Take a block into account before its figures are read. True if it belongs to the list of sources."""

@@ -1,6 +1,15 @@
 """A figure of a document: what is printed, where, for which code, and what may be meant by it."""
 
+from __future__ import annotations
+
 from .meaning import NOTHING
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .meaning import Words
+    from .quantities import Quantity
+    from .shapes import Key, Levels, Place, Stretch
+    from .tokens import Token
 
 COMPONENTS = ("26", "TC", "53")  # modifiers that select a row of the schedule; all others belong to claim rules
 
@@ -48,11 +57,18 @@ class Figure:
         self.column = column
         self.table = table
         self.sure = sure
-        self.quantity = None
-        self.alternatives = ()
+        self.quantity: Quantity | None = None
+        self.alternatives: tuple[Quantity, ...] = ()
         self.by_value = False
         self.guessed = False
-        self.why_not = None
+        self.why_not: str | None = None
+
+    @property
+    def meant(self) -> Quantity:
+        """The Quantity of a figure that has one."""
+        if self.quantity is None:
+            raise ValueError(f"{self.token.text} is bound to no quantity")
+        return self.quantity
 
     @property
     def years(self) -> tuple[int, ...]:

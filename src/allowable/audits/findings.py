@@ -1,10 +1,21 @@
 """What the audit says in sentences, each pass, fail or not_checked, with the figures it is about."""
 
+from __future__ import annotations
+
 from ..kernel.day import day_text
 from .scope import ALWAYS_ON
 from .uncited import uncited_of
 from .verdict import FALSE, NOT_CHECKED, TRUE, answer_words, days_words
 from .windows import joined_days, shared_window
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .quantities import Quantity
+    from .report import Report
+    from .shapes import Json, Place, Stretch, Verdicts
+    from .verdict import Verdict
 
 MOST_NAMED = 8  # codes, figures or places that a sentence names
 
@@ -80,10 +91,10 @@ def _stated_day(report: Report) -> list[Json]:
 
 def _wrong(report: Report) -> list[Json]:
     """One finding for each kind of error in each kind of figure."""
-    groups = {}
+    groups: dict[tuple[Quantity, str | None, str], list[Verdict]] = {}
     for verdict in report.verdicts:
         if verdict.outcome == FALSE:
-            groups.setdefault((verdict.figure.quantity, verdict.kind, verdict.summary), []).append(verdict)
+            groups.setdefault((verdict.figure.meant, verdict.kind, verdict.summary), []).append(verdict)
     made = []
     for (quantity, kind, summary), verdicts in groups.items():
         listed = dict.fromkeys(
@@ -104,16 +115,16 @@ def _wrong(report: Report) -> list[Json]:
 
 
 def _right_words(verdict: Verdict) -> str:
-    is_amount = verdict.figure.quantity.is_amount
+    is_amount = verdict.figure.meant.is_amount
     return " or ".join(dict.fromkeys(answer_words(span.answer, is_amount) for _, _, span in verdict.now))
 
 
 def _partial(report: Report) -> list[Json]:
     """Figures that are true for a part of their time only: those of one kind and the same stretch together."""
-    groups = {}
+    groups: dict[tuple[str, tuple[Stretch, ...], tuple[Stretch, ...]], list[Verdict]] = {}
     for verdict in report.verdicts:
         if verdict.outcome == TRUE and compared(verdict) != list(verdict.holds) and not _fills_one(verdict):
-            groups.setdefault((_kind(verdict), tuple(verdict.holds), verdict.scope), []).append(verdict)
+            groups.setdefault((_kind(verdict), tuple(verdict.holds), tuple(verdict.scope)), []).append(verdict)
     made = []
     for (kind, holds, _), verdicts in groups.items():
         first = verdicts[0]
@@ -130,7 +141,7 @@ def _partial(report: Report) -> list[Json]:
 
 
 def _kind(verdict: Verdict) -> str:
-    quantity = verdict.figure.quantity
+    quantity = verdict.figure.meant
     setting = "ASC" if quantity.setting == "asc" else quantity.setting
     return f"{setting} {'amount' if quantity.is_amount else 'figure'}"
 
@@ -174,27 +185,27 @@ def _unheld(report: Report) -> list[Json]:
     """Stretches of the document's year for which a kind of figure is held by no release: no data is no pass."""
     if report.scope.day is not None or report.statement.year is None:
         return []
-    groups = {}
+    groups: dict[tuple[str, tuple[Stretch, ...]], list[Verdict]] = {}
     for verdict in report.main:
-        gaps = []
+        gaps: list[Stretch] = []
         at, end = report.scope.main[0]
         for starts, until in compared(verdict):
             gaps += [(at, starts)] * (at < starts)
             at = until
         gaps += [(at, end)] * (at < end)
         if gaps:
-            groups.setdefault((verdict.figure.quantity.setting, tuple(gaps)), []).append(verdict)
+            groups.setdefault((verdict.figure.meant.setting, tuple(gaps)), []).append(verdict)
     made = []
-    for (setting, gaps), verdicts in groups.items():
+    for (setting, without), verdicts in groups.items():
         name = "ASC" if setting == "asc" else setting
-        when = " and ".join(days_words(*one) for one in gaps)
+        when = " and ".join(days_words(*one) for one in without)
         says = f"{len(verdicts)} {name} figures could not be compared {when}: no release is held for those days."
         made.append(_finding(report, NOT_CHECKED, "not held", says, verdicts))
     return made
 
 
 def _unchecked(report: Report) -> list[Json]:
-    groups = {}
+    groups: dict[str, list[Verdict]] = {}
     for verdict in report.verdicts:
         if verdict.outcome == NOT_CHECKED:
             groups.setdefault(verdict.because, []).append(verdict)

@@ -1,5 +1,7 @@
 """Figures of a table: each with the code of its row or column and the words of its row, column, band and caption."""
 
+from __future__ import annotations
+
 import re
 
 from .cells import HEAD_ROWS, Cells, distinct, texts
@@ -19,6 +21,14 @@ from .labels import (
 from .meaning import NOTHING, words_of
 from .prose import Prose
 from .tokens import CODE, code_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .blocks import Cell, Grid
+    from .context import Context
+    from .meaning import Words
+    from .shapes import CellRow, Codes, Tokens
+    from .tokens import Token
 
 DESCRIBES = re.compile(
     r"descri|definition|explanation|nomenclature|\bprocedures?$|\bservices?$|\bwords\b|\btitle\b|\bdetails?\b|\bdiagnos|\bdocument", re.I
@@ -41,7 +51,9 @@ class Table:
         caption = context.caption(grid)
         self.outer_codes = tuple(code_tokens(caption, self.is_held)) or context.codes
         self.outer = [words_of(caption), *context.levels()]
-        self.heads, self.figures, self.current = [], [], ()
+        self.heads: list[CellRow] = []
+        self.figures: list[Figure] = []
+        self.current: Codes = ()
         self.before = before if before is not None and before.goes_on_in(grid) else None
         if self.before is not None:
             self.outer_codes, self.outer = self.before.outer_codes, self.before.outer
@@ -62,7 +74,8 @@ class Table:
 
     def read(self) -> list[Figure]:
         """The Figures of the table."""
-        unheld, band, started, carried = None, NOTHING, bool(self.heads), {}
+        unheld, band, started = None, NOTHING, bool(self.heads)
+        carried: dict[int, Words] = {}
         for row in self.grid.rows:
             cells = distinct(row)
             if not cells:
@@ -104,23 +117,23 @@ class Table:
         self._name_columns()
 
     def _name_columns(self) -> None:
-        columns = range(self.grid.width)
-        self.head_cells = [
-            list(dict.fromkeys(head[column] for head in reversed(self.heads) if head[column] is not None)) for column in columns
-        ]
+        self.head_cells: list[list[Cell]] = []
+        for column in range(self.grid.width):
+            above = [cell for head in reversed(self.heads) if (cell := head[column]) is not None]
+            self.head_cells.append(list(dict.fromkeys(above)))
 
     def _row_codes(self, row: CellRow) -> tuple[Codes, str | None]:
         """(codes of the row, a text in the code column that is shaped as a code but held nowhere)."""
         column = self.cells.code_column
         if column is None:
             return (), None
-        if row[column] is not None:
-            codes = self.cells.codes[row[column]]
+        own = row[column]
+        if own is not None:
+            codes = self.cells.codes[own]
             if codes:
-                return tuple(codes if self.cells.starts_with_code(row[column]) else codes[:1]), None
-            text = row[column].text.strip()
-            if CODE.fullmatch(text):
-                return (), text
+                return tuple(codes if self.cells.starts_with_code(own) else codes[:1]), None
+            if CODE.fullmatch(own.text.strip()):
+                return (), own.text.strip()
         for cell in distinct(row):
             if self.cells.starts_with_code(cell) and len(self.cells.codes[cell]) == 1:
                 return tuple(self.cells.codes[cell]), None
@@ -145,7 +158,8 @@ class Table:
 
     def _read_row(self, row: CellRow, unheld: str | None, band: Words, carried: dict[int, Words]) -> dict[int, Words]:
         """Read the figures of a row; gives the labels that a row below without its own goes on under."""
-        labels = {column: words for column, words in carried.items() if row[column] is None or not row[column].text.strip()}
+        filled = {column for column, cell in enumerate(row) if cell is not None and cell.text.strip()}
+        labels = {column: words for column, words in carried.items() if column not in filled}
         labels |= self._labels(row)
         modifiers = self._modifiers(row)
         for column, cell in enumerate(row):
@@ -231,14 +245,14 @@ class Table:
                 words = overridden(words, words_of(parts[place]))
             levels = [own, together(row_words, words), band, *self.outer]
             group = ("table", self.number, column, place if len(tokens) > 1 else 0, row_words.key, own.key, band.key, token.dollars)
-            sure = self._is_sure(column, tokens, parts, own)
-            codes = self._codes_of(column) or ((None,) if token.dollars or "factor" in levels[1].measures else ())
+            sure, name = self._is_sure(column, tokens, parts, own), column_text.replace("\n", ", ")
+            codes = self._codes_of(column)
             for code in codes:
-                stated = (code.modifiers or modifiers) if code else ()
+                stated = code.modifiers or modifiers
                 kept = tuple(one for one in stated if one in COMPONENTS)
-                name = column_text.replace("\n", ", ")
-                figure = Figure(token, cell.at, code and code.hcpcs, kept, levels, group, name, self.number, sure and kept == stated)
-                if code is None:
-                    said = f"{unheld} is shaped as a code, but no held release knows it"
-                    figure.why_not = said if unheld else "no code stands in its row, column, caption or heading"
+                self.figures.append(Figure(token, cell.at, code.hcpcs, kept, levels, group, name, self.number, sure and kept == stated))
+            if not codes and (token.dollars or "factor" in levels[1].measures):
+                figure = Figure(token, cell.at, None, (), levels, group, name, self.number, sure)
+                said = f"{unheld} is shaped as a code, but no held release knows it"
+                figure.why_not = said if unheld else "no code stands in its row, column, caption or heading"
                 self.figures.append(figure)

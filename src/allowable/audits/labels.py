@@ -1,9 +1,15 @@
 """Words of labels and headers: what is a label at all, which part of a header belongs to which figure, how row and column are heard."""
 
+from __future__ import annotations
+
 import re
 
 from . import meaning
 from .meaning import Words, words_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shapes import CellRow, Tokens
 
 FILLER = re.compile(
     r"\b(?:medicare|national|average|unadjusted|the|in|at|for|of|and|or|per|department|center|centre|surgical|surgery|setting|site|"

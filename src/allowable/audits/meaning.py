@@ -1,9 +1,19 @@
 """What words say about a figure: setting, place of the service, measure, year and day. Only words; the values are asked elsewhere."""
 
+from __future__ import annotations
+
 import re
 
 from ..kernel.day import DayError, day_number
 from .quantities import AMOUNTS, FACTOR, SUMS, UNITS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from .quantities import Quantity
+    from .shapes import Key, Levels, Stretch, Tiers
+    from .tokens import Token
 
 OFFICE = re.compile(
     r"\bnon[\s-]*fac(?:ility|\.)?(?![a-z])|\bnf\b|\b(?:in[\s-]?|physician'?s?[\s-])?offices?\b(?![\s-]*based)|"
@@ -105,7 +115,7 @@ class Words:
 
 
 NOTHING = Words()
-_KNOWN = {}
+_KNOWN: dict[str, Words] = {}
 
 
 def words_of(text: str) -> Words:
@@ -216,7 +226,7 @@ def claim_rule(levels: Levels) -> str | None:
 
 def _first(levels: Levels, name: str) -> frozenset[str]:
     for words in levels:
-        found = getattr(words, name)
+        found: frozenset[str] = getattr(words, name)
         if found:
             return found
     return frozenset()

@@ -1,10 +1,21 @@
 """Figures in running text, in lists and in cells of sentences: each with the code its sentence names and the words of its own clause."""
 
+from __future__ import annotations
+
 import re
 
 from .figure import COMPONENTS, Figure
 from .meaning import NOTHING, Words, words_of
 from .tokens import code_tokens, is_decimal, money_tokens, number_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .blocks import Line
+    from .context import Context
+    from .shapes import Clause, Codes, Held, Key, Levels, Place, Tokens
+    from .tokens import CodeToken, Token
 
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9$(])|\n")
 CLAUSE = re.compile(
@@ -39,7 +50,8 @@ class Prose:
 
     def read(self, text: str) -> list[Figure]:
         """The Figures of a text."""
-        made, carried = [], ()
+        made: list[Figure] = []
+        carried: Codes = ()
         for sentence in SENTENCE.split(text):
             found, carried = self._sentence(sentence, carried)
             made += found
@@ -82,10 +94,11 @@ class Prose:
 
     def _figures(self, token: Token, codes: Codes, levels: Levels, group: Key, excerpt: str, sure: bool) -> list[Figure]:
         made = []
-        for code in codes or (None,):
+        named: Sequence[CodeToken | None] = codes or (None,)
+        for code in named:
             stated = code.modifiers if code else ()
             kept = tuple(one for one in stated if one in COMPONENTS)
-            figure = Figure(token, self.at, code and code.hcpcs, kept, levels, group, excerpt, self.table, sure and kept == stated)
+            figure = Figure(token, self.at, code.hcpcs if code else None, kept, levels, group, excerpt, self.table, sure and kept == stated)
             if code is None:
                 figure.why_not = "no code stands in its sentence, and no heading or line before it names one"
             made.append(figure)
@@ -133,7 +146,7 @@ def _listed(sentence: str, tokens: Tokens) -> list[Words] | None:
 
 def _inherited(spoken: list[Words]) -> list[Words]:
     """A clause such as 'then 33.2875' goes on about what the figure before it is."""
-    made = []
+    made: list[Words] = []
     for words in spoken:
         if made and words.rule and not (words.says_something or words.other):
             words = made[-1].joined(words)

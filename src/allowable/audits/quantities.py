@@ -1,5 +1,7 @@
 """The figures that can be checked: what each is called, in which setting it belongs, how many decimal places it has."""
 
+from __future__ import annotations
+
 
 class Quantity:
     """One kind of figure: its `setting`, the `place` of service it is asked for, and, of a sum, its `parts`."""

@@ -1,8 +1,16 @@
 """Word documents: paragraphs with their heading level and tables with merged cells, in the order of the document."""
 
+from __future__ import annotations
+
 import io
 
 from .blocks import AuditError, Cell, Grid, Line, tidy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .shapes import Block, CellRow
 
 
 def docx_blocks(raw: bytes, name: str) -> list[Block]:
@@ -18,7 +26,8 @@ def docx_blocks(raw: bytes, name: str) -> list[Block]:
         raise AuditError(
             f"{name}: the Word file is damaged ({type(problem).__name__}); open it in a word processor and save it again as .docx"
         ) from None
-    blocks, paragraphs, tables = [], 0, 0
+    blocks: list[Block] = []
+    paragraphs = tables = 0
     for element in document.element.body.iterchildren():
         if element.tag == qn("w:p"):
             paragraphs += 1
@@ -67,7 +76,7 @@ def _grid(table: Any, number: int) -> Grid:
 
     seen, rows = {}, []
     for at, row in enumerate(table.rows, 1):
-        made = [None] * row.grid_cols_before
+        made: CellRow = [None] * row.grid_cols_before
         for column, cell in enumerate(row.cells, row.grid_cols_before + 1):
             key = cell._tc
             if key not in seen:

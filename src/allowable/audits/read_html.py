@@ -1,8 +1,19 @@
 """HTML: headings, paragraphs, list items and tables with their spans. Scripts, styles and raised footnote marks are left out."""
 
+from __future__ import annotations
+
 from html.parser import HTMLParser
 
 from .blocks import Cell, Grid, Line, tidy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from .shapes import Block, CellRow, Place
+
+    Attributes: TypeAlias = list[tuple[str, str | None]]
+    Spanning: TypeAlias = tuple[Cell, int, int]  # cell, columns, rows
 
 SILENT = {"script", "style", "template", "noscript", "sup", "svg"}
 BREAKS = {
@@ -50,13 +61,18 @@ class _Table:
         self.at = at
         self.outer = outer
         self.caption = ""
-        self.rows = []  # of (cell, columns, rows)
+        self.rows: list[list[Spanning]] = []
 
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks, self.tables, self.silent, self.words, self.cell, self.level = [], [], [], [], None, 0
+        self.blocks: list[Block] = []
+        self.tables: list[_Table] = []
+        self.silent: list[str] = []
+        self.words: list[str] = []
+        self.cell: Spanning | None = None
+        self.level = 0
         self.in_caption = self.in_item = False
         self.depth = 0
 

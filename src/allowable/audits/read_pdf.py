@@ -1,10 +1,21 @@
 """PDF: ruled tables, columns drawn with white space, and lines, without raised footnote marks. A scan without text is refused."""
 
+from __future__ import annotations
+
 import io
 import re
 
 from .aligned import aligned_grid, table_runs
 from .blocks import AuditError, Cell, Grid, Line, tidy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Any, TypeAlias
+
+    from .shapes import Block, Box, CellRow, Character, Parts, PdfLine, Place
+
+    Form: TypeAlias = tuple[str, float, str]  # font, type size, digit
 
 RAISED = 0.82  # a character below this share of its line's type size, standing higher, is a footnote mark
 SAME_LINE = 3  # points
@@ -64,7 +75,7 @@ class _Page:
     def blocks(self, repeated: set[str]) -> list[Block]:
         """Blocks in reading order; running heads are kept on the first page alone."""
         kept = [line for line in self.lines if self.number == 1 or _levelled(line[1]) not in repeated]
-        found = list(self.tables)
+        found: list[tuple[float, Block]] = list(self.tables)
         for first, end in self._sections(kept):
             found += self._loose_blocks(kept[first:end], first)
         found.sort(key=lambda pair: pair[0])
@@ -87,7 +98,8 @@ class _Page:
 
     def _loose_blocks(self, lines: list[PdfLine], offset: int) -> list[tuple[float, Block]]:
         cut = [[(int(start / UNIT), int(end / UNIT) + 1, text) for start, end, text in parts] for _, parts, _ in lines]
-        made, done = [], 0
+        made: list[tuple[float, Block]] = []
+        done = 0
         for first, end in table_runs(cut):
             made += self._text_lines(lines, done, first, offset)
             places = [{"page": self.number, "line": offset + at + 1} for at in range(first, end)]
@@ -96,7 +108,7 @@ class _Page:
         return made + self._text_lines(lines, done, len(lines), offset)
 
     def _text_lines(self, lines: list[PdfLine], first: int, end: int, offset: int) -> list[tuple[float, Block]]:
-        made = []
+        made: list[tuple[float, Block]] = []
         for at in range(first, end):
             top, parts, _ = lines[at]
             text = tidy("  ".join(text for _, _, text in parts))
@@ -111,7 +123,7 @@ def _levelled(parts: Parts) -> str:
 
 def _running_heads(pages: list[_Page]) -> set[str]:
     """Texts that stand at the edge of at least half of the pages."""
-    counts = {}
+    counts: dict[str, int] = {}
     for page in pages:
         for text in page.edge_texts():
             counts[text] = counts.get(text, 0) + 1
@@ -124,12 +136,12 @@ def _is_table(table: Any) -> bool:
 
 def _inside(one: Character, box: Box) -> bool:
     middle, height = (one["x0"] + one["x1"]) / 2, (one["top"] + one["bottom"]) / 2
-    return box[0] <= middle <= box[2] and box[1] <= height <= box[3]
+    return bool(box[0] <= middle <= box[2] and box[1] <= height <= box[3])
 
 
 def _usual_widths(pages: Iterable[list[Character]]) -> dict[Form, float]:
     """{(font, size, digit): width} of the widest form of each digit: a font's own raised digits are of full size, and narrower."""
-    widths = {}
+    widths: dict[Form, float] = {}
     for characters in pages:
         for one in characters:
             if one["text"].isdigit():
@@ -161,18 +173,19 @@ def _without_raised(characters: list[Character], usual: dict[Form, float]) -> li
 def _goes_on(one: Character, mark: Character) -> bool:
     """Whether a character belongs to the raised mark that the one before it is part of."""
     alike = abs(one["size"] - mark["size"]) < 0.1 and abs(one["top"] - mark["top"]) < 1
-    return alike and -1 < one["x0"] - mark["x1"] < one["size"]
+    return bool(alike and -1 < one["x0"] - mark["x1"] < one["size"])
 
 
 def _is_raised(one: Character, reference: Character) -> bool:
     if one["size"] >= RAISED * reference["size"]:
         return False
     beside = -1 < one["x0"] - reference["x1"] < 0.35 * reference["size"] and abs(one["top"] - reference["top"]) < reference["size"]
-    return beside and one["bottom"] < reference["bottom"] - 0.1 * reference["size"]
+    return bool(beside) and bool(one["bottom"] < reference["bottom"] - 0.1 * reference["size"])
 
 
 def _ruled_grid(table: Any, characters: list[Character], at: Place) -> Grid:
-    made, rows = {}, []
+    made: dict[Box, Cell] = {}
+    rows: list[CellRow] = []
     for number, row in enumerate(table.rows, 1):
         rows.append([])
         for column, box in enumerate(row.cells):
@@ -202,6 +215,7 @@ def _covering(table: Any, row: int, column: int) -> Box | None:
     height = (max(top for top, _ in tops) + min(bottom for _, bottom in tops)) / 2
     left, right = min(sides, key=lambda side: side[1] - side[0])
     middle = (left + right) / 2
+    box: Box
     for box in table.cells:
         if box[0] <= middle <= box[2] and box[1] <= height <= box[3]:
             return box
@@ -210,11 +224,11 @@ def _covering(table: Any, row: int, column: int) -> Box | None:
 
 def _lines_of(characters: list[Character]) -> list[PdfLine]:
     """[(top, [(x0, x1, text)], size)] from top to bottom; words closer than a wide blank are one segment."""
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     words = extract_words(characters, x_tolerance=1.5, y_tolerance=SAME_LINE, extra_attrs=["size"])
     words.sort(key=lambda word: (word["bottom"], word["x0"]))
-    lines = []
+    lines: list[list[Character]] = []
     for word in words:
         if lines and abs(word["bottom"] - lines[-1][0]["bottom"]) <= SAME_LINE:
             lines[-1].append(word)
@@ -224,7 +238,7 @@ def _lines_of(characters: list[Character]) -> list[PdfLine]:
 
 
 def _joined(line: list[Character]) -> PdfLine:
-    parts = []
+    parts: Parts = []
     for word in line:
         if parts and word["x0"] - parts[-1][1] < CELL_GAP * word["size"]:
             parts[-1] = (parts[-1][0], word["x1"], f"{parts[-1][2]} {word['text']}")

@@ -1,9 +1,16 @@
 """Plain text and Markdown: headings, tab-separated tables, pipe tables, columns drawn with blanks, and lines."""
 
+from __future__ import annotations
+
 import re
 
 from .aligned import aligned_grid, segments, table_runs
 from .blocks import Line, grid_of_texts, tidy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .blocks import Grid
+    from .shapes import Block
 
 HEADING = re.compile(r"\s{0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
 BULLET = re.compile(r"(\s*)(?:[-*+\u2022\u25aa\u25cf]|[0-9]{1,2}[.)])\s+(?=\S)")
@@ -21,7 +28,9 @@ PIPE = "\ue000"  # stands for an escaped pipe while a row is cut
 def text_blocks(text: str, *, markdown: bool = False) -> list[Block]:
     """Blocks of a text. `markdown` also takes emphasis, links and tags away."""
     lines = text.splitlines()
-    blocks, plain, at = [], [], 0
+    blocks: list[Block] = []
+    plain: list[int] = []
+    at = 0
     while at < len(lines):
         end = _table_end(lines, at)
         if end > at:
@@ -72,7 +81,8 @@ def _table(lines: list[str], at: int, end: int) -> Grid:
 def _plain_blocks(lines: list[str], numbers: list[int], markdown: bool) -> list[Block]:
     """Blocks of the lines outside tab and pipe tables: columns drawn with blanks, headings, text."""
     cut = [segments(lines[number]) if not HEADING.match(lines[number]) else [] for number in numbers]
-    blocks, done = [], 0
+    blocks: list[Block] = []
+    done = 0
     for first, end in table_runs(cut):
         blocks += _lines(lines, numbers[done:first], markdown)
         rows = [[(start, stop, _plain(text, markdown)) for start, stop, text in row] for row in cut[first:end]]
@@ -82,7 +92,7 @@ def _plain_blocks(lines: list[str], numbers: list[int], markdown: bool) -> list[
 
 
 def _lines(lines: list[str], numbers: list[int], markdown: bool) -> list[Line]:
-    made = []
+    made: list[Line] = []
     for place, number in enumerate(numbers):
         line = lines[number]
         found = HEADING.match(line)

@@ -1,10 +1,18 @@
 """A file becomes a Document: the ending chooses the reader, the content must bear it out."""
 
+from __future__ import annotations
+
 import codecs
 import hashlib
 import pathlib
 
 from .blocks import AuditError, Document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+
+    from .shapes import Block
 
 LARGEST = 64 * 2**20
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))

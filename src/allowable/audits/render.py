@@ -1,9 +1,17 @@
 """Renderers of an audit: a page (.html), a text (.md), the object itself (.json), or the terminal. Nothing is half-written."""
 
+from __future__ import annotations
+
 import os
 import pathlib
 
 from .blocks import AuditError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from .shapes import Json
 
 ENDINGS = (".html", ".md", ".json")
 

@@ -1,8 +1,16 @@
 """The audit as one self-contained page: no script, no request, semantic tables, light and dark, print and phone."""
 
+from __future__ import annotations
+
 import os
 
 from .view import WORDS, days_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .view import Dates, View
 
 TEMPLATE = "audit.html"
 SIGNS = {"pass": "✓", "fail": "✕", "not_checked": "?"}
@@ -22,7 +30,7 @@ def page(view: View) -> str:
         says=SAYS,
         days=days_words,
         months=_months(view.period),
-        bars=lambda spans: bars(spans, view.period),
+        bars=lambda spans: bars(spans, view.period) if view.period else [],
     )
 
 

@@ -1,6 +1,13 @@
 """The audit as Markdown that reads as text."""
 
+from __future__ import annotations
+
 from .view import WORDS, days_words
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shapes import Json
+    from .view import View
 
 MARKS = {"pass": "**Pass.**", "fail": "**Fail.**", "not_checked": "**Not checked.**"}
 

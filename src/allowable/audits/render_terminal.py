@@ -1,8 +1,18 @@
 """The audit on a terminal, by rich: headline, calendar, findings, and the figures that are not simply true."""
 
-from datetime import timedelta
+from __future__ import annotations
+
+from datetime import date, timedelta
 
 from .view import SYMBOLS, WORDS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console, JustifyMethod
+
+    from .view import Dates, View
 
 STYLES = {"pass": "green", "fail": "bold red", "not_checked": "yellow", "true": "green", "false": "bold red", "partly": "yellow"}
 QUIET, ACCENT = "dim", "bold cyan"
@@ -37,7 +47,7 @@ def _calendar(view: View, console: Console) -> None:
     from rich.rule import Rule
     from rich.text import Text
 
-    first, last = view.period
+    first, last = view.period or (date.min, date.max)
     console.print()
     console.print(Rule(Text(f"True from {first} to {last}", style=ACCENT), align="left", style=QUIET))
     width = min(max(len(strip.label) for strip in view.calendar), max(20, console.width - LEAST_BAR - 2))
@@ -86,14 +96,8 @@ def _figures(view: View, console: Console) -> None:
     console.print()
     console.print(Rule(Text("Figures that are wrong, true in part, or not checked", style=ACCENT), align="left", style=QUIET))
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    for name, side in (
-        ("Code", "left"),
-        ("Figure", "left"),
-        ("Printed", "right"),
-        ("Outcome", "left"),
-        ("Right", "right"),
-        ("True for service days", "left"),
-    ):
+    for name in ("Code", "Figure", "Printed", "Outcome", "Right", "True for service days"):
+        side: JustifyMethod = "right" if name in ("Printed", "Right") else "left"
         table.add_column(name, justify=side, overflow="fold", no_wrap=name in ("Code", "Printed"))
     for row in rows[:MOST_ROWS]:
         right = row.right if row.outcome != "not_checked" else ""

@@ -1,7 +1,23 @@
-"""The audit as one object of plain JSON types: figures with their windows, the window of the document, findings, sources.
+"""The audit as one object of plain JSON types, `allowable.audit/1`.
 
-Every `service_from`, `service_until`, `known_from`, `known_until` is a day that still belongs to the stretch; None at the end means open.
+file, sha256, known_on, day   what was audited, and as known and asked for when (None: with all that is held; in the document's own time)
+states     year, day, place and cited publications that the document itself names
+time       the stretch of service days that it speaks of, or None
+codes      held codes in the order of their first place
+counts     figures that are true, false, not_checked
+figures    text, at (place), column, hcpcs, modifiers, figure (its meaning, None if unbound), meaning_by (words or values), printed, rounding,
+           outcome, kind (of the error), holds (days of its time on which it is true), compared (days on which something is held), windows
+           (service days x days of knowledge on which it is true, over all that is held), right (the true values with their sources), because
+window     service days on which most figures are true together, from which day that is known, how many of how many; best_known if those
+           who looked earlier would have found more of them true
+findings   outcome (pass, fail, not_checked), kind, says, figures (places in `figures`)
+uncited    settings whose figures no named source states
+sources    what the right values rest on; `right` refers to their ids
+
+Every service_from, service_until, known_from, known_until is a day that still belongs to the stretch; None at the end means open.
 """
+
+from __future__ import annotations
 
 from ..kernel.day import ALWAYS, OPEN, day_number, day_text
 from ..kernel.number import number_text, round_half_away
@@ -16,6 +32,21 @@ from .truth import Truth
 from .uncited import uncited_of
 from .verdict import FALSE, NOT_CHECKED, TRUE, Judge
 from .windows import knowledge_days, rectangles, shared_window
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+    from datetime import date
+
+    from ..engine import Engine
+    from .blocks import Document
+    from .collect import Collected
+    from .figure import Figure
+    from .shapes import Json, Rectangle
+    from .statement import Statement
+    from .truth import Answer, Span
+    from .verdict import Verdict
 
 SCHEMA = "allowable.audit/1"
 NO_PLACE = "the document says that its amounts are local, but names no contractor and locality (MAC 00000, locality 00) and no CBSA"
@@ -60,6 +91,8 @@ def _set_aside_local(found: Collected, statement: Statement) -> None:
 
 
 class Report:
+    """The audit while it is written: what was found, what was judged, and the window that most figures share."""
+
     def __init__(
         self,
         document: Document,
@@ -122,7 +155,7 @@ class Report:
             "column": figure.column or None,
             "hcpcs": figure.hcpcs,
             "modifiers": list(figure.modifiers),
-            "figure": " or ".join(one.name for one in (figure.quantity, *figure.alternatives)) if bound else None,
+            "figure": " or ".join(one.name for one in (figure.meant, *figure.alternatives)) if bound else None,
             "meaning_by": None if not bound else "values" if figure.by_value else "words",
             "printed": number_text(figure.token.value, figure.token.places),
             "rounding": figure.rounding,
@@ -140,7 +173,7 @@ class Report:
         return {
             **_days(starts, until),
             **_known(known, superseded),
-            "value": number_text(answers[0].value, answers[0].places),
+            "value": answers[0].text,
             "release": ", ".join(dict.fromkeys(answer.release for answer in answers if answer.release)) or _laws(answers),
         }
 
@@ -150,7 +183,7 @@ class Report:
         if verdict.outcome == TRUE and self.shared is not None and verdict.scope == self.scope.main:
             inside = [(max(starts, self.shared.starts), min(until, self.shared.until), span) for starts, until, span in now]
             now = [piece for piece in inside if piece[0] < piece[1]] or now
-        made = []
+        made: list[Json] = []
         for starts, until, span in sorted(now, key=lambda piece: piece[0]):
             entry = self._right_entry(verdict.figure, starts, until, span)
             if made and made[-1]["value"] == entry["value"] and made[-1]["reason"] == entry["reason"] and made[-1]["after"] == starts:
@@ -170,8 +203,8 @@ class Report:
             self.sources.number_of_value(*pair) for pair in answer.values
         ]
         return {
-            "value": None if answer.value is None else number_text(answer.value, answer.places),
-            "rounded": None if answer.value is None else _rounded(answer, figure.token.places),
+            "value": answer.text,
+            "rounded": _rounded(answer, figure.token.places),
             "reason": answer.reason,
             "known_from": None if span.known == ALWAYS else day_text(span.known),
             "release": answer.release,
@@ -197,11 +230,11 @@ class Report:
 
     def _better_known(self, true: list[Sequence[Span]]) -> Json | None:
         """The knowledge under which more figures are true together than now, if there is one."""
-        best = None
+        best, most = None, 0 if self.shared is None else len(self.shared.members)
         for known in knowledge_days(true, self.scope.whole):
             window = shared_window(true, self.scope.whole, known, self.scope.day)
-            if window is not None and len(window.members) > len((best or self.shared).members):
-                best = window
+            if window is not None and len(window.members) > most:
+                best, most = window, len(window.members)
         if best is None:
             return None
         return {**_days(best.starts, best.until), **_known(best.known, best.superseded), "figures_true": len(best.members)}
@@ -220,5 +253,7 @@ def _laws(answers: list[Answer]) -> str:
 
 
 def _rounded(answer: Answer, places: int) -> str | None:
+    if answer.value is None:
+        return None
     fewer = answer.places - places
     return number_text(round_half_away(answer.value, fewer) if fewer > 0 else answer.value * 10**-fewer, places)

@@ -1,9 +1,21 @@
 """Which service days a figure speaks of: the day or year that its column, row, caption or heading names, else the document's."""
 
+from __future__ import annotations
+
 import re
 
 from ..kernel.day import OPEN
 from .statement import days_of_year, year_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
+
+    from .figure import Figure
+    from .shapes import Stretches
+    from .statement import Statement
+
+    Time = TypeVar("Time", int, tuple[int, int])
 
 ALWAYS_ON = ((1, OPEN),)
 BEFORE = re.compile(r"\b(?:before|prior|previous|old|last year|was)\b", re.I)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from ..kernel.parameter import Value
-from ..releases.point import Print
+from ..runners.account import Print
 from .blocks import Cell, Grid, Line
 from .figure import Figure
 from .meaning import Words

@@ -1,6 +1,16 @@
 """The list of sources of an audit: each print and each stated value once, with a number by which figures refer to it."""
 
+from __future__ import annotations
+
 from ..kernel.day import ALWAYS, OPEN, day_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..kernel.parameter import Value
+    from ..runners.account import Print
+    from .shapes import Json, Key
 
 
 def last_day(until: int) -> str | None:
@@ -12,8 +22,8 @@ class Sources:
     """Collects sources; `number_of_*` gives the number of one, `entries` the list for the report."""
 
     def __init__(self) -> None:
-        self.entries = []
-        self._numbers = {}
+        self.entries: list[Json] = []
+        self._numbers: dict[Key, int] = {}
 
     def number_of_print(self, table: str, printed: Print) -> int:
         """Number of a release's print of a table."""

@@ -1,11 +1,18 @@
 """What a document says of itself: its year, its effective day, the place its amounts are for, and which schedules its sources name."""
 
+from __future__ import annotations
+
 import re
 
 from ..kernel.day import day_date, day_number
 from .blocks import Line
 from .meaning import RIGHTS, days_of, years_of
 from .tokens import money_tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .collect import Collected
+    from .shapes import Block, Stretch
 
 SERVICE_DAY = re.compile(r"\bservice days?\b|\bdates? of service\b|\bfor services? (?:of|on)\b", re.I)
 ON_DAY = re.compile(r"\b(?:as of|service days?|dates? of service|for services? (?:of|on)|on(?=\s+20\d\d-))\b", re.I)
@@ -106,10 +113,10 @@ def statement_of(found: Collected) -> Statement:
 
 def _year(found: Collected) -> int | None:
     """The year that headings and lines on rates name most; copyright years do not count, sources count little."""
-    weights = {}
+    weights: dict[int, int] = {}
     for place, (text, block) in enumerate(found.body):
-        heading = isinstance(block, Line) and block.level in range(1, 7)
-        weight = 30 if place < TITLE_TEXTS or (heading and block.level == 1) else 10 if heading else 4 if RATES.search(text) else 1
+        level = block.level if isinstance(block, Line) else 0
+        weight = 30 if place < TITLE_TEXTS or level == 1 else 10 if level in range(1, 7) else 4 if RATES.search(text) else 1
         for year in years_of(text):
             weights[year] = weights.get(year, 0) + weight
     if not weights:
@@ -136,7 +143,7 @@ def _day(found: Collected, year: int | None) -> tuple[int | None, bool]:
 
 
 def _place(body: list[tuple[str, Block]]) -> dict[str, str]:
-    place = {}
+    place: dict[str, str] = {}
     for text, _ in body:
         contractor, area = CONTRACTOR.search(text), AREA.search(text)
         if contractor and "mac" not in place:

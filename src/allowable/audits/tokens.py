@@ -1,6 +1,14 @@
 """Codes and figures in a text: where they stand and how they are printed. Nothing is decided here about what a figure means."""
 
+from __future__ import annotations
+
 import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .shapes import Held
 
 CODE = re.compile(r"(?<![\w$.,/-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?:-(26|TC|[0-9A-Z]{2})(?![\w]))?(?![\w]|[.,][0-9]|-[0-9]{4})")
 RANGE = re.compile(r"\b([0-9]{5})\s?(?:-|to|through)\s?([0-9]{5})\b")

@@ -3,13 +3,26 @@
 The borders of the spans are those of the held prints and of the dated values; between two borders the engine is asked once.
 """
 
+from __future__ import annotations
+
 from itertools import pairwise
 
 from ..claims.model import Claim, ClaimError, Line
 from ..engine import SYSTEM_OF_SETTING
 from ..kernel.day import OPEN
+from ..kernel.number import number_text
 from ..runners.account import Unknown
 from .quantities import FACILITY, FACTOR
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..engine import Engine, PricedLine
+    from ..runners.account import Account, Step
+    from .quantities import Quantity
+    from .shapes import Days, Key, Prints, Stretches, Values
 
 UNIT_COLUMNS = {
     "work RVU": "work_rvu",
@@ -47,6 +60,11 @@ class Answer:
         self.inputs = inputs or {}
 
     @property
+    def text(self) -> str | None:
+        """The value as a decimal text with all its places, or None."""
+        return None if self.value is None else number_text(self.value, self.places)
+
+    @property
     def release(self) -> str:
         """Names of the releases that state the value."""
         return ", ".join(dict.fromkeys(printed.release for _, printed in self.prints))
@@ -79,10 +97,10 @@ class Truth:
     def __init__(self, engine: Engine, place: dict[str, str] | None = None) -> None:
         self.engine = engine
         self.place = place or {}
-        self._borders = {}
-        self._spans = {}
-        self._answers = {}
-        self._priced = {}
+        self._borders: dict[str, list[Days]] = {}
+        self._spans: dict[Key, list[Span]] = {}
+        self._answers: dict[Key, Answer] = {}
+        self._priced: dict[Key, PricedLine | str] = {}
 
     def is_held(self, hcpcs: str) -> bool:
         """Whether any held release knows a code."""
@@ -95,7 +113,7 @@ class Truth:
                     return True
         return False
 
-    def tables(self, setting: str) -> list[PointFile]:
+    def tables(self, setting: str) -> list[Any]:
         """PointFiles of the tables that a setting's amounts come from."""
         system = self.engine.system(SYSTEM_OF_SETTING[setting])
         names = dict.fromkeys(lookup.table.name for lookup in system.columns.values())
@@ -152,14 +170,14 @@ class Truth:
         borders = sorted({day for spans in parts for starts, until, _ in spans for day in (starts, until)})
         made = []
         for starts, until in pairwise(borders):
-            knowns = [next((known for first, end, known in spans if first <= starts < end), None) for spans in parts]
+            knowns: list[list[int]] = [next((known for first, end, known in spans if first <= starts < end), []) for spans in parts]
             if all(knowns):
                 made.append((starts, until, sorted(set().union(*knowns))))
         return made
 
     def _work_out(self, quantity: Quantity, hcpcs: str, modifiers: tuple[str, ...], qualifying: bool, days: Days) -> list[Span]:
         starts, until, knowns = days
-        made = []
+        made: list[Span] = []
         for known, superseded in zip(knowns, [*knowns[1:], OPEN], strict=True):
             answer = self._ask(quantity, hcpcs, modifiers, starts, known, qualifying)
             if made and _same(made[-1].answer, answer):
@@ -183,7 +201,7 @@ class Truth:
         if key not in self._priced:
             self._priced[key] = self._price(*key)
         priced = self._priced[key]
-        if priced.__class__ is str:
+        if isinstance(priced, str):
             return Answer(None, 0, priced, True)
         return _amount(priced) if quantity.is_amount else _units(priced, quantity)
 
@@ -192,8 +210,8 @@ class Truth:
     ) -> PricedLine | str:
         """PricedLine of one unit, or why the question cannot be asked."""
         try:
-            here = {name: self.place.get(name) for name in ("mac", "locality")}
-            line = Line(hcpcs, on=day, modifiers=modifiers, place_of_service=place or FACILITY, **here)
+            mac, locality = self.place.get("mac"), self.place.get("locality")
+            line = Line(hcpcs, on=day, modifiers=modifiers, place_of_service=place or FACILITY, mac=mac, locality=locality)
             claim = Claim([line], setting=setting, cbsa=self.place.get("cbsa"), qualifying_participant=qualifying)
         except ClaimError as problem:
             return str(problem)
@@ -204,7 +222,8 @@ class Truth:
         value = dated.in_force(day, known)
         if value is None:
             return Answer(None, dated.places, "no conversion factor is stated for this day", True)
-        return Answer(value.value, dated.places, values=((dated.name, value),), inputs={dated.name: value.written})
+        number = value.value if isinstance(value.value, int) else None
+        return Answer(number, dated.places, values=((dated.name, value),), inputs={dated.name: value.written})
 
 
 def _same(one: Answer, other: Answer) -> bool:
@@ -212,13 +231,15 @@ def _same(one: Answer, other: Answer) -> bool:
 
 
 def _sum(answers: list[Answer]) -> Answer:
+    total = 0
     for one in answers:
         if one.value is None:
             return one
+        total += one.value
     inputs = {name: text for one in answers for name, text in one.inputs.items()}
     prints = tuple(dict.fromkeys(pair for one in answers for pair in one.prints))
     values = tuple(dict.fromkeys(pair for one in answers for pair in one.values))
-    return Answer(sum(one.value for one in answers), answers[0].places, prints=prints, values=values, inputs=inputs)
+    return Answer(total, answers[0].places, prints=prints, values=values, inputs=inputs)
 
 
 def _amount(priced: PricedLine) -> Answer:
@@ -257,8 +278,6 @@ def _units(priced: PricedLine, quantity: Quantity) -> Answer:
 
 def _origins(account: Account, steps: list[Step]) -> tuple[Prints, Values, dict[str, str]]:
     """(prints, dated values, inputs as texts) of the numbers behind steps; flags and lists of codes decide, and are no source of it."""
-    from ..kernel.number import number_text
-
     prints, values, inputs = {}, {}, {}
     for step in steps:
         for name, value, places, kind, origin in step.inputs:

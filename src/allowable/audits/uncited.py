@@ -1,5 +1,12 @@
 """Figures for which the document names no source: setting by setting, with the columns in which they stand."""
 
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shapes import Json, Verdicts
+    from .statement import Statement
+
 CITED_NAME = {
     "physician": "the physician fee schedule or its RVU file",
     "hospital": "OPPS or its Addendum B",

@@ -1,10 +1,21 @@
 """One figure judged: true, false or not checked; on which days; and if it is false, the right value and what the printed one really is."""
 
+from __future__ import annotations
+
 from ..kernel.day import day_text
 from ..kernel.number import number_text
 from .quantities import ALL
 from .sources import last_day
 from .windows import clipped, is_cut_off, is_printed_so, joined_days
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from .figure import Figure
+    from .quantities import Quantity
+    from .shapes import Piece, Scope, Stretch, Stretches
+    from .truth import Answer, Span, Truth
 
 TRUE, FALSE, NOT_CHECKED = "true", "false", "not_checked"
 
@@ -61,8 +72,8 @@ class Judge:
         scope = self.scope(figure)
         if figure.quantity is None:
             return Verdict(figure, NOT_CHECKED, scope, figure.why_not or "nothing beside it says what it is", kind="unbound")
-        spans = self._spans(figure, figure.quantity)
-        quantities = (figure.quantity, *figure.alternatives)
+        spans = self._spans(figure, figure.meant)
+        quantities = (figure.meant, *figure.alternatives)
         true = [span for quantity in quantities for span in self._spans(figure, quantity) if is_printed_so(figure.token, span.answer)]
         now = clipped([span for quantity in quantities for span in self._spans(figure, quantity) if span.knows(self.known)], scope)
         holds = joined_days(clipped([span for span in true if span.knows(self.known)], scope))
@@ -73,7 +84,7 @@ class Judge:
         if not refused and not priced:
             return Verdict(figure, NOT_CHECKED, scope, _why_unheld(now, spans, scope), spans=true, now=now, kind="not held")
         if figure.guessed:
-            return Verdict(figure, NOT_CHECKED, scope, figure.why_not, kind="unbound")
+            return Verdict(figure, NOT_CHECKED, scope, figure.why_not or "", kind="unbound")
         kind, because, summary = self._what_it_is(figure, true, now, scope)
         return Verdict(figure, FALSE, scope, because, spans=true, now=now, kind=kind, summary=summary)
 
@@ -95,16 +106,16 @@ class Judge:
         for day in (starts, until):
             before, after = _answer_on(now, day - 1), _answer_on(now, day)
             if before is not None and after is not None:
-                said.append(f"on {day_text(day)} {change_words(figure.quantity, before, after)}")
+                said.append(f"on {day_text(day)} {change_words(figure.meant, before, after)}")
         return f" ({'; '.join(said)})" if said else ""
 
     def _what_it_is(self, figure: Figure, true: list[Span], now: list[Piece], scope: Stretches) -> tuple[str, str, str | None]:
         """(kind, words, summary) for a false figure: what the printed number is, if it is anything."""
         if all(span.answer.value is None for _, _, span in now):
-            return "no amount", f"there is no such amount: {'; '.join(dict.fromkeys(span.answer.reason for _, _, span in now))}", None
+            return "no amount", f"there is no such amount: {'; '.join(_reasons(now))}", None
         seen = clipped([span for span in true if not span.knows(self.known)], scope)
         if seen:
-            return "superseded", *_superseded_words(seen, now, figure.quantity.is_amount)
+            return "superseded", *_superseded_words(seen, now, figure.meant.is_amount)
         if any(is_cut_off(figure.token, span.answer) for _, _, span in now):
             return "cut off", "its decimals are cut off instead of rounded", None
         elsewhere = joined_days(clipped([span for span in true if span.knows(self.known)], [(0, 1 << 20)]))
@@ -122,16 +133,12 @@ class Judge:
 
     def _other_reading(self, figure: Figure, scope: Stretches) -> tuple[str, str] | None:
         for quantity in ALL:
-            if quantity is not figure.quantity and quantity.is_amount == figure.quantity.is_amount and self._holds(figure, quantity, scope):
+            if quantity is not figure.meant and quantity.is_amount == figure.meant.is_amount and self._holds(figure, quantity, scope):
                 return "other figure", f"it is the {quantity.name} of this code"
         for code in self.codes:
-            if code != figure.hcpcs and self._holds(figure, figure.quantity, scope, code):
-                return "other code", f"it is the {figure.quantity.name} of {code}"
-        if (
-            figure.quantity.setting == "physician"
-            and figure.quantity.is_amount
-            and self._holds(figure, figure.quantity, scope, qualifying=True)
-        ):
+            if code != figure.hcpcs and self._holds(figure, figure.meant, scope, code):
+                return "other code", f"it is the {figure.meant.name} of {code}"
+        if figure.meant.setting == "physician" and figure.meant.is_amount and self._holds(figure, figure.meant, scope, qualifying=True):
             return "qualifying participant", "it is the amount for qualifying participants of an advanced payment model"
         return None
 
@@ -158,19 +165,24 @@ def _superseded_words(seen: list[Piece], now: list[Piece], is_amount: bool) -> t
 
 
 def _distance(figure: Figure, now: list[Piece]) -> str:
-    answers = [span.answer for _, _, span in now if span.answer.value is not None]
-    places = max(answers[0].places, figure.token.places)
-
-    def off(answer: Answer) -> int:
-        return figure.token.value * 10 ** (places - figure.token.places) - answer.value * 10 ** (places - answer.places)
-
-    nearest = min((off(answer) for answer in answers), key=abs)
+    values = [(span.answer.value, span.answer.places) for _, _, span in now if span.answer.value is not None]
+    places = max(figure.token.places, *(of for _, of in values))
+    printed = figure.token.value * _ten(places - figure.token.places)
+    nearest = min((printed - value * _ten(places - of) for value, of in values), key=abs)
     return f"it is {number_text(abs(nearest), places)} too {'high' if nearest > 0 else 'low'} on every held day of its time"
+
+
+def _ten(power: int) -> int:
+    return int(10**power)
+
+
+def _reasons(now: Sequence[Piece]) -> list[str]:
+    return list(dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason))
 
 
 def _why_unheld(now: list[Piece], spans: list[Span], scope: Stretches) -> str:
     if now:
-        return "; ".join(dict.fromkeys(span.answer.reason for _, _, span in now if span.answer.reason))
+        return "; ".join(_reasons(now))
     if not spans:
         return "no release is held that could say"
     first, until = min(span.starts for span in spans), max(span.until for span in spans)
@@ -178,7 +190,7 @@ def _why_unheld(now: list[Piece], spans: list[Span], scope: Stretches) -> str:
     return f"no release is held {when}; the held ones run from {day_text(first)} to {last_day(until)}"
 
 
-def _answer_on(now: list[Piece], day: int) -> Answer | None:
+def _answer_on(now: Sequence[Piece], day: int) -> Answer | None:
     found = next((span.answer for starts, until, span in now if starts <= day < until), None)
     return found if found is not None and (found.value is not None or not found.unheld) else None
 
@@ -187,7 +199,7 @@ def change_words(quantity: Quantity, before: Answer, after: Answer) -> str:
     """What changed between two Answers, as 'conversion factor 32.7442 became 33.2875'."""
     if before.value is None or after.value is None:
         return f"{answer_words(before, quantity.is_amount)} became {answer_words(after, quantity.is_amount)}"
-    hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place)
+    hidden = {"22": "non_facility_pe_rvu", "11": "facility_pe_rvu"}.get(quantity.place or "")
     changed = [name for name in after.inputs if name != hidden and name in before.inputs and before.inputs[name] != after.inputs[name]]
     named = ", ".join(
         f"{name.replace('_', ' ').replace('rvu', 'RVU')} {before.inputs[name]} became {after.inputs[name]}" for name in changed
@@ -197,9 +209,9 @@ def change_words(quantity: Quantity, before: Answer, after: Answer) -> str:
 
 def answer_words(answer: Answer, is_amount: bool) -> str:
     """A value as people write it: $2,978.77 for an amount, 62.66 for units; the reason where there is none."""
-    if answer.value is None:
+    if answer.text is None:
         return f"no amount ({answer.reason})"
-    whole, point, part = number_text(answer.value, answer.places).partition(".")
+    whole, point, part = answer.text.partition(".")
     return f"${int(whole):,}{point}{part}" if is_amount else f"{whole}{point}{part}"
 
 

@@ -1,6 +1,17 @@
 """What the renderers show of an audit: headline, findings, a calendar of what is true when, rows of figures. From the report alone."""
 
+from __future__ import annotations
+
 from datetime import date, timedelta
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import TypeAlias
+
+    from .shapes import Json
+
+    Dates: TypeAlias = tuple[date, date]  # first, last
 
 SYMBOLS = {"pass": "+", "fail": "x", "not_checked": "?"}
 WORDS = {"true": "true", "false": "wrong", "not_checked": "not checked", "partly": "in part"}
@@ -35,7 +46,7 @@ class Strip:
         self.outcome = outcome
         self.spans = spans
         self.unheld = unheld
-        self.figures = []
+        self.figures: list[tuple[str | None, str]] = []
 
     @property
     def label(self) -> str:
@@ -72,7 +83,7 @@ def outcome_of(figure: Json) -> str:
     """The outcome, with a true figure that is false on some compared days of its time called 'partly'."""
     if figure["outcome"] == "true" and figure["holds"] != figure["compared"] and "true only" in figure["because"]:
         return "partly"
-    return figure["outcome"]
+    return str(figure["outcome"])
 
 
 def _facts(report: Json) -> list[tuple[str, str]]:
@@ -158,7 +169,7 @@ def _calendar(report: Json) -> list[Strip]:
     if not report["time"]:
         return []
     first, last = _dates(report["time"][0])
-    strips = {}
+    strips: dict[tuple[object, ...], Strip] = {}
     for figure in report["figures"]:
         if figure["figure"] is None or figure["outcome"] == "not_checked":
             continue

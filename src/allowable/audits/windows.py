@@ -1,8 +1,18 @@
 """When a printed figure is true: rectangles of service days and days of knowledge, and the window that most figures of a document share."""
 
+from __future__ import annotations
+
 from itertools import pairwise
 
 from ..kernel.number import round_half_away
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .shapes import Piece, Rectangle, Stretch, Stretches
+    from .tokens import Token
+    from .truth import Answer, Span
 
 
 def is_printed_so(token: Token, answer: Answer) -> bool:
@@ -32,31 +42,26 @@ def clipped(spans: Iterable[Span], scope: Stretches) -> list[Piece]:
 
 def rectangles(spans: Iterable[Span]) -> list[Rectangle]:
     """Spans that follow each other with the same value, looked at on the same days, as [(starts, until, known, superseded, [answers])]."""
-    made = []
+    made: list[Rectangle] = []
     for span in sorted(spans, key=lambda one: (one.known, one.superseded, one.starts)):
-        last = made[-1] if made else None
-        if (
-            last
-            and last[1] == span.starts
-            and (last[2], last[3]) == (span.known, span.superseded)
-            and last[4][-1].value == span.answer.value
-        ):
-            last[1] = span.until
-            last[4].append(span.answer)
+        starts, until, known, superseded, answers = made[-1] if made else (0, 0, 0, 0, [span.answer])
+        goes_on = until == span.starts and (known, superseded) == (span.known, span.superseded)
+        if made and goes_on and answers[-1].value == span.answer.value:
+            made[-1] = (starts, span.until, known, superseded, [*answers, span.answer])
         else:
-            made.append([span.starts, span.until, span.known, span.superseded, [span.answer]])
+            made.append((span.starts, span.until, span.known, span.superseded, [span.answer]))
     return sorted(made, key=lambda one: (one[0], one[2]))
 
 
 def joined_days(pieces: Iterable[tuple[int, int] | Piece]) -> list[Stretch]:
     """[(first day, day after)] of pieces (first, after, ...) that touch, joined."""
-    made = []
-    for starts, until, *_ in sorted(pieces, key=lambda piece: piece[:2]):
+    made: list[Stretch] = []
+    for starts, until in sorted((piece[0], piece[1]) for piece in pieces):
         if made and starts <= made[-1][1]:
-            made[-1][1] = max(made[-1][1], until)
+            made[-1] = (made[-1][0], max(made[-1][1], until))
         else:
-            made.append([starts, until])
-    return [tuple(one) for one in made]
+            made.append((starts, until))
+    return made
 
 
 class Window:

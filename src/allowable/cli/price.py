@@ -105,15 +105,15 @@ def _refuse_bad_place_or_day(engine: Engine, claim: Claim, priced: PricedClaim) 
             f"{day_text(points.first_day())} ({held[0].release}) to {day_text(points.last_day() - 1)} ({held[-1].release}); "
             "choose a day in that span, or import the release of that day with `allowable releases import FILE`"
         )
-    _refuse_unknown_place(engine, claim, first, priced.known_on)
+    _refuse_unknown_place(engine, claim, first, first.on, priced.known_on)
 
 
-def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, known: int) -> None:
+def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, day: int, known: int) -> None:
     if line.mac or claim.cbsa:
         from ..guides.places import find_place
         from ..guides.sources import Sources
 
-        find_place(engine, line.on, known, Sources(), mac=line.mac, locality=line.locality, cbsa=claim.cbsa)
+        find_place(engine, day, known, Sources(), mac=line.mac, locality=line.locality, cbsa=claim.cbsa)
 
 
 def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:

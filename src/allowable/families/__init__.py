@@ -4,10 +4,16 @@ A family file is TOML beside this module. It holds words and choices only. What 
 edits) never stands in it: the guide takes that from the facts of the day.
 """
 
+from __future__ import annotations
+
 import pathlib
 import tomllib
 
 from .shape import FamilyError, check
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .shape import Entry
 
 FOLDER = pathlib.Path(__file__).parent
 __all__ = ["Code", "Family", "FamilyError", "family_names", "load_family", "read_family"]
@@ -18,17 +24,17 @@ class Code:
 
     __slots__ = ("choose", "denials", "diagnoses", "documentation", "hcpcs", "part", "sources", "words")
 
-    def __init__(self, entry):
-        self.hcpcs = entry["hcpcs"]
-        self.part = entry["part"]
-        self.words = entry["words"]
-        self.choose = entry.get("choose")
-        self.documentation = tuple(entry["documentation"])
-        self.diagnoses = tuple(entry["diagnoses"])
-        self.denials = tuple(entry["denials"])
-        self.sources = tuple(entry["sources"])
+    def __init__(self, entry: Entry) -> None:
+        self.hcpcs: str = entry["hcpcs"]
+        self.part: str = entry["part"]
+        self.words: str = entry["words"]
+        self.choose: str | None = entry.get("choose")
+        self.documentation: tuple[str, ...] = tuple(entry["documentation"])
+        self.diagnoses: tuple[str, ...] = tuple(entry["diagnoses"])
+        self.denials: tuple[str, ...] = tuple(entry["denials"])
+        self.sources: tuple[str, ...] = tuple(entry["sources"])
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<family code {self.hcpcs}>"
 
 
@@ -37,36 +43,36 @@ class Family:
 
     __slots__ = ("checklist", "codes", "devices", "diagnoses", "name", "says", "sources", "title", "words_are")
 
-    def __init__(self, content):
-        self.name = content["family"]
-        self.title = content["title"]
-        self.says = content["says"]
-        self.words_are = content["words_are"]
-        self.sources = {entry["id"]: entry for entry in content["sources"]}
+    def __init__(self, content: Entry) -> None:
+        self.name: str = content["family"]
+        self.title: str = content["title"]
+        self.says: str = content["says"]
+        self.words_are: str = content["words_are"]
+        self.sources: dict[str, Entry] = {entry["id"]: entry for entry in content["sources"]}
         self.codes = tuple(Code(entry) for entry in content["codes"])
-        self.diagnoses = {entry["icd10cm"]: entry for entry in content["diagnoses"]}
-        self.checklist = tuple(content["checklist"])
-        self.devices = tuple(content["devices"])
+        self.diagnoses: dict[str, Entry] = {entry["icd10cm"]: entry for entry in content["diagnoses"]}
+        self.checklist: tuple[Entry, ...] = tuple(content["checklist"])
+        self.devices: tuple[Entry, ...] = tuple(content["devices"])
 
     @property
-    def members(self):
+    def members(self) -> list[str]:
         """Codes that the file lists as members of the endoscopic family, in order."""
         return [code.hcpcs for code in self.codes if code.part == "member"]
 
-    def code(self, hcpcs):
+    def code(self, hcpcs: str) -> Code | None:
         """The Code of a procedure code, or None."""
         return next((code for code in self.codes if code.hcpcs == hcpcs), None)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<family {self.name}>"
 
 
-def family_names():
+def family_names() -> list[str]:
     """Names of the families that there are, sorted."""
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
-def load_family(name):
+def load_family(name: str) -> Family:
     """The Family of a name such as hysteroscopy; FamilyError lists the names if there is none."""
     names = family_names()
     if name not in names:
@@ -74,7 +80,7 @@ def load_family(name):
     return read_family((FOLDER / f"{name}.toml").read_text(encoding="utf-8"), f"families/{name}.toml", name)
 
 
-def read_family(text, where, name=None):
+def read_family(text: str, where: str, name: str | None = None) -> Family:
     """The Family of a file's text; `where` names the file in messages. FamilyError says which entry is wrong and what is expected."""
     try:
         content = tomllib.loads(text)

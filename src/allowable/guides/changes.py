@@ -1,10 +1,24 @@
 """What changed against the same day of the year before, and what caused it: factor, units, APC, rate, indicator."""
 
+from __future__ import annotations
+
 import datetime
 
 from ..kernel.day import day_date, day_number
 from ..kernel.number import number_text, round_half_away, scaled_number
 from .amounts import INDICATORS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, TypeAlias
+
+    from ..engine import PricedLine
+    from ..runners.account import Account
+    from .amounts import Amounts
+    from .view import Json
+
+    Inputs: TypeAlias = dict[str, tuple[int, int]]  # name: scaled int, decimal places
 
 CENTS = 2
 UNITS = 2  # decimal places of relative value units
@@ -21,7 +35,7 @@ WAGE_INDICES = ("geographic_index", "wage_index")
 UNITS_AT_ASC = ("A2", "G2")  # rates that are a weight times the conversion factor
 
 
-def year_before(day):
+def year_before(day: int) -> int:
     """The same day of the year before; 28 February stands for the 29th."""
     date = day_date(day)
     try:
@@ -30,9 +44,9 @@ def year_before(day):
         return day_number(datetime.date(date.year - 1, 2, 28))
 
 
-def change_rows(before, after, national):
+def change_rows(before: Amounts, after: Amounts, national: bool) -> list[Json]:
     """Rows of what changed in one code, from its Amounts of both days; `national` allows the parts of a change to be told apart."""
-    rows = []
+    rows: list[Json] = []
     for setting, words in (("facility", "physician amount, facility"), ("non_facility", "physician amount, office")):
         rows += _physician(before, after, setting, words, national)
     rows += _plain(before, after, "work RVU", lambda one: one.entry["work_rvu"], "units revalued")
@@ -42,11 +56,15 @@ def change_rows(before, after, national):
     rows += _facility(before, after, "asc", "surgical center amount", _asc_cause)
     rows += _plain(before, after, "surgical center indicator", lambda one: one.entry["asc"]["indicator"], "payment indicator")
     for name in INDICATORS:
-        rows += _plain(before, after, name.replace("_", " "), lambda one, name=name: one.entry["indicators"][name], "indicator", both=True)
+        rows += _plain(before, after, name.replace("_", " "), _indicator(name), "indicator", both=True)
     return rows
 
 
-def _row(after, figure, before_value, after_value, cause, **more):
+def _indicator(name: str) -> Callable[[Amounts], str | None]:
+    return lambda one: one.entry["indicators"][name]
+
+
+def _row(after: Amounts, figure: str, before_value: str | None, after_value: str | None, cause: str, **more: Any) -> Json:
     sources = more.pop("sources", [])
     return {
         "hcpcs": after.hcpcs,
@@ -59,7 +77,9 @@ def _row(after, figure, before_value, after_value, cause, **more):
     }
 
 
-def _plain(before, after, figure, read, cause, both=False):
+def _plain(
+    before: Amounts, after: Amounts, figure: str, read: Callable[[Amounts], str | None], cause: str, both: bool = False
+) -> list[Json]:
     old, new = read(before), read(after)
     if old == new or (both and (old is None or new is None)):
         return []
@@ -68,7 +88,7 @@ def _plain(before, after, figure, read, cause, both=False):
     return [_row(after, figure, old, new, cause)]
 
 
-def _figure_row(before, after, old, new, figure, cause):
+def _figure_row(after: Amounts, old: Json, new: Json, figure: str, cause: Callable[[], str]) -> list[Json]:
     """A row for two figures of which at least one has an amount, in a list; an empty list if nothing changed."""
     if old["amount"] == new["amount"]:
         return []
@@ -84,23 +104,23 @@ def _figure_row(before, after, old, new, figure, cause):
     return [_row(after, figure, old["amount"], new["amount"], cause(), change=change, percent=_percent(first, second), sources=sources)]
 
 
-def _physician(before, after, setting, figure, national):
+def _physician(before: Amounts, after: Amounts, setting: str, figure: str, national: bool) -> list[Json]:
     old, new = before.entry["physician"][setting], after.entry["physician"][setting]
     lines = before.lines[setting], after.lines[setting]
-    return _figure_row(before, after, old, new, figure, lambda: _physician_cause(*lines, old, new, national))
+    return _figure_row(after, old, new, figure, lambda: _physician_cause(*lines, old, new, national))
 
 
-def _physician_cause(before, after, old, new, national):
+def _physician_cause(before: PricedLine, after: PricedLine, old: Json, new: Json, national: bool) -> str:
     first, second = _inputs(before.account), _inputs(after.account)
-    factor = [next((held[name] for name in FACTORS if name in held), None) for held in (first, second)]
+    old_factor, new_factor = _factor(first), _factor(second)
     total = old["total_rvu"], new["total_rvu"]
-    parts = []
-    if factor[0] != factor[1] and all(factor):
-        parts.append(["conversion factor", number_text(*factor[0]), number_text(*factor[1])])
+    parts: list[list[str]] = []
+    if old_factor and new_factor and old_factor != new_factor:
+        parts.append(["conversion factor", number_text(*old_factor), number_text(*new_factor)])
     if total[0] != total[1] and all(total):
         parts.append(["total units", *total])
-    if national and len(parts) == 2:
-        at_new_factor = round_half_away(scaled_number(total[0], UNITS) * factor[1][0], UNITS + factor[1][1] - CENTS)
+    if national and new_factor and len(parts) == 2:
+        at_new_factor = round_half_away(scaled_number(total[0], UNITS) * new_factor[0], UNITS + new_factor[1] - CENTS)
         effect = at_new_factor - _cents(old["amount"])
         rest = _cents(new["amount"]) - at_new_factor
         for part, amount in zip(parts, (effect, rest), strict=True):
@@ -114,11 +134,15 @@ def _physician_cause(before, after, old, new, national):
     return "; ".join(words) or "units moved between work, practice expense and malpractice"
 
 
-def _differ(first, second, name):
+def _factor(inputs: Inputs) -> tuple[int, int] | None:
+    return next((inputs[name] for name in FACTORS if name in inputs), None)
+
+
+def _differ(first: Inputs, second: Inputs, name: str) -> bool:
     return name in first and name in second and first[name] != second[name]
 
 
-def _inputs(account):
+def _inputs(account: Account) -> Inputs:
     """{name: (scaled int, places)} of the numbers that an account took from tables and dated values."""
     return {
         name: (value, places)
@@ -128,12 +152,14 @@ def _inputs(account):
     }
 
 
-def _facility(before, after, setting, figure, cause):
+def _facility(
+    before: Amounts, after: Amounts, setting: str, figure: str, cause: Callable[[Amounts, Amounts, Json, Json], str]
+) -> list[Json]:
     old, new = before.entry[setting], after.entry[setting]
-    return _figure_row(before, after, old, new, figure, lambda: cause(before, after, old, new))
+    return _figure_row(after, old, new, figure, lambda: cause(before, after, old, new))
 
 
-def _hospital_cause(before, after, old, new):
+def _hospital_cause(before: Amounts, after: Amounts, old: Json, new: Json) -> str:
     if old["status"] != new["status"]:
         return f"status {old['status']} to {new['status']}"
     if old["apc"] is None or new["apc"] is None:
@@ -143,14 +169,14 @@ def _hospital_cause(before, after, old, new):
     return f"rate of APC {new['apc']}{_index_words(before, after, 'hospital')}"
 
 
-def _index_words(before, after, setting):
+def _index_words(before: Amounts, after: Amounts, setting: str) -> str:
     """The wage index on both days, where a local amount took it and it moved."""
     first, second = (_inputs(one.lines[setting].account) for one in (before, after))
     moved = [name for name in WAGE_INDICES if _differ(first, second, name)]
     return "".join(f"; wage index {number_text(*first[name])} to {number_text(*second[name])}" for name in moved)
 
 
-def _asc_cause(before, after, old, new):
+def _asc_cause(before: Amounts, after: Amounts, old: Json, new: Json) -> str:
     if old["indicator"] != new["indicator"]:
         return f"payment indicator {old['indicator']} to {new['indicator']}"
     index = _index_words(before, after, "asc")
@@ -160,15 +186,15 @@ def _asc_cause(before, after, old, new):
     return f"rate of payment indicator {new['indicator']}{index}"
 
 
-def _cents(amount):
+def _cents(amount: str) -> int:
     return scaled_number(amount, CENTS)
 
 
-def _signed(cents):
+def _signed(cents: int) -> str:
     return ("+" if cents >= 0 else "") + number_text(cents, CENTS)
 
 
-def _percent(first, second):
+def _percent(first: int, second: int) -> str | None:
     if first == 0:
         return None
     change = abs(second - first) * 10 ** (PERCENT_PLACES + 3) // first  # percent with one digit more, which the rounding drops

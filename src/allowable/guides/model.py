@@ -4,6 +4,8 @@ Figures come from the engine, each with the numbers of its sources; words come f
 Amounts are texts with their cents; None stands where there is no value, and a reason always stands beside it.
 """
 
+from __future__ import annotations
+
 from ..engine import NOT_APPLIED, unverified_steps
 from ..families import load_family
 from ..kernel.day import OPEN, day_number, day_text
@@ -21,57 +23,79 @@ from .sources import Sources
 from .truths import truths
 from .view import View
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+    from typing import TypeVar
+
+    from ..engine import Engine
+    from ..families import Code, Family
+    from .view import Json
+
+    T = TypeVar("T")
+
 SCHEMA = "allowable.guide/1"
 PRICED_TABLES = ("relative_values", "addendum_b", "apc_rates", "asc_rates")
 
 
-def build_guide(engine, family, on, known_on=None, *, zip=None, mac=None, locality=None, cbsa=None):
+def build_guide(
+    engine: Engine,
+    family: str,
+    on: date | str | int,
+    known_on: date | str | int | None = None,
+    *,
+    zip: str | None = None,
+    mac: str | None = None,
+    locality: str | None = None,
+    cbsa: str | None = None,
+) -> Json:
     """The guide of a family (its name) for a service day, as known on a day, for a place; raises GuideError, FamilyError or DayError.
 
     on, known_on   dates or texts such as 2024-03-15; known_on None looks with everything that is held
     zip            five digits, or nine as in 77030-1234: leads to mac and locality
     mac, locality  both or neither; cbsa: wage area of hospital and surgical center
     """
-    family = load_family(family)
+    held = load_family(family)
     day = day_number(on)
     known = OPEN if known_on is None else day_number(known_on)
     _check_day(engine, day)
     sources = Sources()
     place = find_place(engine, day, known, sources, zip=zip, mac=mac, locality=locality, cbsa=cbsa)
     view = View(engine, day, known, place, sources)
-    amounts = [Amounts(view, code.hcpcs) for code in family.codes]
-    codes = _with_roles([_code(view, family, code, one) for code, one in _pairs(family.codes, amounts)])
+    amounts = [Amounts(view, code.hcpcs) for code in held.codes]
+    codes = _with_roles([_code(view, held, code, one) for code, one in _pairs(held.codes, amounts)])
     listed = [code["hcpcs"] for code in codes]
     return {
         "schema": SCHEMA,
-        "family": family.name,
-        "title": family.title,
-        "says": family.says,
+        "family": held.name,
+        "title": held.title,
+        "says": held.says,
         "on": day_text(day),
         "known_on": None if known == OPEN else day_text(known),
         "place": place.entry(),
-        "notice": notice(family, day, known),
+        "notice": notice(held, day, known),
         "codes": codes,
         "modifiers": modifier_table(view, [one for code, one in _pairs(codes, amounts) if code["role"] != "related"]),
         "pairs": pair_matrix(engine, listed, day, "practitioner", sources),
         "pairs_hospital": pair_matrix(engine, listed, day, "hospital", sources),
-        "devices": [_device(view, entry) for entry in family.devices],
-        "diagnoses": _diagnoses(family),
-        "checklist": [_item(family, entry) for entry in family.checklist],
+        "devices": [_device(view, entry) for entry in held.devices],
+        "diagnoses": _diagnoses(held),
+        "checklist": [_item(held, entry) for entry in held.checklist],
         "changes": _changes(view, amounts),
         "chart": site_chart(codes),
         "sources": sources.entries(),
-        "words_sources": list(family.sources.values()),
+        "words_sources": list(held.sources.values()),
         "not_applied": NOT_APPLIED,
-        "unverified": _unverified(amounts, family),
+        "unverified": _unverified(amounts, held),
     }
 
 
-def _pairs(codes, amounts):
+def _pairs(codes: Iterable[T], amounts: Iterable[Amounts]) -> Iterable[tuple[T, Amounts]]:
     return zip(codes, amounts, strict=True)
 
 
-def _check_day(engine, day):
+def _check_day(engine: Engine, day: int) -> None:
     tables = [points for name in PRICED_TABLES if (points := engine.store.table(name)) is not None]
     if not tables:
         raise GuideError(
@@ -86,7 +110,7 @@ def _check_day(engine, day):
         )
 
 
-def _code(view, family, code, amounts):
+def _code(view: View, family: Family, code: Code, amounts: Amounts) -> Json:
     return {
         "hcpcs": code.hcpcs,
         "words": code.words,
@@ -103,7 +127,7 @@ def _code(view, family, code, amounts):
     }
 
 
-def _with_roles(codes):
+def _with_roles(codes: list[Json]) -> list[Json]:
     """Give every code its role from the facts of the day; where no row is held, from the family file, and say so."""
     bases = {code["indicators"]["endoscopic_base"] for code in codes} & {code["hcpcs"] for code in codes}
     for code in codes:
@@ -117,11 +141,12 @@ def _with_roles(codes):
     return codes
 
 
-def _device(view, entry):
-    status, sources = None, []
+def _device(view: View, entry: Json) -> Json:
+    status: str | None = None
+    sources: list[int] = []
     if "hcpcs" in entry:
         row = view.fact(ADDENDUM_B, entry["hcpcs"])
-        if row.__class__ is not Missing:
+        if not isinstance(row, Missing):
             status, sources = row.text("status"), [row.source]
     return {
         "hcpcs": entry.get("hcpcs"),
@@ -134,14 +159,14 @@ def _device(view, entry):
     }
 
 
-def _diagnoses(family):
+def _diagnoses(family: Family) -> list[Json]:
     return [
         {**entry, "codes": [code.hcpcs for code in family.codes if entry["icd10cm"] in code.diagnoses], "illustrative": True}
         for entry in family.diagnoses.values()
     ]
 
 
-def _item(family, entry):
+def _item(family: Family, entry: Json) -> Json:
     return {
         "item": entry["item"],
         "codes": entry.get("codes", []),
@@ -150,7 +175,7 @@ def _item(family, entry):
     }
 
 
-def _changes(view, amounts):
+def _changes(view: View, amounts: Iterable[Amounts]) -> Json:
     day = year_before(view.day)
     earlier = view.on(day)
     try:
@@ -162,7 +187,7 @@ def _changes(view, amounts):
     return {"compared_with": day_text(day), "rows": rows, "note": None}
 
 
-def _unverified(amounts, family):
+def _unverified(amounts: Iterable[Amounts], family: Family) -> list[str]:
     """Names of everything shown that rests on an unverified rule, value or statement, each once."""
     names = [name for one in amounts for line in one.lines.values() for name in unverified_steps(line.account)]
     names += [statement.name for statement in statements() if statement.evidence == "U"]
@@ -175,5 +200,5 @@ def _unverified(amounts, family):
     return list(dict.fromkeys(names))
 
 
-def _listed(what, names):
+def _listed(what: str, names: Sequence[str]) -> list[str]:
     return [f"{what} {', '.join(names)}"] if names else []

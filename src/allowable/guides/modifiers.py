@@ -1,5 +1,7 @@
 """Modifiers 52, 53, 73 and 74 by site: when each is used, what it does to the payment, in words and for the family's codes in money."""
 
+from __future__ import annotations
+
 import os
 import tomllib
 
@@ -9,6 +11,13 @@ from ..law.ambulatory.tables import ASC_DEVICE_OFFSETS
 from ..law.outpatient.tables import DEVICE_INTENSIVE
 from ..releases.store import Missing
 from .sources import cite_entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .amounts import Amounts
+    from .view import Json, View
 
 FILE = os.path.join(os.path.dirname(__file__), "modifiers.toml")
 SCHEMA = "allowable.modifiers/1"
@@ -27,34 +36,34 @@ class Statement:
 
     __slots__ = ("cites", "device_first", "document", "modifier", "payment", "share", "site", "use")
 
-    def __init__(self, entry, cites):
+    def __init__(self, entry: Json, cites: Mapping[str, Cite]) -> None:
         where = f"modifiers.toml, {entry.get('modifier')} at {entry.get('site')}"
         if set(entry) - KEYS or entry.get("site") not in SITES or not entry.get("cites"):
             raise ModifierError(f"{where}: it needs a site of {', '.join(SITES)}, cites, and no key but {', '.join(sorted(KEYS))}")
         absent = [name for name in entry["cites"] if name not in cites]
         if absent:
             raise ModifierError(f"{where}: there is no cite {', '.join(absent)}")
-        self.modifier = entry["modifier"]
-        self.site = entry["site"]
-        self.use = entry["use"]
-        self.payment = entry["payment"]
-        self.document = list(entry["document"])
+        self.modifier: str = entry["modifier"]
+        self.site: str = entry["site"]
+        self.use: str = entry["use"]
+        self.payment: str = entry["payment"]
+        self.document: list[str] = list(entry["document"])
         self.cites = [cites[name] for name in entry["cites"]]
         self.share = scaled_number(entry["share"], SHARE_PLACES) if "share" in entry else None
-        self.device_first = entry.get("device_first", False)
+        self.device_first: bool = entry.get("device_first", False)
 
     @property
-    def name(self):
+    def name(self) -> str:
         """How the guide names the statement where it lists what is unverified."""
         return f"modifier {self.modifier}, {self.site}"
 
     @property
-    def evidence(self):
+    def evidence(self) -> str:
         """The weakest evidence tag of what it cites."""
         return weakest(self.cites)
 
 
-def statements():
+def statements() -> list[Statement]:
     """Every Statement of the file, in order; ModifierError if the file is not sound."""
     with open(FILE, "rb") as stream:
         content = tomllib.load(stream)
@@ -64,16 +73,16 @@ def statements():
     return [Statement(entry, cites) for entry in content["statements"]]
 
 
-def modifier_table(view, amounts):
+def modifier_table(view: View, amounts: list[Amounts]) -> list[Json]:
     """The guide's list of modifiers; `amounts` are the Amounts of the codes for which money is shown."""
-    table = {}
+    table: dict[str, Json] = {}
     for statement in statements():
         sites = table.setdefault(statement.modifier, {})
         sites[statement.site] = {
             "use": statement.use,
             "payment": statement.payment,
             "share": None if statement.share is None else number_text(statement.share, SHARE_PLACES),
-            "amounts": [_reduced(view, statement, one) for one in amounts] if statement.share is not None else [],
+            "amounts": [_reduced(view, statement, statement.share, one) for one in amounts] if statement.share is not None else [],
             "document": statement.document,
             "cites": [cite_entry(cite) for cite in statement.cites],
             "evidence": statement.evidence,
@@ -81,26 +90,26 @@ def modifier_table(view, amounts):
     return [{"modifier": modifier, "sites": {site: sites[site] for site in SITES}} for modifier, sites in table.items()]
 
 
-def _reduced(view, statement, one):
+def _reduced(view: View, statement: Statement, share: int, one: Amounts) -> Json:
     line = one.lines[statement.site]
-    entry = {"hcpcs": one.hcpcs, "amount": None, "of": None, "outcome": line.status, "reasons": [], "sources": []}
+    entry: Json = {"hcpcs": one.hcpcs, "amount": None, "of": None, "outcome": line.status, "reasons": [], "sources": []}
     if line.amount is None:
         entry["reasons"] = list(line.reasons)
         return entry
     entry["of"] = number_text(line.amount, line.places)
     entry["sources"] = view.sources.of_account(line.account)
-    device = 0
+    device: int | None = 0
     if statement.device_first:
         device = _device_portion(view, statement.site, one, line.places, entry)
     if device is None:
         entry["outcome"] = "unknown"
         return entry
     # both sites round to the cent, half up; an amount of a tenth of a cent (a drug) never meets these modifiers
-    entry["amount"] = number_text(round_half_away((line.amount - device) * statement.share, SHARE_PLACES), line.places)
+    entry["amount"] = number_text(round_half_away((line.amount - device) * share, SHARE_PLACES), line.places)
     return entry
 
 
-def _device_portion(view, site, one, places, entry):
+def _device_portion(view: View, site: str, one: Amounts, places: int, entry: Json) -> int | None:
     """Device portion in the line's scale, 0 if none comes off, None if it is not known."""
     if site == "asc":
         if one.entry["asc"]["indicator"] != DEVICE_INTENSIVE_IN_ASC:
@@ -108,21 +117,22 @@ def _device_portion(view, site, one, places, entry):
         row, name = view.fact(ASC_DEVICE_OFFSETS, one.hcpcs), "device_offset_amount"
     else:
         row, name = view.fact(DEVICE_INTENSIVE, one.hcpcs), "offset_amount"
-    if row.__class__ is Missing:
+    if isinstance(row, Missing):
         return _no_row(view, site, row, entry)
     if view.place.cbsa is not None:
         entry["reasons"].append("the device portion at a local rate is not worked out here")
         return None
-    amount = row.value(name)
+    amount: int | None = row.value(name)
     if amount is None:
         entry["reasons"].append("the print states no device portion for this code")
         return None
     entry["sources"].append(row.source)
     entry["reasons"].append(f"device portion {row.text(name)} taken off first")
-    return amount * 10 ** (places - getattr(row.table, name).places)
+    unit: int = 10 ** (places - getattr(row.table, name).places)
+    return amount * unit
 
 
-def _no_row(view, site, missing, entry):
+def _no_row(view: View, site: str, missing: Missing, entry: Json) -> int | None:
     points = view.engine.store.table(DEVICE_INTENSIVE.name) if site == "hospital" else None
     if points is not None and points.print_for(view.day, view.known) is not None:
         return 0  # the whole list is held for the day, and the code is not on it

@@ -1,6 +1,12 @@
 """What every guide says of itself before it says anything else."""
 
+from __future__ import annotations
+
 from ..kernel.day import OPEN, day_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..families import Family
 
 AMA = (
     "CPT codes are five-digit codes of the American Medical Association, which holds the copyright in CPT. This guide prints bare codes "
@@ -19,7 +25,7 @@ AMOUNTS = "Physician amounts in a facility are those of place of service 22, in 
 DIAGNOSES = "Diagnoses are illustrations of what is usually seen, not a coverage list."
 
 
-def notice(family, day, known):
+def notice(family: Family, day: int, known: int) -> list[str]:
     """Paragraphs of the notice, as a list of texts."""
     looked = "with everything that is held" if known >= OPEN else f"as it was known on {day_text(known)}"
     return [

@@ -4,12 +4,23 @@ Three outcomes: a row that speaks for the day, no row in a whole table that spea
 held. What another quarter says is shown as that quarter's word, never as the answer for the day.
 """
 
+from __future__ import annotations
+
 import pathlib
 from itertools import combinations
 
 from ..kernel.day import OPEN, day_text
 from ..law.edits.tables import PAIR_INDICATORS, PAIR_RATIONALES
 from ..releases.pairs import PairFile, find_pair_file
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator, Sequence
+
+    from ..engine import Engine
+    from .sources import Sources
+    from .view import Json
 
 APPLIES_TO = {
     "practitioner": "claims of physicians and of ambulatory surgical centers",
@@ -19,7 +30,7 @@ OUTCOMES = {"0": "fail", "1": "fail unless a modifier applies"}
 NOTHING = "No table of NCCI code pairs is held: nothing is checked. Import one with `allowable releases import FILE`."
 
 
-def pair_matrix(engine, codes, day, setting, sources):
+def pair_matrix(engine: Engine, codes: Sequence[str], day: int, setting: str, sources: Sources) -> Json:
     """The pairs of a setting among codes: held, speaks_for, cells, without_edit, note. `codes` in the guide's order."""
     pairs, held = held_pairs(engine.store.folders, setting, day)
     if pairs is None:
@@ -32,7 +43,7 @@ def pair_matrix(engine, codes, day, setting, sources):
     return _matrix(setting, held, pairs, codes, cells, silent, note, sources.of_pairs(pairs))
 
 
-def held_pairs(folders, setting, day):
+def held_pairs(folders: Sequence[str | os.PathLike[str]], setting: str, day: int) -> tuple[PairFile | None, bool]:
     """(PairFile, whether it speaks for the day): the quarter of the day, else the nearest whole one held, else (None, False)."""
     found = find_pair_file(folders, setting, day)
     if found is not None and found.complete:
@@ -43,7 +54,7 @@ def held_pairs(folders, setting, day):
     return nearest, False
 
 
-def _cells(pairs, one, two, reading, held):
+def _cells(pairs: PairFile, one: str, two: str, reading: int, held: bool) -> Iterator[Json]:
     for first, deletion, indicator, rationale in pairs.rows(one, two):
         if indicator not in OUTCOMES or deletion < reading or (first is not None and first > reading):
             continue
@@ -59,12 +70,12 @@ def _cells(pairs, one, two, reading, held):
         }
 
 
-def _quarter(pairs):
+def _quarter(pairs: PairFile) -> str:
     year, quarter = pairs.header["quarter"].split("Q")
     return f"{year} Q{quarter}"
 
 
-def _note(pairs, held, day):
+def _note(pairs: PairFile, held: bool, day: int) -> str:
     table = f"NCCI table of {_quarter(pairs)} ({day_text(pairs.effective)} to {day_text(pairs.until - 1)})"
     if held:
         note = f"{table}. A pair without a row has no edit in that quarter."
@@ -78,7 +89,16 @@ def _note(pairs, held, day):
     return note
 
 
-def _matrix(setting, held, pairs, codes, cells, silent, note, sources):
+def _matrix(
+    setting: str,
+    held: bool,
+    pairs: PairFile | None,
+    codes: Sequence[str],
+    cells: list[Json],
+    silent: list[list[str]],
+    note: str,
+    sources: list[int],
+) -> Json:
     return {
         "setting": setting,
         "applies_to": APPLIES_TO[setting],

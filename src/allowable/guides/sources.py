@@ -1,15 +1,44 @@
 """The numbered sources of a guide: every figure refers to the prints and the dated values on which it rests."""
 
+from __future__ import annotations
+
 from ..kernel.day import ALWAYS, OPEN, day_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypedDict
+
+    from ..kernel.cite import Cite
+    from ..kernel.parameter import Parameter, Value
+    from ..releases.pairs import PairFile
+    from ..releases.store import Print
+    from ..runners.account import Account
+
+    class SourceEntry(TypedDict):
+        """One numbered source: a file that CMS published, or a value that the law states. Days are texts; None where one is open."""
+
+        id: int
+        kind: str
+        table: str
+        release: str
+        file: str
+        member: str
+        sha256: str | None
+        trust: str
+        effective: str | None
+        until: str | None
+        known: str | None
+        value: str | None
+        evidence: str | None
 
 
 class Sources:
     """Numbers prints and dated values in the order of their first use, each once."""
 
-    def __init__(self):
-        self._entries = {}
+    def __init__(self) -> None:
+        self._entries: dict[tuple[str | int, ...], SourceEntry] = {}
 
-    def of_print(self, table, printed):
+    def of_print(self, table: str, printed: Print) -> int:
         """Number of a published print of a table."""
         key = ("file", table, printed.release, printed.member, printed.effective, printed.known)
         if key not in self._entries:
@@ -30,7 +59,7 @@ class Sources:
             }
         return self._entries[key]["id"]
 
-    def of_value(self, dated, value):
+    def of_value(self, dated: Parameter, value: Value) -> int:
         """Number of a value that the law states; `file` is its document and `member` the place in it."""
         key = ("law", dated.name, value.starts, value.known)
         if key not in self._entries:
@@ -51,9 +80,9 @@ class Sources:
             }
         return self._entries[key]["id"]
 
-    def of_account(self, account):
+    def of_account(self, account: Account) -> list[int]:
         """Numbers of every print and every stated number that an account consulted, in order. Lists of codes stay in the account."""
-        found = {}
+        found: dict[int, bool] = {}
         for step in account.steps:
             for _, _, _, kind, origin in step.inputs:
                 if kind == "parameter" and not origin[0].is_codes:
@@ -62,10 +91,10 @@ class Sources:
                     found[self.of_print(origin.table.name, origin.print)] = True
         return list(found)
 
-    def of_pairs(self, pairs):
+    def of_pairs(self, pairs: PairFile) -> list[int]:
         """Numbers of the files from which a table of code pairs was made."""
         header = pairs.header
-        found = []
+        found: list[int] = []
         for one in header["sources"]:
             key = ("pairs", header["setting"], header["quarter"], one["file"])
             if key not in self._entries:
@@ -87,15 +116,15 @@ class Sources:
             found.append(self._entries[key]["id"])
         return found
 
-    def entries(self):
+    def entries(self) -> list[SourceEntry]:
         """The sources as plain dicts, in the order of their numbers."""
         return list(self._entries.values())
 
 
-def cite_entry(cite):
+def cite_entry(cite: Cite) -> dict[str, str | None]:
     """A citation as a plain dict."""
     return {"document": cite.document, "place": cite.place, "evidence": cite.evidence, "url": cite.url}
 
 
-def _day(number):
+def _day(number: int) -> str | None:
     return None if number in (ALWAYS, OPEN) else day_text(number)

@@ -1,7 +1,16 @@
 """Three truths, kept apart: a schedule has an amount, Medicare covers the service, the service can be done. None of them proves another."""
 
+from __future__ import annotations
+
 from ..kernel.cite import weakest
 from .sources import cite_entry
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..engine import PricedLine
+    from ..runners.account import Account, Step
+    from .amounts import Amounts
+    from .view import Json, View
 
 NAMES = {
     "facility": "physician in a facility",
@@ -12,7 +21,7 @@ NAMES = {
 NO_ANSWER = {"not_payable": "not payable", "pends": "decided case by case", "unknown": "not known"}
 
 
-def truths(view, amounts):
+def truths(view: View, amounts: Amounts) -> dict[str, Json]:
     """{"priced", "covered", "performable"} of a code: answer, because, cites, evidence, sources."""
     account = view.account("coverage", amounts.hcpcs)
     steps = {step.rule.name: step for step in account.steps}
@@ -23,7 +32,7 @@ def truths(view, amounts):
     }
 
 
-def _priced(entry, lines):
+def _priced(entry: Json, lines: dict[str, PricedLine]) -> Json:
     priced = [NAMES[name] for name, line in lines.items() if line.status == "priced"]
     others = [f"{NAMES[name]}: {NO_ANSWER[line.status]}" for name, line in lines.items() if line.status != "priced"]
     statuses = {line.status for line in lines.values()}
@@ -37,7 +46,7 @@ def _priced(entry, lines):
     return {"answer": answer, "because": "; ".join(parts), "cites": [], "evidence": None, "sources": sources}
 
 
-def _policy(view, account, step):
+def _policy(view: View, account: Account, step: Step) -> Json:
     answer = step.value if isinstance(step.value, str) else "not checked"
     if answer == "not checked":
         because = step.because if isinstance(step.value, str) else step.value.reason

@@ -8,14 +8,15 @@ from __future__ import annotations
 import os
 
 from ..kernel.day import OPEN, day_text
-from .point import PointFile
+from .point import PointFile as PointFile  # the doors take the types of the store's answers from here
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..kernel.table import Key, Table
-    from .point import Print, Row
+    from .point import Print as Print
+    from .point import Row as Row
 
 EMBEDDED = os.path.join(os.path.dirname(__file__), "embedded")
 
