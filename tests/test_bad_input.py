@@ -17,8 +17,6 @@ from allowable.kernel.day import DayError
 from allowable.releases import build
 from allowable.releases.problem import NotRecognised, ReleaseProblem
 
-SOURCE = pathlib.Path(__file__).resolve().parents[1] / "src"
-
 # ---- claims and lines: (what is asked, the error, words of its message)
 
 

@@ -1,7 +1,8 @@
 """Arithmetic and comparison, duck-typed: an int and an int64 array run the same lines.
 
 What is not here (choice, rounding of negatives, least and greatest, look-ups) is written once for one claim and once for arrays, and held
-together by the agreement test. Written out, because importing the standard library's operator module costs a first price half a millisecond.
+together by the agreement test. Written out, because importing the standard library's operator module costs a first price half a
+millisecond.
 """
 
 from __future__ import annotations
