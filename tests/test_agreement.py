@@ -83,6 +83,18 @@ class Pools:
         return line
 
 
+def revised(engine, name):
+    """{day on which CMS's revision became public: [(code, first service day)]} of the rows that a revision replaced, some for each day."""
+    found = {}
+    for table in CODE_TABLES[name]:
+        points = engine.store.table(table.name)
+        for key in points.keys():  # noqa: SIM118
+            for row in points.history(key):
+                if row.superseded != OPEN:
+                    found.setdefault(row.superseded, []).append((key[0], row.starts))
+    return {day: rows[:: max(1, len(rows) // 60)] for day, rows in found.items()}
+
+
 def cut_days(engine, name):
     """First and last days of every span of the system's rules, of its dated values and of every print of its tables, 2019 to 2027."""
     system = engine.system(name)
@@ -204,6 +216,21 @@ def test_bulk_agrees_on_every_day_of_knowledge(engine, name, known_on):
     known = day_number(known_on)
     lines = lines_of(engine, name)[:800]
     assert not differences(lines, accounts(engine, name, lines, known), in_bulk(engine, name, lines, 300, known))
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_bulk_agrees_around_the_day_of_a_revision(engine, name):
+    """On the day on which a revision became public both folds take the revised row, on the day before the original."""
+    blank = {**dict.fromkeys(TEXTS[name], ""), "units": 1}
+    changed = 0
+    for public, rows in revised(engine, name).items():
+        lines = [{**blank, "place_of_service": "22", "hcpcs": code, "on": day} for code, day in rows]
+        answers = {known: accounts(engine, name, lines, known) for known in (public - 1, public, public + 1)}
+        for known, expected in answers.items():
+            assert not differences(lines, expected, in_bulk(engine, name, lines, 25, known))
+        changed += answers[public - 1] != answers[public]
+        assert answers[public] == answers[public + 1]
+    assert changed
 
 
 @pytest.mark.parametrize("name", SYSTEMS)

@@ -17,7 +17,6 @@ from allowable.guides import render as guide_render
 
 GUIDE = "operative-hysteroscopy-2024-coding-guide.txt"
 PAGE = "code-58565-reference-page.txt"
-SEEDS = pytest.mark.usefixtures("shared")
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,22 @@ def test_two_tiers_of_names_and_an_office_price_where_there_is_none(engine, tmp_
     assert {one["setting"] for one in report["uncited"]} == {"physician", "hospital", "asc"}
 
 
+OPEN_TAGS = """<h1>Medicare 2025 National Average Reimbursement</h1>
+<table>
+<tr><td rowspan=2>CPT\u00ae Code<td colspan=4>Physician<td colspan=2>Hospital Outpatient<td>ASC</tr>
+<tr><td>Work RVU<td>Facility<br>(POS 21, 22, 24)<td>Non-Facility<br>(POS 11)<td>Total Non-Fac RVU<td>APC<td>Payment<td>Payment</tr>
+<tr><td>58558*<td>4.17<td>$224.48<td>$1,207.17<td>37.32<td>5414<td>$3,179.53<td>$1,674.26</tr>
+<tr><td>58563\u2020<td>4.47<td>$238.07<td>$1,909.41<td>59.03<td>5415<td>$4,936.45<td>$2,225.58</tr>
+</table>
+<p>1. CMS-1807-F, CY 2025 fee schedule. 2. CMS-1809-FC.</p>"""
+
+
+def test_cells_without_end_tags_and_rules_cited_by_number(engine, tmp_path):
+    report = audit(engine, tmp_path, "page.html", OPEN_TAGS)
+    assert bound(report) == true_of("58558", "58563", figures=(WORK, FACILITY, OFFICE, TOTAL_OFFICE, HOSPITAL, ASC))
+    assert (report["uncited"], exit_status(report)) == ([], 0)
+
+
 A_TABLE_FOR_EACH_SETTING = """# Fee tables, 2025
 
 ## Physician fee schedule

@@ -19,6 +19,8 @@ The total RVUs of 58558 are 39.55 in the office. CPT 58563 has 4.74 work RVUs.
 58563: facility $244.66, non-facility $2,085.79, ASC $2,136.57. The conversion factor is $33.2875.
 Facility / non-facility for 58562: $220.70 / $431.41
 The device costs $1,200.
+
+58555/58562: HOPD $2,978.77 (APC 5414)
 """
 
 
@@ -37,6 +39,8 @@ def test_figures_in_sentences(engine, tmp_path):
         (None, "conversion factor"): ("$33.2875", "true"),
         ("58562", FACILITY): ("$220.70", "true"),
         ("58562", OFFICE): ("$431.41", "true"),
+        ("58555", HOSPITAL): ("$2,978.77", "true"),
+        ("58562", HOSPITAL): ("$2,978.77", "true"),
     }
     assert [one["text"] for one in report["figures"] if one["outcome"] == "not_checked"] == ["$1,200"]
 

@@ -52,8 +52,8 @@ def guide(family: str, on: Day, known_on: Day | None = None, **place: Any) -> di
     return build_guide(default_engine(), family, on, known_on, **place)
 
 
-def audit(path: str | os.PathLike[str], known_on: Day | None = None) -> dict[str, Any]:
-    """The audit of somebody's guide, as the object that `allowable audit --json` prints."""
+def audit(path: str | os.PathLike[str], known_on: Day | None = None, day: Day | None = None) -> dict[str, Any]:
+    """The audit of somebody's guide, as the object that `allowable audit --json` prints; `day` audits for one service day."""
     from .audits import audit_file
 
-    return audit_file(default_engine(), path, known_on)
+    return audit_file(default_engine(), path, known_on, day)

@@ -17,7 +17,6 @@ def docx_blocks(raw: bytes, name: str) -> list[Block]:
     """Blocks of a .docx; raises AuditError if the file is damaged."""
     import docx
     from docx.oxml.ns import qn
-    from docx.table import Table
     from docx.text.paragraph import Paragraph
 
     try:
@@ -32,12 +31,12 @@ def docx_blocks(raw: bytes, name: str) -> list[Block]:
         if element.tag == qn("w:p"):
             paragraphs += 1
             paragraph = Paragraph(element, document)
-            text = tidy(_words(paragraph))
+            text = tidy(_words(element))
             if text:
                 blocks.append(Line(text, {"paragraph": paragraphs}, _level(paragraph, text)))
         elif element.tag == qn("w:tbl"):
             tables += 1
-            blocks.append(_grid(Table(element, document), tables))
+            blocks.append(_grid(element, tables))
     return blocks
 
 
@@ -46,7 +45,7 @@ def _words(paragraph: Any) -> str:
     from docx.oxml.ns import qn
 
     parts = []
-    for run in paragraph._p.iter(qn("w:r")):
+    for run in paragraph.iter(qn("w:r")):
         raised = run.find(f"{qn('w:rPr')}/{qn('w:vertAlign')}")
         if raised is not None and raised.get(qn("w:val")) == "superscript":
             continue
@@ -72,17 +71,35 @@ def _level(paragraph: Any, text: str) -> int:
 
 
 def _grid(table: Any, number: int) -> Grid:
+    """The table of a w:tbl element. Its XML is walked once: the library's own cells cost a second for a long table."""
     from docx.oxml.ns import qn
 
-    seen, rows = {}, []
-    for at, row in enumerate(table.rows, 1):
-        made: CellRow = [None] * row.grid_cols_before
-        for column, cell in enumerate(row.cells, row.grid_cols_before + 1):
-            key = cell._tc
-            if key not in seen:
-                text = tidy("\n".join(_words(paragraph) for paragraph in cell.paragraphs))
-                head = table.rows[at - 1]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
-                seen[key] = Cell(text, {"table": number, "row": at, "column": column}, head)
-            made.append(seen[key])
+    rows: list[CellRow] = []
+    for at, row in enumerate(table.iterchildren(qn("w:tr")), 1):
+        head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+        made: CellRow = [None] * _number(row, "w:trPr", "w:gridBefore", 0)
+        for element in row.iterchildren(qn("w:tc")):
+            column = len(made)
+            cell = rows[-1][column] if _goes_on(element) and rows and column < len(rows[-1]) else None
+            if cell is None:
+                text = tidy("\n".join(_words(paragraph) for paragraph in element.iterchildren(qn("w:p"))))
+                cell = Cell(text, {"table": number, "row": at, "column": column + 1}, head)
+            made += [cell] * _number(element, "w:tcPr", "w:gridSpan", 1)
         rows.append(made)
     return Grid(rows, {"table": number})
+
+
+def _number(element: Any, holder: str, name: str, usual: int) -> int:
+    from docx.oxml.ns import qn
+
+    found = element.find(f"{qn(holder)}/{qn(name)}")
+    text = "" if found is None else found.get(qn("w:val")) or ""
+    return int(text) if text.isdigit() else usual
+
+
+def _goes_on(element: Any) -> bool:
+    """Whether a cell is the lower part of one that is merged downwards."""
+    from docx.oxml.ns import qn
+
+    merged = element.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    return merged is not None and merged.get(qn("w:val")) != "restart"

@@ -1,13 +1,14 @@
 """The audit as one object of plain JSON types, `allowable.audit/1`.
 
-file, sha256, known_on, day   what was audited, and as known and asked for when (None: with all that is held; in the document's own time)
+file, sha256, known_on, day   what was audited, as known and asked for when (None: all that is held; the document's own time)
 states     year, day, place and cited publications that the document itself names
 time       the stretch of service days that it speaks of, or None
 codes      held codes in the order of their first place
 counts     figures that are true, false, not_checked
-figures    text, at (place), column, hcpcs, modifiers, figure (its meaning, None if unbound), meaning_by (words or values), printed, rounding,
-           outcome, kind (of the error), holds (days of its time on which it is true), compared (days on which something is held), windows
-           (service days x days of knowledge on which it is true, over all that is held), right (the true values with their sources), because
+figures    text, at (place), column, hcpcs, modifiers, figure (its meaning, None if unbound), meaning_by (words or values), printed,
+           rounding, outcome, kind (of the error), holds (days of its time on which it is true), compared (days on which something is
+           held), windows (service days x days of knowledge on which it is true, over all that is held), right (the true values with
+           their sources), because
 window     service days on which most figures are true together, from which day that is known, how many of how many; best_known if those
            who looked earlier would have found more of them true
 findings   outcome (pass, fail, not_checked), kind, says, figures (places in `figures`)

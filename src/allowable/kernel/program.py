@@ -77,6 +77,7 @@ class System:
         self._check_names()
         self._programs: dict[tuple[int, int], Program] = {}
         self._borders: list[int] | None = None
+        self._known_days: list[int] = []
 
     def _claim(self, name: str, lookup: Lookup) -> None:
         if name in self.columns:
@@ -118,18 +119,15 @@ class System:
         return sorted(day for day in days if ALWAYS < day < OPEN)
 
     def program(self, day: int, known: int = OPEN) -> Program:
-        """The program in force on a service day, as known on a day; built once per span."""
-        span = (sum(1 for border in self.borders_cached() if border <= day), known)
+        """The program in force on a service day, as known on a day; built once for each span of both."""
+        if self._borders is None:
+            self._borders = self.borders()
+            self._known_days = sorted({value.known for dated in self.parameters.values() for value in dated.values})
+        span = (sum(1 for border in self._borders if border <= day), sum(1 for public in self._known_days if public <= known))
         found = self._programs.get(span)
         if found is None:
             found = self._programs[span] = Program(self, day, known)
         return found
-
-    def borders_cached(self) -> list[int]:
-        """`borders`, worked out once."""
-        if self._borders is None:
-            self._borders = self.borders()
-        return self._borders
 
     def __repr__(self) -> str:
         return f"<system {self.name}>"
