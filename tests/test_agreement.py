@@ -24,7 +24,7 @@ from allowable.runners.bulk.reasons import Reasons, reasons_of
 from allowable.runners.bulk.stream import batch_columns
 
 SYSTEMS = ("physician", "outpatient", "ambulatory")
-LINES = {"physician": 12_000, "outpatient": 6_000, "ambulatory": 6_000}
+LINES = {"physician": 10_000, "outpatient": 5_500, "ambulatory": 5_500}
 FIRST, LAST = day_number("2019-01-01"), day_number("2027-12-31")
 HELD_FROM, HELD_UNTIL = day_number("2020-01-01"), day_number("2026-12-31")  # most lines lie where releases are held
 CODE_TABLES = {
@@ -192,7 +192,7 @@ def test_there_are_enough_lines():
 @pytest.mark.parametrize("name", SYSTEMS)
 @pytest.mark.parametrize(
     ("size", "most", "dense_bits"),
-    [(1, 400, 16), (5, 800, 0), (40, 3_000, 20), (1_000, 12_000, 16), (20_000, 12_000, combinations.DENSE_BITS)],
+    [(1, 400, 16), (5, 800, 0), (40, 3_000, 20), (1_000, 10_000, 12), (20_000, 10_000, 22)],
 )
 def test_bulk_agrees_however_the_lines_are_sliced(engine, monkeypatch, name, size, most, dense_bits):
     """Combinations are found in a direct table up to some bits, among sorted keys above: each slicing takes another mix of both ways."""
@@ -211,7 +211,7 @@ def test_the_order_of_the_lines_changes_nothing(engine, name):
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-@pytest.mark.parametrize("known_on", ["2018-06-01", "2021-03-15", "2024-02-01", "2024-03-20", "2025-01-12", "2025-01-13"])
+@pytest.mark.parametrize("known_on", ["2018-06-01", "2021-03-15", "2024-03-20", "2025-01-13"])
 def test_bulk_agrees_on_every_day_of_knowledge(engine, name, known_on):
     known = day_number(known_on)
     lines = lines_of(engine, name)[:800]
@@ -244,7 +244,7 @@ def test_every_reason_has_its_code(engine, name):
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
 def test_small_batches_agree(engine, name, data):
     own = pools(engine, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +14,7 @@ from ...kernel.node import Node
 from .types import Array, Pair, Unknown, Values
 from .vector import Fold
 
-DENSE_BITS = 24  # up to 2**24 possible combinations a direct table maps them to their places; above, sorted keys
+DENSE_BITS = 20  # up to 2**20 possible combinations a direct table maps them to their places; above, sorted keys
 MOST_BITS = 62
 
 
@@ -85,6 +86,7 @@ class Combinations:
         self.nodes = nodes
         self._vocabularies = [vocabularies[name] for name in names]
         self._work_out = work_out
+        self._lock = threading.RLock()
         self._members: Array = np.zeros((0, len(names)), np.int32)
         self._values: list[Array | None] = [None] * len(nodes)
         self._unknowns: list[Array | None] = [None] * len(nodes)
@@ -95,6 +97,17 @@ class Combinations:
 
     def gather(self, ids: Sequence[Array]) -> dict[Node, Pair]:
         """{node: (values, unknown)} on lines whose field ids are given (one int array for each name)."""
+        with self._lock:
+            places = self._found(ids)
+        # what was worked out only ever grows at its end, so that gathering needs no lock
+        return {
+            node: (values[places], None if unknown is None else unknown[places])
+            for node, values, unknown in zip(self.nodes, self._values, self._unknowns, strict=True)
+            if values is not None
+        }
+
+    def _found(self, ids: Sequence[Array]) -> Array:
+        """Place of each line's combination; new combinations are worked out first."""
         self._make_room()
         keys = self._key(ids)
         places = self._places(keys)
@@ -103,11 +116,7 @@ class Combinations:
             _, first = np.unique(keys[fresh], return_index=True)
             self._add(np.stack([one[fresh[first]] for one in ids], axis=1))
             places = self._places(keys)
-        return {
-            node: (values[places], None if unknown is None else unknown[places])
-            for node, values, unknown in zip(self.nodes, self._values, self._unknowns, strict=True)
-            if values is not None
-        }
+        return places
 
     def _make_room(self) -> None:
         bits = [max(len(one) - 1, 0).bit_length() for one in self._vocabularies]

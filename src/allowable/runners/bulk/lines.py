@@ -6,6 +6,7 @@ the agreement test slices the same lines into batches of many sizes, each for a 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -127,7 +128,7 @@ class _Span:
 
 
 class Bulk:
-    """One system over many lines. `output` names the root that is worked out; `places` its decimal places.
+    """One system over many lines, for any number of threads. `output` names the root that is worked out; `places` its decimal places.
 
     price(columns, days) takes {field: (Arrow array of texts, int array of places in it) or number array} and day numbers, and gives
     (int64 amounts, uint16 reason codes, places of spans); a field that is absent is blank.
@@ -143,6 +144,7 @@ class Bulk:
         uses = comparisons(roots)
         self.vocabularies = {field: Vocabulary(uses.get(field)) for field in self.system.fields}
         self._spans: dict[int, _Span] = {}
+        self._lock = threading.RLock()
         self._borders = self._all_borders()
         # every day number to its span: one look-up for each line instead of a search
         self._span_of_day = np.searchsorted(self._borders, np.arange(OPEN + 1), side="right").astype(np.int16)
@@ -164,8 +166,11 @@ class Bulk:
         """Amounts, reasons and spans of one batch of lines, in the lines' order."""
         length = len(days)
         spans = self._span_of_day[days]
-        ids = {name: self._ids(name, columns.get(name), length) for name, field in self.system.fields.items() if field.kind == "text"}
         met = np.flatnonzero(np.bincount(spans))
+        with self._lock:
+            ids = {name: self._ids(name, columns.get(name), length) for name, field in self.system.fields.items() if field.kind == "text"}
+            for span in met.tolist():
+                self._span(span)
         if len(met) == 1:
             return *self._span(int(met[0])).price(ids.__getitem__, columns.__getitem__, length), spans
         amounts, reasons = np.zeros(length, np.int64), np.zeros(length, np.uint16)

@@ -1,4 +1,4 @@
-"""Parquet to Parquet, batch by batch, in constant memory: a reader thread, the pricing, a writer thread.
+"""Parquet to Parquet, batch by batch, in constant memory: a reader thread, two that price, a writer thread.
 
 Slim output: claim_id, line, allowed (int64 cents, null where there is no amount), reason (uint16 code, 0 where there is an amount) and
 release (which span of releases spoke). The file's metadata holds the texts of both codes. The final name appears when the file is whole.
@@ -10,7 +10,9 @@ import json
 import os
 import queue
 import threading
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -22,6 +24,7 @@ from .lines import Bulk, Source
 from .types import Array
 
 BATCH = 1 << 18
+WORKERS = 2
 TEXTS = (
     "hcpcs",
     "modifier_1",
@@ -58,23 +61,40 @@ def reprice(
     temporary = f"{target}.part"
     threads = [
         threading.Thread(target=_guarded, args=(_read, failures, read, file, wanted), daemon=True),
-        threading.Thread(target=_guarded, args=(_write, failures, None, write, temporary, bulk, target), daemon=True),
+        threading.Thread(target=_guarded, args=(_drained, failures, None, write, temporary, bulk, target), daemon=True),
     ]
     for thread in threads:
         thread.start()
     lines = blank = 0
-    while (batch := read.get()) is not None and not failures:
-        table, without = _price(bulk, batch)
-        write.put(table)
-        lines, blank = lines + len(batch), blank + without
-        progress(lines)
-    write.put(None if not failures else failures[0])
+    try:
+        for table, without in _priced(bulk, read, failures):
+            write.put(table)
+            lines, blank = lines + len(table), blank + without
+            progress(lines)
+    except Exception as problem:
+        failures.append(problem)
+    write.put(failures[0] if failures else None)
     threads[1].join()
     if failures:
         if os.path.exists(temporary):
             os.remove(temporary)
         raise failures[0]
     return lines, blank
+
+
+def _priced(bulk: Bulk, read: queue.Queue[Any], failures: list[Exception]) -> Iterator[tuple[Any, int]]:
+    """Priced batches in the order in which they were read, a few of them under way at a time."""
+    with ThreadPoolExecutor(WORKERS) as workers:
+        pending: deque[Any] = deque()
+        more = True
+        while (more or pending) and not failures:
+            while more and len(pending) <= WORKERS:
+                batch = read.get()
+                more = batch is not None
+                if more:
+                    pending.append(workers.submit(_price, bulk, batch))
+            if pending:
+                yield pending.popleft().result()
 
 
 def _open(source: str) -> Any:
@@ -102,6 +122,16 @@ def _guarded(work: Callable[..., None], failures: list[Exception], ends: queue.Q
 def _read(into: queue.Queue[Any], file: Any, wanted: list[str]) -> None:
     for batch in file.iter_batches(BATCH, columns=wanted):
         into.put(batch)
+
+
+def _drained(tables: queue.Queue[Any], *args: Any) -> None:
+    """`_write`, and after a failure the rest of the queue thrown away, so that nobody waits for room in it."""
+    try:
+        _write(tables, *args)
+    except Exception:
+        while isinstance(tables.get(), pa.Table):
+            pass
+        raise
 
 
 def _write(tables: queue.Queue[Any], temporary: str, bulk: Bulk, target: str) -> None:

@@ -1,7 +1,7 @@
 """The fold of a tree over arrays: every operation on whole columns, with the unknown carried beside the value.
 
 A result is a pair (values, unknown). `values` is an int64, bool or text array, or one scalar for all; `unknown` is None where nothing is
-unknown, else a uint16 array (or one int) of reason codes, 0 where the value is known. The semantics are those of runners/account: strict,
+unknown, else a uint16 array (or one int) of reason codes, 0 where the value is known. The semantics are those of runners/explain: strict,
 the left operand's reason first. The agreement test holds the two together.
 """
 
