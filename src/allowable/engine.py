@@ -32,8 +32,8 @@ LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
 NOT_APPLIED = (
-    "Claim rules (multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, sequestration) "
-    "and edits are not applied yet: each line is the unreduced amount of its units."
+    "Claim rules (imaging cap, multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, "
+    "sequestration) and edits are not applied yet: each line is the unreduced amount of its units."
 )
 
 
