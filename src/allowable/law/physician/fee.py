@@ -20,7 +20,7 @@ def component(hcpcs: Node, modifier_1: Node, modifier_2: Node, modifier_3: Node,
         case(given("26"), "26", "modifier 26 asks for the professional component"),
         case(given("TC"), "TC", "modifier TC asks for the technical component"),
         case(given("53") & is_in(hcpcs, WITH_A_DISCONTINUED_ROW), "53", "the file prints a row of its own for this stopped procedure"),
-        case(given("53"), pends("modifier 53: a stopped procedure without a row of its own is priced individually by the contractor"), "53"),
+        case(given("53"), pends("modifier 53: the contractor prices this stopped procedure individually"), "53"),
         otherwise=otherwise("", "no component modifier: the whole service"),
     )
 

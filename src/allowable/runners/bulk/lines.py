@@ -74,7 +74,8 @@ class _Span:
         points = self.bulk.store.table(table.name)
         reason = self._no_print(points, table.name)
         if reason:
-            return (lambda name: ("" if getattr(table, name).is_text else 0, None)), reasons.code(reason)
+            missing = _with_keys(keys, np.uint16(reasons.code(reason)))
+            return (lambda name: ("" if getattr(table, name).is_text else 0, None)), missing
         schedule = self._schedules.get(table.name)
         if schedule is None:
             schedule = self._schedules[table.name] = Schedule(
@@ -87,10 +88,7 @@ class _Span:
             if printed.bridge
             else f"no row of {table.name} is in force for this key"
         )
-        unknown = np.where(place < 0, np.uint16(reasons.code(absent)), np.uint16(0))
-        for _, key_unknown in reversed(keys):
-            if key_unknown is not None:
-                unknown = np.where(np.asarray(key_unknown) != 0, key_unknown, unknown).astype(np.uint16)
+        unknown = _with_keys(keys, np.where(place < 0, np.uint16(reasons.code(absent)), np.uint16(0)))
 
         def cells(name: str) -> tuple[Any, Array | None]:
             values, blank = schedule.cells(name)
@@ -125,6 +123,14 @@ class _Span:
         values, unknown = self.fold(lambda name: (numbers(name), None), given).value(self.root)
         values = np.broadcast_to(np.asarray(values, np.int64), (length,))
         return values, np.zeros(length, np.uint16) if unknown is None else np.broadcast_to(np.asarray(unknown, np.uint16), (length,))
+
+
+def _with_keys(keys: list[Pair], unknown: Any) -> Any:
+    """Reasons of rows that were looked up: an unknown part of the key comes first, in the order of the key."""
+    for _, key_unknown in reversed(keys):
+        if key_unknown is not None:
+            unknown = np.where(np.asarray(key_unknown) != 0, key_unknown, unknown).astype(np.uint16)
+    return unknown
 
 
 class Bulk:

@@ -12,11 +12,13 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.node import Node
+from ...kernel.node import NOTHING, NUMBER, TEXT, TRUTH, Node
 from ...kernel.number import drop_places
 from ...kernel.operators import APPLY
 from .reasons import Reasons
 from .types import Cells, Given, Pair, Unknown
+
+BLANKS: dict[str, Any] = {NUMBER: 0, TEXT: "", TRUTH: False, NOTHING: 0}
 
 
 class Fold:
@@ -125,11 +127,16 @@ class Fold:
         return values, unknown
 
     def _first_of(self, node: Node) -> Pair:
-        values, unknown = self.value(node.args[-1])
+        values, unknown = self._branch(node.args[-1], node.kind)
         for at in range(len(node.args) - 3, -1, -2):
             condition, condition_unknown = self.value(node.args[at])
-            values, unknown = self._case(condition, condition_unknown, self.value(node.args[at + 1]), (values, unknown))
+            values, unknown = self._case(condition, condition_unknown, self._branch(node.args[at + 1], node.kind), (values, unknown))
         return values, unknown
+
+    def _branch(self, node: Node, kind: str) -> Pair:
+        """The pair of one branch of a choice; a branch that is always unknown stands as a blank of the choice's kind."""
+        values, unknown = self.value(node)
+        return (BLANKS[kind] if node.kind == NOTHING else values), unknown
 
     def _case(self, condition: Any, condition_unknown: Unknown, taken: Pair, rest: Pair) -> Pair:
         if isinstance(condition, (bool, np.bool_)) and condition_unknown is None:
