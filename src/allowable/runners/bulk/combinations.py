@@ -95,10 +95,10 @@ class Combinations:
         self._keys: Array = np.zeros(0, np.int64)
         self._order: Array = np.zeros(0, np.int64)
 
-    def gather(self, ids: Sequence[Array]) -> dict[Node, Pair]:
-        """{node: (values, unknown)} on lines whose field ids are given (one int array for each name)."""
+    def gather(self, ids: Callable[[str], Array], length: int) -> dict[Node, Pair]:
+        """{node: (values, unknown)} on `length` lines; `ids` gives the int array of a field's ids."""
         with self._lock:
-            places = self._found(ids)
+            places = self._found(ids, length)
         # what was worked out only ever grows at its end, so that gathering needs no lock
         return {
             node: (values[places], None if unknown is None else unknown[places])
@@ -106,15 +106,19 @@ class Combinations:
             if values is not None
         }
 
-    def _found(self, ids: Sequence[Array]) -> Array:
+    def _found(self, ids: Callable[[str], Array], length: int) -> Array:
         """Place of each line's combination; new combinations are worked out first."""
         self._make_room()
-        keys = self._key(ids)
+        # a field of which one text is known so far tells no two lines apart: its column is not even asked for
+        asked = [ids(name) if bits else None for name, bits in zip(self.names, self._bits, strict=True)]
+        keys = self._key(asked, length)
         places = self._places(keys)
         fresh = np.flatnonzero(places < 0)
         if len(fresh):
             _, first = np.unique(keys[fresh], return_index=True)
-            self._add(np.stack([one[fresh[first]] for one in ids], axis=1))
+            examples = fresh[first]
+            blank = np.zeros(len(examples), np.int32)
+            self._add(np.stack([blank if one is None else one[examples] for one in asked], axis=1))
             places = self._places(keys)
         return places
 
@@ -131,11 +135,12 @@ class Combinations:
     def _dense(self) -> bool:
         return sum(self._bits) <= DENSE_BITS
 
-    def _key(self, ids: Sequence[Array]) -> Array:
-        key: Any = ids[0].astype(np.int32 if sum(self._bits) <= DENSE_BITS else np.int64)
-        for one, bits in zip(ids[1:], self._bits[1:], strict=True):
-            key = (key << bits) | one
-        return np.asarray(key)
+    def _key(self, ids: Sequence[Array | None], length: int) -> Array:
+        key: Any = None
+        for one, bits in zip(ids, self._bits, strict=True):
+            if one is not None:
+                key = one.astype(np.int32 if self._dense else np.int64) if key is None else (key << bits) | one
+        return np.zeros(length, np.int32) if key is None else np.asarray(key)
 
     def _index(self, since: int = 0) -> None:
         """Make the way from keys to places: anew for all members, or for those from place `since` on."""
@@ -149,7 +154,8 @@ class Combinations:
             self._keys = keys[self._order]
 
     def _keys_of(self, since: int) -> Array:
-        return self._key([self._members[since:, at] for at in range(len(self.names))])
+        members = self._members[since:]
+        return self._key([members[:, at] if bits else None for at, bits in enumerate(self._bits)], len(members))
 
     def _places(self, keys: Array) -> Array:
         if self._dense:

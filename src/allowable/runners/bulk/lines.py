@@ -34,15 +34,38 @@ class Source(Protocol):
         """The System of a law folder."""
 
 
+class _Ids:
+    """The ids of one batch's text fields. Texts are translated at once, so that the vocabularies grow here; lines only when asked for."""
+
+    def __init__(self, bulk: Bulk, columns: Mapping[str, Any], length: int) -> None:
+        self._length = length
+        self._places: dict[str, Array | None] = {}
+        self._translated: dict[str, Any] = {}
+        self._ready: dict[str, Array] = {}
+        for name, field in bulk.system.fields.items():
+            if field.kind == "text":
+                words, self._places[name] = columns.get(name) or (None, None)
+                vocabulary = bulk.vocabularies[name]
+                self._translated[name] = vocabulary.place("") if words is None else vocabulary.translate(words)
+
+    def __call__(self, name: str) -> Array:
+        found = self._ready.get(name)
+        if found is None:
+            places = self._places[name]
+            found = np.full(self._length, self._translated[name], np.int32) if places is None else self._translated[name][places]
+            self._ready[name] = found
+        return found
+
+
 class _Taken:
     """Columns cut to some lines, when asked for."""
 
-    def __init__(self, columns: Mapping[str, Any], where: Array) -> None:
+    def __init__(self, columns: Callable[[str], Any], where: Array) -> None:
         self._columns = columns
         self._where = where
 
     def __call__(self, name: str) -> Array:
-        return np.asarray(self._columns[name][self._where])
+        return np.asarray(self._columns(name)[self._where])
 
 
 class _Span:
@@ -119,7 +142,7 @@ class _Span:
         """(amounts, reasons) of lines given as field ids and number columns."""
         given: dict[Node, Pair] = {}
         for group in self.groups:
-            given |= group.gather([ids(name) for name in group.names])
+            given |= group.gather(ids, length)
         values, unknown = self.fold(lambda name: (numbers(name), None), given).value(self.root)
         values = np.broadcast_to(np.asarray(values, np.int64), (length,))
         return values, np.zeros(length, np.uint16) if unknown is None else np.broadcast_to(np.asarray(unknown, np.uint16), (length,))
@@ -174,15 +197,15 @@ class Bulk:
         spans = self._span_of_day[days]
         met = np.flatnonzero(np.bincount(spans))
         with self._lock:
-            ids = {name: self._ids(name, columns.get(name), length) for name, field in self.system.fields.items() if field.kind == "text"}
+            ids = _Ids(self, columns, length)
             for span in met.tolist():
                 self._span(span)
         if len(met) == 1:
-            return *self._span(int(met[0])).price(ids.__getitem__, columns.__getitem__, length), spans
+            return *self._span(int(met[0])).price(ids, columns.__getitem__, length), spans
         amounts, reasons = np.zeros(length, np.int64), np.zeros(length, np.uint16)
         for span in met.tolist():
             where = np.flatnonzero(spans == span)
-            some_ids, some_numbers = _Taken(ids, where), _Taken(columns, where)
+            some_ids, some_numbers = _Taken(ids, where), _Taken(columns.__getitem__, where)
             amounts[where], reasons[where] = self._span(span).price(some_ids, some_numbers, len(where))
         return amounts, reasons, spans
 
@@ -192,12 +215,6 @@ class Bulk:
             str(at): {"from": day_text(span.day), **{name: printed and printed.release for name, printed in span.prints().items()}}
             for at, span in self._spans.items()
         }
-
-    def _ids(self, name: str, column: Any, length: int) -> Array:
-        if column is None:
-            return np.full(length, self.vocabularies[name].place(""), np.int32)
-        words, places = column
-        return np.asarray(self.vocabularies[name].translate(words)[places])
 
     def _span(self, at: int) -> _Span:
         found = self._spans.get(at)
