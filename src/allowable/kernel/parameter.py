@@ -108,29 +108,28 @@ def _blocks(text: str, where: str) -> Iterator[tuple[str, str, dict[str, str], l
     header: dict[str, str] = {}
     entries: list[Placed] | None = None  # None until the line `values:` was read
     for number, line in enumerate(text.splitlines(), 1):
-        body = line.strip()
-        if not body or body.startswith("#"):
+        body = line.lstrip(" ")
+        indent = len(line) - len(body)
+        if indent == 6 and entries:
+            _put(entries[-1][1], body, VALUE, where, number)
+        elif not body.strip() or body[0] == "#":
             continue
-        place = f"{where}, line {number}"
-        indent = len(line) - len(line.lstrip(" "))
-        if indent == 0:
-            heading = _heading(body, place)
+        elif indent == 4 and body.startswith("- ") and entries is not None:
+            entries.append((f"{where}, line {number}", {}))
+            _put(entries[-1][1], body[2:], VALUE, where, number)
+        elif indent == 2 and body.rstrip() == "values:" and name and entries is None:
+            entries = []
+        elif indent == 2 and name and entries is None:
+            _put(header, body, HEADER, where, number)
+        elif indent == 0:
+            place = f"{where}, line {number}"
+            heading = _heading(body.rstrip(), place)
             if name:
                 yield name, begins, header, entries or []
             name, begins, header, entries = heading, place, {}, None
-        elif indent == 2 and body == "values:" and name and entries is None:
-            entries = []
-        elif indent == 2 and name and entries is None:
-            _put(header, body, HEADER, place)
-        elif indent == 4 and body.startswith("- ") and entries is not None:
-            entries.append((place, {}))
-            _put(entries[-1][1], body[2:], VALUE, place)
-        elif indent == 6 and entries:
-            _put(entries[-1][1], body, VALUE, place)
         else:
-            raise ParameterError(
-                f"{place}: unexpected indentation: names stand at 0, their keys at 2, `- from` at 4 behind `values:`, its keys at 6"
-            )
+            stands = "names stand at 0, their keys at 2, `- from` at 4 behind `values:`, its keys at 6"
+            raise ParameterError(f"{where}, line {number}: unexpected indentation: {stands}")
     if name:
         yield name, begins, header, entries or []
 
@@ -150,22 +149,26 @@ def _heading(body: str, place: str) -> str:
     return body[:-1]
 
 
-def _put(into: dict[str, str], body: str, allowed: Collection[str], place: str) -> None:
+def _put(into: dict[str, str], body: str, allowed: Collection[str], where: str, number: int) -> None:
     key, colon, value = body.partition(": ")
     value = value.strip()
-    if not colon or not value:
+    if not value or key not in allowed or key in into:
+        _refuse_pair(into, key, colon and value, allowed, f"{where}, line {number}")
+    into[key] = value if value.isalnum() else _scalar(value, where, number)
+
+
+def _refuse_pair(into: Mapping[str, str], key: str, value: str, allowed: Collection[str], place: str) -> None:
+    if not value:
         raise ParameterError(f"{place}: expected key: value")
-    if key not in allowed or key in into:
-        raise ParameterError(f"{place}: key {key!r} is {'repeated' if key in into else 'none of ' + ', '.join(sorted(allowed))}")
-    into[key] = _scalar(value, place)
+    raise ParameterError(f"{place}: key {key!r} is {'repeated' if key in into else 'none of ' + ', '.join(sorted(allowed))}")
 
 
-def _scalar(value: str, place: str) -> str:
+def _scalar(value: str, where: str, number: int) -> str:
     if value[0] == '"':
         inner = value[1:-1]
         if value[-1] != '"' or len(value) < 2 or '"' in inner or "\\" in inner:
-            raise ParameterError(f"{place}: a quoted value ends with its quote and holds neither a quote nor a backslash")
+            raise ParameterError(f"{where}, line {number}: a quoted value ends with its quote and holds neither a quote nor a backslash")
         return inner
     if value[0] in SPECIAL or value[:2] in ("- ", "? ") or value in ("-", "?") or value[-1] == ":" or " #" in value or ": " in value:
-        raise ParameterError(f"{place}: put this value in double quotes")
+        raise ParameterError(f"{where}, line {number}: put this value in double quotes")
     return value
