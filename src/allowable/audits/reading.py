@@ -22,10 +22,11 @@ def read_document(path: str | os.PathLike[str]) -> Document:
     """The Document of a .txt, .md, .html, .pdf or .docx file; raises AuditError if it is none of them, empty, damaged or a picture."""
     path = pathlib.Path(path)
     name, ending = path.name, path.suffix.lower()
+    if not path.exists():
+        raise AuditError(f"{path}: there is no such file; check the path")
     if ending not in READERS:
-        raise AuditError(
-            f"{name}: the ending {ending or 'of this file'!r} is not read; give a file that ends in {', '.join(sorted(READERS))}"
-        )
+        said = f"the ending {ending!r}" if ending else "a name without an ending"
+        raise AuditError(f"{name}: {said} is not read; give a file that ends in {', '.join(sorted(READERS))}")
     try:
         with path.open("rb") as stream:
             raw = stream.read(LARGEST + 1)
