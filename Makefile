@@ -1,6 +1,6 @@
 # Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
 .DEFAULT_GOAL := help
-.PHONY: help guide test check embed proof bench format clean
+.PHONY: help guide test check embed reasons proof bench format clean
 
 FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
@@ -16,6 +16,7 @@ help:
 	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
 	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
 	@echo "make embed    build the embedded facts again from $(CMS)"
+	@echo "make reasons  give the reasons of new rules their stable codes"
 	@echo "make bench    the benchmarks, each with its budget"
 	@echo "make format   put the source into its common form"
 	@echo "make clean    remove .venv and what was built"
@@ -40,6 +41,9 @@ proof: .venv/dev
 embed: .venv/dev
 	$(BIN)/allowable releases build $(CMS) --exclude rejected --out src/allowable/releases/embedded
 	$(BIN)/allowable releases verify src/allowable/releases/embedded
+
+reasons: .venv/dev
+	$(BIN)/python tools/register_reasons.py
 
 bench: .venv/dev
 	@for file in bench/*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done

@@ -42,9 +42,7 @@ ONLY_MODULES = {
     ("audits", "releases"): {"store", "pairs"},
     ("pages", "releases"): {"store", "pairs"},
 }
-EXCEPTIONS = {
-    ("runners.bulk.reasons", "engine"): "a maintainer's command below `if __name__`: it walks every rule of every system",
-}
+EXCEPTIONS = {}
 
 HEAVY = {"numpy", "pyarrow", "polars", "duckdb"}
 PAPER = {"docx", "jinja2", "lxml", "markdown_it", "markupsafe", "openpyxl", "pdfplumber", "python_calamine", "typst", "vl_convert"}

@@ -1,6 +1,6 @@
 """Reasons as stable codes: their number is their line in law/reasons.txt, a list that only ever grows.
 
-Bulk output stores the code and the file's metadata holds the table of texts. `python -m allowable.runners.bulk.reasons` appends the
+Bulk output stores the code and the file's metadata holds the table of texts. `make reasons` appends the
 reasons of new rules; a test fails while one is missing.
 """
 
@@ -16,7 +16,7 @@ REGISTRY = os.path.join(os.path.dirname(__file__), "..", "..", "law", "reasons.t
 
 
 class UnregisteredReason(LookupError):
-    """A rule gives a reason that has no code yet; run `python -m allowable.runners.bulk.reasons`."""
+    """A rule gives a reason that has no code yet; run `make reasons`."""
 
 
 class Reasons:
@@ -36,7 +36,7 @@ class Reasons:
         """The stable code of a reason."""
         found = self._codes.get(text)
         if found is None:
-            raise UnregisteredReason(f"{text!r} has no code; run `python -m allowable.runners.bulk.reasons` and commit law/reasons.txt")
+            raise UnregisteredReason(f"{text!r} has no code; run `make reasons` and commit law/reasons.txt")
         return found
 
     def text(self, code: int) -> str:
@@ -90,10 +90,3 @@ def append_missing(systems: Iterable[System], path: str = REGISTRY) -> int:
     with open(path, "a", encoding="utf-8") as stream:
         stream.writelines(text + "\n" for text in fresh)
     return len(fresh)
-
-
-if __name__ == "__main__":
-    from ...engine import ALL_SYSTEMS, Engine
-
-    engine = Engine()
-    print(append_missing([engine.system(name) for name in ALL_SYSTEMS]), "reasons appended")
