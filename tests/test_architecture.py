@@ -28,8 +28,6 @@ MAY_IMPORT = {
     "face": {"claims", "engine", "guides", "audits", "pages"},
     "cli": {"kernel", "law", "claims", "families", "releases", "runners", "engine", "views", "guides", "audits", "pages", "face"},
 }
-VIEWS = {"pricing_view", "ruleslist", "indicator_words"}
-PAGES = {"codepage", "codepage_edits", "codepage_history"}
 
 # Of some rooms only these modules may be imported from outside, by the rooms named.
 ONLY_MODULES = {
@@ -110,10 +108,6 @@ OUTSIDE = list(_imports(inside=False))
 def room(name):
     """The room of a dotted module name below the package."""
     first = name.split(".")[0]
-    if first in VIEWS:
-        return "views"
-    if first in PAGES:
-        return "pages"
     return {"": "face", "__main__": "cli"}.get(first, first)
 
 

@@ -9,13 +9,13 @@ import random
 import pytest
 
 import allowable
-from allowable import indicator_words
 from allowable.claims.model import Claim, ClaimError, Line
-from allowable.codepage import CodeError, code_page
 from allowable.engine import Engine
 from allowable.kernel.day import DayError, day_number
 from allowable.kernel.number import number_text
+from allowable.pages.code import CodeError, code_page
 from allowable.releases.store import EMBEDDED
+from allowable.views import indicator_words
 
 pytestmark = pytest.mark.skipif(
     not os.path.exists(os.path.join(EMBEDDED, "relative_values.point")), reason="NO EMBEDDED FACTS: run `allowable releases build` first"

@@ -40,7 +40,7 @@ def price(claim: Claim, known_on: Day | None = None) -> PricedClaim:
 
 def code(hcpcs: str, on: Day, known_on: Day | None = None) -> dict[str, Any]:
     """Everything held about one code on a day, as the object that `allowable code --json` prints."""
-    from .codepage import code_page
+    from .pages.code import code_page
 
     return code_page(default_engine(), hcpcs, on, known_on)
 

@@ -25,7 +25,7 @@ def command(hcpcs: str, on: str | None, known_on: str | None, as_json: bool) -> 
     Amounts in the three settings, whether it is priced, covered and performable, indicators, unit limits, code pairs, what the chart must
     show, and the history of its amounts. National amounts; `allowable price` makes them local.
     """
-    from ..codepage import code_page
+    from ..pages.code import code_page
 
     page = code_page(Engine(), hcpcs, on, known_on)
     if as_json:

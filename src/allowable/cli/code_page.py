@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from ..indicator_words import COVERAGE
-from ..pricing_view import STATUS_WORDS, dollars, short_hash
+from ..views.indicator_words import COVERAGE
+from ..views.pricing import STATUS_WORDS, dollars, short_hash
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

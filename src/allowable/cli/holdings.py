@@ -5,10 +5,10 @@ from __future__ import annotations
 import pathlib
 
 from ..kernel.day import OPEN, day_text
-from ..pricing_view import print_json
 from ..releases.pairs import PairFile
 from ..releases.point_write import count_rows, read_prints
 from ..releases.recipes import load
+from ..views.pricing import print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -118,7 +118,7 @@ def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, day: int, kn
 
 def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:
     if values["as_json"]:
-        from ..pricing_view import price_json
+        from ..views.pricing import price_json
         from .terminal import print_json
 
         print_json(price_json(priced, NOT_APPLIED, place))
@@ -127,7 +127,7 @@ def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: di
 
         explain(engine, priced, NOT_APPLIED, place)
     else:
-        from ..pricing_view import price_text
+        from ..views.pricing import price_text
         from .terminal import bold, width
 
         lines = price_text(priced, NOT_APPLIED, place, width=width(), bold=bold)
@@ -138,7 +138,7 @@ def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: di
 
 def _advice(engine: Engine, priced: PricedClaim, columns: int) -> list[str]:
     """What to do about codes without a row: the days on which they stand in held releases, or that they stand in none."""
-    from ..pricing_view import hanging
+    from ..views.pricing import hanging
 
     system = engine.system(SYSTEM_OF_SETTING[priced.claim.setting])
     found = {}
@@ -149,7 +149,7 @@ def _advice(engine: Engine, priced: PricedClaim, columns: int) -> list[str]:
 
 
 def _advice_of(store: Store, system: System, line: PricedLine) -> str | None:
-    from ..pricing_view import day_of
+    from ..views.pricing import day_of
 
     code, day = line.line.hcpcs, day_of(line)
     tables = {lookup.table.name for lookup in system.lookups if lookup.keys[0] == "hcpcs"}

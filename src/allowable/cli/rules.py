@@ -6,7 +6,7 @@ import click
 
 from ..engine import ALL_SYSTEMS, Engine
 from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
-from ..ruleslist import rules_list
+from ..views.rules import rules_list
 from .failures import BadInput
 from .options import JSON, Option, with_options
 from .terminal import console, print_json

@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
 from ..kernel.day import day_text
 from ..kernel.number import number_text
-from ..pricing_view import STATUS_WORDS, answer_words, day_of, dollars, is_trivial, place_json, short_hash
 from ..releases.snapshot import TRUSTS
 from ..runners.account import Unknown, value_text
+from ..views.pricing import STATUS_WORDS, answer_words, day_of, dollars, is_trivial, place_json, short_hash
 from .formula import formula
 from .terminal import console
 

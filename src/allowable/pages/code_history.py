@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from .claims.model import Claim, Line
-from .guides.view import PLACES_OF_SERVICE
-from .kernel.day import ALWAYS, OPEN, day_text
-from .kernel.number import number_text
-from .pricing_view import day_of
+from ..claims.model import Claim, Line
+from ..guides.view import PLACES_OF_SERVICE
+from ..kernel.day import ALWAYS, OPEN, day_text
+from ..kernel.number import number_text
+from ..views.pricing import day_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from .engine import Engine, PricedLine
+    from ..engine import Engine, PricedLine
 
 TABLES = {"physician": ("relative_values",), "hospital": ("addendum_b", "apc_rates"), "asc": ("asc_rates", "asc_ancillary_rates")}
 

@@ -6,10 +6,9 @@ held quarter says is then shown as that quarter's word, never as the answer for 
 
 from __future__ import annotations
 
-from .guides.pairs import held_pairs
-from .indicator_words import ADJUDICATION
-from .kernel.day import OPEN, day_text
-from .law.edits.tables import (
+from ..guides.pairs import held_pairs
+from ..kernel.day import OPEN, day_text
+from ..law.edits.tables import (
     ADD_ON_CODES,
     PAIR_INDICATORS,
     PAIR_RATIONALES,
@@ -17,19 +16,20 @@ from .law.edits.tables import (
     UNIT_LIMITS_PRACTITIONER,
     UNIT_LIMITS_SUPPLIER,
 )
-from .releases.store import Missing
+from ..releases.store import Missing
+from ..views.indicator_words import ADJUDICATION
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from .engine import Engine
-    from .guides.sources import Sources
-    from .guides.view import View
-    from .kernel.table import Table
-    from .releases.pairs import PairFile
-    from .releases.store import PointFile, Row
+    from ..engine import Engine
+    from ..guides.sources import Sources
+    from ..guides.view import View
+    from ..kernel.table import Table
+    from ..releases.pairs import PairFile
+    from ..releases.store import PointFile, Row
 
 LIMITS = {"practitioner": UNIT_LIMITS_PRACTITIONER, "hospital": UNIT_LIMITS_HOSPITAL, "supplier": UNIT_LIMITS_SUPPLIER}
 

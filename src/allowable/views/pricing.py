@@ -5,22 +5,22 @@ Plain Python and no import that is not needed: this stands on the path of one pr
 
 from __future__ import annotations
 
-from .engine import unverified_steps
-from .kernel.day import OPEN, day_text
-from .kernel.number import number_text
-from .runners.account import SCHEMA as ACCOUNT_SCHEMA
-from .runners.account import Unknown, value_text
+from ..engine import unverified_steps
+from ..kernel.day import OPEN, day_text
+from ..kernel.number import number_text
+from ..runners.account import SCHEMA as ACCOUNT_SCHEMA
+from ..runners.account import Unknown, value_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
-    from .claims.model import Claim
-    from .engine import PricedClaim, PricedLine
-    from .kernel.cite import Cite
-    from .kernel.program import System
-    from .runners.account import Account, Print, Source, Step
+    from ..claims.model import Claim
+    from ..engine import PricedClaim, PricedLine
+    from ..kernel.cite import Cite
+    from ..kernel.program import System
+    from ..runners.account import Account, Print, Source, Step
 
     Json = dict[str, Any]
 

@@ -5,28 +5,28 @@ Amounts are texts with cents; None stands where there is no value, with its reas
 
 from __future__ import annotations
 
-from .claims.model import Line
-from .codepage_edits import code_pairs, primaries, unit_limits
-from .codepage_history import history
-from .engine import NOT_APPLIED
-from .families import family_names, load_family
-from .guides.amounts import Amounts
-from .guides.places import Place
-from .guides.sources import Sources
-from .guides.truths import truths
-from .guides.view import View
-from .indicator_words import FACILITY, PHYSICIAN, meaning
-from .kernel.day import OPEN, day_number, day_text
-from .law.edits.tables import HCPCS_CODES
-from .releases.store import Missing
+from ..claims.model import Line
+from ..engine import NOT_APPLIED
+from ..families import family_names, load_family
+from ..guides.amounts import Amounts
+from ..guides.places import Place
+from ..guides.sources import Sources
+from ..guides.truths import truths
+from ..guides.view import View
+from ..kernel.day import OPEN, day_number, day_text
+from ..law.edits.tables import HCPCS_CODES
+from ..releases.store import Missing
+from ..views.indicator_words import FACILITY, PHYSICIAN, meaning
+from .code_edits import code_pairs, primaries, unit_limits
+from .code_history import history
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from .engine import Engine
-    from .families import Code, Family
+    from ..engine import Engine
+    from ..families import Code, Family
 
     Day = date | str | int
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from .engine import ALL_SYSTEMS
-from .kernel.day import ALWAYS, OPEN, day_number, day_text
-from .pricing_view import cite_json
+from ..engine import ALL_SYSTEMS
+from ..kernel.day import ALWAYS, OPEN, day_number, day_text
+from .pricing import cite_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from .engine import Engine
-    from .kernel.parameter import Parameter, Value
-    from .kernel.program import System
-    from .kernel.rule import Rule
+    from ..engine import Engine
+    from ..kernel.parameter import Parameter, Value
+    from ..kernel.program import System
+    from ..kernel.rule import Rule
 
 SCHEMA = "allowable.rules/1"
 FIRST_DAY = day_number("2020-01-01")  # the first day for which releases are held: undated rules are read as of it
@@ -50,7 +50,7 @@ def rule_json(system: System, rule: Rule) -> dict[str, Any]:
 
 
 def _words(system: System, rule: Rule) -> list[str]:
-    from .runners.words import rule_words
+    from ..runners.words import rule_words
 
     day = min(max(rule.since, FIRST_DAY), rule.until - 1)
     return [line[2:] for line in rule_words(system.program(day).node(rule.name))[1:]]

@@ -1,0 +1,1 @@
+"""Pages: everything that is held about one subject, as one plain object."""
