@@ -59,7 +59,7 @@ def _page(word: Word, document: Document) -> None:
     page = word.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Inches(11), Inches(8.5)
-    page.left_margin = page.right_margin = Inches(0.7)
+    page.left_margin = page.right_margin = Inches(0.5)
     page.top_margin = page.bottom_margin = Inches(0.7)
     core = word.core_properties
     core.title, core.subject, core.author, core.keywords = document.title, document.subject, "allowable", "Medicare"
@@ -74,7 +74,7 @@ def _page(word: Word, document: Document) -> None:
         style.element.rPr.rFonts.attrib.clear()
         style.font.name = FONT
         style.paragraph_format.keep_with_next = True
-    for name, points, color in ((CELL, 8.5, INK), (NOTE, 7.5, QUIET)):
+    for name, points, color in ((CELL, 8, INK), (NOTE, 7.5, QUIET)):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         style.font.size, style.font.color.rgb = Pt(points), RGBColor.from_string(color)
@@ -213,11 +213,12 @@ def _widths(table: Table) -> list[int]:
     """Widths of the columns in English metric units: a narrow column by its longest figure, the rest of the page by share."""
     from docx.shared import Inches
 
-    page, letter, margins = Inches(9.6), Inches(0.063), Inches(0.17)
+    # as wide as the widest font that a machine may put in the place of ours
+    page, letter, margins = Inches(10), Inches(0.074), Inches(0.17)
     needs = []
     for at, column in enumerate(table.columns):
         figures = [len(row[at].text) + len(marks_text(row[at].marks)) * 0.62 for row in table.flat if not row[at].quiet]
-        longest = max([*figures, max(map(len, column.title.split())), 4])
+        longest = max([*figures, max(map(len, column.title.split())) * 1.12, 4])
         needs.append(None if column.width else int(min(longest, 24) * letter + margins))
     fixed = sum(need for need in needs if need is not None)
     shares = sum(column.width for column in table.columns if column.width)
