@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from allowable.claims.model import Claim, Line
-from allowable.engine import ALL_SYSTEMS
+from allowable.engine import ALL_SYSTEMS, Engine
 from allowable.kernel.day import OPEN, day_number, day_text
 from allowable.law.drugs.tables import DRUG_LIMITS
 from allowable.law.outpatient.tables import ADDENDUM_B
@@ -19,7 +19,18 @@ from published_files import addendum_b, asc_addendum, cents, rows_of, table
 # ---- spans of the law: days on which its rules or dated values change
 BORDERS = {
     "physician": [
-        *("2000-01-01", "2020-01-01", "2021-01-01", "2022-01-01", "2023-01-01", "2024-01-01", "2024-03-09", "2025-01-01", "2025-10-01"),
+        *(
+            "2000-01-01",
+            "2020-01-01",
+            "2021-01-01",
+            "2022-01-01",
+            "2023-01-01",
+            "2023-10-01",
+            "2024-01-01",
+            "2024-03-09",
+            "2025-01-01",
+            "2025-10-01",
+        ),
         *("2026-01-01", "2026-01-31", "2027-01-01"),
     ],
     "outpatient": ["2000-01-01", "2020-01-01", "2025-01-01"],
@@ -315,3 +326,11 @@ def test_the_updated_drug_limits_of_january_2025(shared, engine):
             assert first[0].values == second[0].values
             same += 1
     assert same == len(rows) - 4 > 800
+
+
+# ---- an outreach site (27) came to the list of places in October 2023 (RULES 1.4); before that day no rate is known for it
+
+
+@pytest.mark.parametrize(("on", "status"), [("2023-09-30", "unknown"), ("2023-10-01", "priced")])
+def test_a_place_has_a_rate_from_its_first_day(on, status):
+    assert Engine().price(Claim([Line("99213", on=on, place_of_service="27")])).lines[0].status == status

@@ -11,7 +11,6 @@ import os
 import pathlib
 import shutil
 
-from ..kernel.day import day_text
 from .files import open_file, open_tree
 from .inference import infer
 from .intervals import PREFERENCE, compress, expand, public_day
@@ -24,11 +23,10 @@ from .store import EMBEDDED, user_folder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
-    from typing import Any, TypeAlias
+    from typing import TypeAlias
 
     from ..kernel.table import Table
     from .files import PublishedFile
-    from .point import Print
     from .recipe import Recipe
     from .snapshot import Snapshot
 
@@ -203,8 +201,6 @@ def _replace(scratch: pathlib.Path, out: pathlib.Path) -> None:
     old = out.with_name(out.name + ".old")
     shutil.rmtree(old, ignore_errors=True)
     if out.exists():
-        for kept in out.glob("*.py"):
-            shutil.copy2(kept, scratch / kept.name)
         os.replace(out, old)
     os.replace(scratch, out)
     shutil.rmtree(old, ignore_errors=True)
@@ -215,7 +211,7 @@ def write_manifest(folder: pathlib.Path) -> None:
     tables = {}
     for path in sorted([*folder.glob("*.point"), *folder.glob("*.parquet")]):
         if path.stem not in tables and not path.stem.startswith("code_pairs"):
-            tables[path.stem] = [_print_entry(one) for one in read_prints(path)]
+            tables[path.stem] = [one.entry() for one in read_prints(path)]
     files = {
         path.name: {"bytes": path.stat().st_size, "sha256": _hash(path)}
         for path in sorted(folder.iterdir())
@@ -223,21 +219,6 @@ def write_manifest(folder: pathlib.Path) -> None:
     }
     content = json.dumps({"schema": SCHEMA, "files": files, "tables": tables}, indent=1) + "\n"
     write_atomically(folder / MANIFEST, content.encode())
-
-
-def _print_entry(one: Print) -> dict[str, Any]:
-    return {
-        "release": one.release,
-        "file": one.file,
-        "member": one.member,
-        "sha256": one.sha256,
-        "trust": one.trust,
-        "effective": day_text(one.effective),
-        "until": day_text(one.until),
-        "known": day_text(one.known),
-        "known_evidence": one.known_evidence,
-        "bridge": one.bridge,
-    }
 
 
 def _hash(path: pathlib.Path) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import mmap
 import struct
 
-from ..kernel.day import ALWAYS, OPEN
+from ..kernel.day import ALWAYS, OPEN, day_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -64,6 +64,12 @@ class Print:
         self.known = int(known)
         self.known_evidence = known_evidence
         self.bridge = bridge == "1" or bridge is True
+
+    def entry(self) -> dict[str, Any]:
+        """The print as a plain object, its days as texts: for the manifest and for every door."""
+        days = {name: day_text(getattr(self, name)) for name in ("effective", "until", "known")}
+        named = {name: getattr(self, name) for name in ("release", "file", "member", "sha256", "trust")}
+        return {**named, **days, "known_evidence": self.known_evidence, "bridge": self.bridge}
 
     def line(self) -> str:
         """The header line that holds this print."""

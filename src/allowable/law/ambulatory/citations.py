@@ -2,9 +2,7 @@
 
 from ...kernel.cite import Cite
 
-LIST = Cite("42 CFR", "416.166, covered surgical procedures", evidence="V")
-RATE = Cite("42 CFR", "416.171, determination of payment rates", evidence="V")
-ADJUSTMENT = Cite("42 CFR", "416.172(c), geographic adjustment", evidence="V")
+ADJUSTMENT = Cite("42 CFR", "416.172(b) and (c)(2), geographic adjustment", evidence="V")
 INDICATORS = Cite("CMS CY 2025 ASC Addendum DD1", "payment indicators", evidence="V")
 ADDENDA = Cite("CMS ASC Addenda AA and BB", "payment rate column", evidence="V")
 EXCLUDED = Cite("CMS ASC Addendum EE", "surgical procedures excluded from payment", evidence="V")

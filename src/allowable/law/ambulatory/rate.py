@@ -4,7 +4,7 @@ amount = round_half_up(rate x (0.5 x wage index + 0.5) x units, 2). No discount 
 """
 
 from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule, yes
-from .citations import ADDENDA, ADJUSTMENT, EXCLUDED, INDICATORS, LIST, MARCH_2024, RATE
+from .citations import ADDENDA, ADJUSTMENT, EXCLUDED, INDICATORS, MARCH_2024
 
 
 @rule("Payment indicator of the code", cites=ADDENDA)
@@ -16,7 +16,7 @@ def indicator(payment_indicator: Node, ancillary_payment_indicator: Node) -> Nod
     )
 
 
-@rule("National unadjusted rate", cites=(RATE, ADDENDA))
+@rule("National unadjusted rate", cites=ADDENDA)
 def national_rate(payment_indicator: Node, payment_rate: Node, ancillary_payment_rate: Node) -> Node:
     return first_of(
         case(known(payment_indicator), payment_rate, "rate of Addendum AA"),
@@ -24,7 +24,7 @@ def national_rate(payment_indicator: Node, payment_rate: Node, ancillary_payment
     )
 
 
-@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=RATE, until="2024-03-09")
+@rule("Whether the held print still speaks for a rate that follows the physician fee schedule", cites=INDICATORS, until="2024-03-09")
 def print_speaks() -> Node:
     return yes()
 
@@ -46,7 +46,7 @@ def print_speaks_in_march_2024(indicator: Node, office_based_indicators: Node) -
 
 @rule(
     "Whether the held print still speaks for a rate that follows the physician fee schedule",
-    cites=RATE,
+    cites=INDICATORS,
     since="2024-04-01",
     name="print_speaks",
 )
@@ -54,7 +54,7 @@ def print_speaks_again() -> Node:
     return yes()
 
 
-@rule("Whether the center is paid a rate for this code", cites=(LIST, INDICATORS, EXCLUDED))
+@rule("Whether the center is paid a rate for this code", cites=(INDICATORS, EXCLUDED))
 def payable(indicator: Node, excluded: Node, wage_adjusted_indicators: Node, flat_indicators: Node, print_speaks: Node) -> Node:
     def refused(code: str, reason: str) -> Case:
         return case(indicator == code, not_payable(reason), f"indicator {code}")
@@ -87,7 +87,7 @@ def area_index(wage_index: Node, unknown_because: Node) -> Node:
     )
 
 
-@rule("Amount of the line's units before any claim rule", cites=(RATE, ADJUSTMENT, ADDENDA))
+@rule("Amount of the line's units before any claim rule", cites=(ADJUSTMENT, ADDENDA))
 def unreduced_amount(
     payable: Node,
     cbsa: Node,

@@ -3,7 +3,6 @@
 from ...kernel.cite import Cite
 
 STATUS = Cite("CY 2025 OPPS final rule", "Addendum D1, status indicators", evidence="V")
-RATE = Cite("42 CFR", "419.32, payment rate of a service", evidence="V")
 LABOUR = Cite("CMS OPPS Pricer", "wage adjustment of 60 percent of the rate", evidence="VC")
 WAGE_RULE = Cite("42 CFR", "419.43(c), wage index", evidence="V")
 ADDENDUM = Cite("CMS OPPS Addendum B", "payment rate column", evidence="V")

@@ -5,7 +5,7 @@ No packaging, ranking or discount is applied here: those belong to the whole cla
 """
 
 from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
-from .citations import ADDENDUM, APC_TABLE, LABOUR, RATE, ROUNDING, STATUS, WAGE_RULE
+from .citations import ADDENDUM, APC_TABLE, LABOUR, ROUNDING, STATUS, WAGE_RULE
 
 
 @rule("APC of the code", cites=ADDENDUM)
@@ -56,7 +56,7 @@ def payable(status_in_force: Node, wage_adjusted_statuses: Node, flat_statuses: 
     )
 
 
-@rule("National unadjusted rate", cites=(RATE, ADDENDUM, APC_TABLE))
+@rule("National unadjusted rate", cites=(ADDENDUM, APC_TABLE))
 def national_rate(payment_rate: Node, status: Node, rated_payment_rate: Node) -> Node:
     return first_of(
         case(known(payment_rate), payment_rate, "rate of Addendum B"),

@@ -4,7 +4,7 @@ from ...kernel.cite import Cite
 
 FEE_FORMULA = Cite(
     "CMS RVU25D record layout (RVU25D.pdf)",
-    "calculation of payment amounts",
+    "formula for the 2025 physician fee schedule payment amount",
     evidence="V",
     url="https://www.cms.gov/medicare/payment/fee-schedules/physician",
 )
