@@ -194,7 +194,7 @@ class Bulk:
     def price(self, columns: Mapping[str, Any], days: Array) -> tuple[Array, Array, Array]:
         """Amounts, reasons and spans of one batch of lines, in the lines' order."""
         length = len(days)
-        spans = self._span_of_day[days]
+        spans = self._span_of_day[np.clip(days, 0, OPEN)]  # days before and after all that is held are unknown alike
         met = np.flatnonzero(np.bincount(spans))
         with self._lock:
             ids = _Ids(self, columns, length)

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ...kernel.day import EPOCH_ORDINAL, OPEN
@@ -25,6 +26,7 @@ from .types import Array
 
 BATCH = 1 << 18
 WORKERS = 2
+MOST_UNITS = 9_999  # as claims/model.py, and below the maximum from which the systems prove their headroom
 TEXTS = (
     "hcpcs",
     "modifier_1",
@@ -37,7 +39,7 @@ TEXTS = (
     "cbsa",
     "qualifying_participant",
 )
-REQUIRED = ("claim_id", "line", "service_date", "hcpcs")
+REQUIRED = ("claim_id", "line", "service_date", "hcpcs", "units")
 UNIX_EPOCH = 719_163  # ordinal of 1970-01-01, from which Arrow counts days
 SLIM = pa.schema(
     [("claim_id", pa.int64()), ("line", pa.int32()), ("allowed", pa.int64()), ("reason", pa.uint16()), ("release", pa.uint16())]
@@ -54,7 +56,7 @@ def reprice(
     """Price a Parquet file of lines into a slim one; gives the number of lines and of those without an amount."""
     file = _open(source)
     bulk = Bulk(engine, name, known)
-    wanted = [field for field in (*REQUIRED, *TEXTS[1:], "units") if field in file.schema_arrow.names]
+    wanted = [field for field in (*REQUIRED, *TEXTS[1:]) if field in file.schema_arrow.names]
     read: queue.Queue[Any] = queue.Queue(3)
     write: queue.Queue[Any] = queue.Queue(3)
     failures: list[Exception] = []
@@ -173,13 +175,24 @@ def batch_columns(bulk: Bulk, batch: Any) -> tuple[dict[str, Any], Array]:
             if column.null_count:
                 words, places = pa.concat_arrays([words, pa.array([""], words.type)]), places.fill_null(len(words))
             columns[name] = (words, places.to_numpy(zero_copy_only=False))
-    length = len(batch)
-    units = (
-        batch.column("units").fill_null(1).to_numpy(zero_copy_only=False) if "units" in batch.schema.names else np.ones(length, np.int64)
-    )
-    columns["units"] = units.astype(np.int64)
+    for name in ("units", "service_date"):
+        if batch.column(name).null_count:
+            raise LinesError(
+                f"column {name} is blank in {_first_line(batch, batch.column(name).is_null())}; nothing is assumed: fill it in"
+            )
+    units = batch.column("units").to_numpy(zero_copy_only=False).astype(np.int64)
+    if len(units) and not 1 <= units.min() <= units.max() <= MOST_UNITS:
+        wrong = _first_line(batch, pa.array((units < 1) | (units > MOST_UNITS)))
+        raise LinesError(f"column units is no whole number from 1 to {MOST_UNITS} in {wrong}; mend it")
+    columns["units"] = units
     days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH_ORDINAL)
     return columns, days
+
+
+def _first_line(batch: Any, wrong: Any) -> str:
+    """The claim and line of the first cell that is wrong."""
+    at = pc.index(wrong, True).as_py()
+    return f"claim {batch.column('claim_id')[at]}, line {batch.column('line')[at]}"
 
 
 def _price(bulk: Bulk, batch: Any) -> tuple[Any, int]:
