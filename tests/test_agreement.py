@@ -150,12 +150,12 @@ def in_bulk(engine, name, lines, size, known=OPEN):
 
 
 def record_batch(name, lines):
-    """The lines as Arrow brings them: blanks are nulls in every second line, and so is a single unit."""
+    """The lines as Arrow brings them: blanks are nulls in every second line."""
     columns = {
         field: pa.array([(line[field] or None) if at % 2 else line[field] for at, line in enumerate(lines)], pa.string())
         for field in TEXTS[name]
     }
-    columns["units"] = pa.array([None if at % 2 and line["units"] == 1 else line["units"] for at, line in enumerate(lines)], pa.int32())
+    columns["units"] = pa.array([line["units"] for line in lines], pa.int32())
     columns["service_date"] = pa.array([datetime.date.fromisoformat(day_date(line["on"]).isoformat()) for line in lines], pa.date32())
     return pa.record_batch(columns)
 
