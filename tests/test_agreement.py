@@ -1,30 +1,37 @@
-"""The account and the bulk fold of the real systems give the same amount, or the same reason, for every line.
+"""The account and the bulk fold of the real systems give the same amounts, or the same reasons, for every line and every output.
 
-Choice, rounding of negatives, look-ups and blanks are written once for one line and once for arrays; only this test holds them together.
-The same lines are sliced into batches of many sizes, each slicing for a fresh Bulk, because growing state is where bulk goes wrong.
+Choice, rounding of negatives, look-ups, blanks and what lines ask of each other are written once for one claim and once for arrays; only
+this test and test_within.py hold them together. The same claims are sliced into batches of many sizes, each slicing for a fresh Bulk,
+because growing state is where bulk goes wrong; block sizes and thresholds change with the slicing, so that every way is taken.
 """
 
-import datetime
 import functools
+import itertools
+import multiprocessing
+import os
 import random
+from collections import Counter
 
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from allowable.kernel.day import OPEN, day_date, day_number
+from allowable.engine import Engine
+from allowable.kernel.day import OPEN, day_number
 from allowable.law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_RATES, ASC_WAGE_INDEX
 from allowable.law.outpatient.tables import ADDENDUM_B, INFERRED_APCS, WAGE_INDEX
-from allowable.law.physician.tables import GEOGRAPHIC_INDICES, RELATIVE_VALUES
+from allowable.law.physician.tables import RELATIVE_VALUES
+from allowable.releases.store import EMBEDDED, Store
 from allowable.runners.account import Unknown
-from allowable.runners.bulk import combinations
-from allowable.runners.bulk.lines import Bulk
+from allowable.runners.bulk import buckets, classes, keys, lines, vector
 from allowable.runners.bulk.reasons import Reasons, reasons_of
-from allowable.runners.bulk.stream import batch_columns
+from claims_made import ODD_PLACES, PLACES_OF_SERVICE, UNKNOWN_CODES, Maker, cut_days
+from claims_made import MODIFIERS as ALL_MODIFIERS
+from columns import price_in_bulk
+from examples import Desk
 
 SYSTEMS = ("physician", "outpatient", "ambulatory")
-LINES = {"physician": 10_000, "outpatient": 5_500, "ambulatory": 5_500}
+CLAIMS = {"physician": 3_000, "outpatient": 2_000, "ambulatory": 2_000}
 FIRST, LAST = day_number("2019-01-01"), day_number("2027-12-31")
 HELD_FROM, HELD_UNTIL = day_number("2020-01-01"), day_number("2026-12-31")  # most lines lie where releases are held
 CODE_TABLES = {
@@ -33,54 +40,165 @@ CODE_TABLES = {
     "ambulatory": (ASC_RATES, ASC_ANCILLARY_RATES, ASC_EXCLUDED),
 }
 AREA_TABLES = {"outpatient": WAGE_INDEX, "ambulatory": ASC_WAGE_INDEX}
-UNKNOWN_CODES = ["99999", "ZZZZZ", "0000F", "A0000", "1", "585588", "", "58558 ", "Ä8558"]
-MODIFIERS = ["26", "TC", "53", "51", "59", "RT", "XX", "2", "tc"]
-PLACES_OF_SERVICE = [f"{place:02}" for place in range(100)] + ["", "1", "ab", "022"]
-ODD_PLACES = [("", ""), ("", ""), ("", "01"), ("02102", ""), ("02102", "99"), ("99999", "01"), ("2102", "1"), ("X", "X")]
 ODD_AREAS = ["", "", "99999", "00", "1", "X", "999999"]
 UNITS = [1, 1, 1, 2, 3, 10, 999, 9_999]
-TEXTS = {
-    "physician": (
-        "hcpcs",
-        *(f"modifier_{place}" for place in range(1, 5)),
-        "place_of_service",
-        "mac",
-        "locality",
-        "qualifying_participant",
-    ),
-    "outpatient": ("hcpcs", "cbsa"),
-    "ambulatory": ("hcpcs", "cbsa"),
-}
+PROOF = 1_000_000  # claims of `make proof`
+PROOF_CHUNK = 2_000
 
 
-class Pools:
-    """What lines of one system are drawn from: every code, place and area that CMS ever printed here, odd ones, and every cut day."""
+class FacilityClaims:
+    """Claims of a facility's system, whose rules ask nothing of other lines yet: every code and area that CMS ever printed, and odd ones."""
 
     def __init__(self, engine, name):
         store = engine.store
-        self.name = name
         self.codes = sorted({key[0] for table in CODE_TABLES[name] for key in store.table(table.name).keys()})  # noqa: SIM118
-        self.places = [*store.table(GEOGRAPHIC_INDICES.name).keys()]
-        area = AREA_TABLES.get(name)
-        self.areas = [key[0] for key in store.table(area.name).keys()] if area else []  # noqa: SIM118
-        self.days = cut_days(engine, name)
+        self.areas = [key[0] for key in store.table(AREA_TABLES[name].name).keys()]  # noqa: SIM118
+        self.days = cut_days(engine, name, FIRST, LAST)
 
-    def line(self, draw):
-        """One line: {field: text, units, on}."""
-        line = dict.fromkeys(TEXTS[self.name], "")
-        line["hcpcs"] = draw.choice(UNKNOWN_CODES) if draw.random() < 0.05 else draw.choice(self.codes)
-        if self.name == "physician":
-            for place in range(1, 5):
-                line[f"modifier_{place}"] = draw.choice(MODIFIERS) if draw.random() < 0.1 else ""
-            line["place_of_service"] = draw.choice(["11", "22", "24"]) if draw.random() < 0.7 else draw.choice(PLACES_OF_SERVICE)
-            line["mac"], line["locality"] = draw.choice(ODD_PLACES if draw.random() < 0.3 else self.places)
-            line["qualifying_participant"] = draw.choice(["", "", "yes", "no"])
-        else:
-            line["cbsa"] = draw.choice(ODD_AREAS if draw.random() < 0.3 else self.areas)
-        line["units"] = draw.choice(UNITS)
+    def claims(self, first, count):
+        """Claims `first` to `first + count - 1`."""
+        return [self.claim(random.Random(number)) for number in range(first, first + count)]
+
+    def claim(self, draw):
+        return [self._line(draw) for _ in range(draw.choice([1, 1, 2, 3, 6]))]
+
+    def _line(self, draw):
         first, last = (HELD_FROM, HELD_UNTIL) if draw.random() < 0.8 else (FIRST, LAST)
-        line["on"] = draw.choice(self.days) if draw.random() < 0.2 else draw.randint(first, last)
-        return line
+        day = draw.choice(self.days) if draw.random() < 0.2 else draw.randint(first, last)
+        code = draw.choice(UNKNOWN_CODES) if draw.random() < 0.05 else draw.choice(self.codes)
+        area = draw.choice(ODD_AREAS if draw.random() < 0.3 else self.areas)
+        return {"hcpcs": code, "cbsa": area, "units": draw.choice(UNITS)}, day
+
+
+@functools.cache
+def maker(engine, name):
+    return Maker(engine, cut_days(engine, name, FIRST, LAST)) if name == "physician" else FacilityClaims(engine, name)
+
+
+@functools.cache
+def desk(engine, name):
+    return Desk(engine, name)
+
+
+@functools.cache
+def claims_of(engine, name):
+    """The made claims of a system; the first ones lie on every cut day."""
+    claims = maker(engine, name).claims(0, CLAIMS[name])
+    for at, day in enumerate(cut_days(engine, name, FIRST, LAST)):
+        claims[at] = [(fields, day) for fields, _ in claims[at]]
+    return claims
+
+
+@functools.cache
+def accounts_of(engine, name):
+    return by_account(desk(engine, name), claims_of(engine, name))
+
+
+def by_account(here, claims, known=OPEN):
+    """{output: [(amount, "") or (None, reason)]} of the claims' lines by the account."""
+    accounts = [account for claim in claims for account in here.account_of(claim, known)]
+    return {name: [_plain(account.values[name]) for account in accounts] for name in here.outputs}
+
+
+def _plain(value):
+    return (None, value.reason) if isinstance(value, Unknown) else (value, "")
+
+
+def by_bulk(here, claims, size=None, known=OPEN):
+    """The same by a fresh Bulk that is fed some claims at a time."""
+    bulk = lines.Bulk(here, here.name, known, outputs=here.outputs)
+    found = {name: [] for name in here.outputs}
+    for at in range(0, len(claims), size or len(claims)):
+        for name, answers in price_in_bulk(bulk, claims[at : at + (size or len(claims))]).items():
+            found[name] += answers
+    return found
+
+
+def differences(claims, expected, found):
+    """The first lines for which the folds differ, each with its claim, for the message of a failed test."""
+    where = [claim for claim in claims for _ in claim]
+    assert set(expected) == set(found)
+    assert all(len(answers) == len(where) for answers in [*expected.values(), *found.values()])
+    return [
+        (name, one, other, [({field: value for field, value in fields.items() if value not in ("", None)}, day) for fields, day in claim])
+        for name in expected
+        for one, other, claim in zip(expected[name], found[name], where, strict=True)
+        if one != other
+    ][:3]
+
+
+@pytest.fixture(autouse=True)
+def light_tables(monkeypatch):
+    """Small direct tables: a Bulk for few lines must not fill large ones."""
+    monkeypatch.setattr(keys, "DENSE_BITS", 16)
+
+
+# ---- many claims
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_claims_meet_every_cut_day_and_many_amounts_and_reasons(engine, name):
+    claims, found = claims_of(engine, name), accounts_of(engine, name)
+    assert set(cut_days(engine, name, FIRST, LAST)) <= {day for claim in claims for _, day in claim}
+    first = found[engine.system(name).outputs[0]]
+    priced = [amount for amount, reason in first if not reason]
+    assert len(priced) > len(first) // 8
+    assert len(set(priced)) > len(priced) // 4
+    assert len({reason for _, reason in first}) >= 12
+
+
+# claims in a batch, most claims, bits of a direct table, lines of a block, members compared pair by pair, share of a class of its own
+SLICES = [
+    (1, 80, 16, 1 << 15, 12, 0.01),
+    (5, 250, 0, 7, 0, 1.0),
+    (40, 800, 20, 60, 2, 0.2),
+    (1_000, 1_500, 12, 1 << 15, 12, 0.03),
+    (None, 3_000, 22, 1_000, 40, 0.01),
+]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize(("size", "most", "dense_bits", "block", "near", "enough"), SLICES, ids=lambda value: str(value))
+def test_bulk_agrees_however_the_claims_are_sliced(engine, monkeypatch, name, size, most, dense_bits, block, near, enough):
+    monkeypatch.setattr(keys, "DENSE_BITS", dense_bits)
+    monkeypatch.setattr(lines, "BLOCK", block)
+    monkeypatch.setattr(buckets, "NEAR", near)
+    monkeypatch.setattr(classes, "ENOUGH", enough)
+    claims = claims_of(engine, name)[:most]
+    count = sum(map(len, claims))
+    expected = {output: answers[:count] for output, answers in accounts_of(engine, name).items()}
+    assert not differences(claims, expected, by_bulk(desk(engine, name), claims, size))
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_every_choice_folded_for_the_few_and_for_all(engine, monkeypatch, name):
+    """Bulk works out a branch for the lines that take it, or for all: where that border lies changes nothing."""
+    claims = claims_of(engine, name)[:400]
+    count = sum(map(len, claims))
+    expected = {output: answers[:count] for output, answers in accounts_of(engine, name).items()}
+    for few in (0.0, 2.0):
+        monkeypatch.setattr(vector, "FEW", few)
+        assert not differences(claims, expected, by_bulk(desk(engine, name), claims))
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_order_of_the_claims_changes_nothing(engine, name):
+    claims, found = claims_of(engine, name)[:1_200], accounts_of(engine, name)
+    first = [0, *itertools.accumulate(map(len, claims))]
+    order = list(range(len(claims)))
+    random.Random(2).shuffle(order)
+    lines_in_order = [at for number in order for at in range(first[number], first[number + 1])]
+    expected = {output: [answers[at] for at in lines_in_order] for output, answers in found.items()}
+    shuffled = [claims[number] for number in order]
+    assert not differences(shuffled, expected, by_bulk(desk(engine, name), shuffled, 500))
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+@pytest.mark.parametrize("known_on", ["2018-06-01", "2021-03-15", "2024-03-20", "2025-01-13"])
+def test_bulk_agrees_on_every_day_of_knowledge(engine, name, known_on):
+    known, here = day_number(known_on), desk(engine, name)
+    claims = claims_of(engine, name)[:200]
+    assert not differences(claims, by_account(here, claims, known), by_bulk(here, claims, 100, known))
 
 
 def revised(engine, name):
@@ -95,139 +213,16 @@ def revised(engine, name):
     return {day: rows[:: max(1, len(rows) // 60)] for day, rows in found.items()}
 
 
-def cut_days(engine, name):
-    """First and last days of every span of the system's rules, of its dated values and of every print of its tables, 2019 to 2027."""
-    system = engine.system(name)
-    borders = set(system.borders())
-    for lookup in system.lookups:
-        for one in engine.store.table(lookup.table.name).prints:
-            borders |= {one.effective, one.until}
-    return sorted(day for border in borders for day in (border - 1, border) if FIRST <= day <= LAST)
-
-
-@functools.cache
-def pools(engine, name):
-    return Pools(engine, name)
-
-
-@functools.cache
-def lines_of(engine, name):
-    """The generated lines of a system: every cut day at least once, all else drawn with a fixed seed."""
-    own, draw = pools(engine, name), random.Random(f"{name} 1")
-    lines = [own.line(draw) for _ in range(LINES[name])]
-    for line, day in zip(lines, own.days, strict=False):
-        line["on"] = day
-    return lines
-
-
-@functools.cache
-def accounts_of(engine, name):
-    return accounts(engine, name, lines_of(engine, name))
-
-
-def accounts(engine, name, lines, known=OPEN):
-    """[(amount, "") or (None, reason)] by the account."""
-    output = engine.system(name).outputs[0]
-    found = []
-    for line in lines:
-        fields = {field: value for field, value in line.items() if field != "on"}
-        value = engine.account(name, fields, line["on"], known).values[output]
-        found.append((None, value.reason) if isinstance(value, Unknown) else (value, ""))
-    return found
-
-
-def in_bulk(engine, name, lines, size, known=OPEN):
-    """[(amount, "") or (None, reason)] by a fresh Bulk that is fed batches of a size."""
-    bulk = Bulk(engine, name, known)
-    whole = record_batch(name, lines)
-    found = []
-    for at in range(0, len(lines), size):
-        columns, days = batch_columns(bulk, whole.slice(at, size))
-        amounts, codes, _ = bulk.price(columns, days)
-        pairs = zip(amounts.tolist(), codes.tolist(), strict=True)
-        found += [(None, bulk.reasons.text(code)) if code else (amount, "") for amount, code in pairs]
-    return found
-
-
-def record_batch(name, lines):
-    """The lines as Arrow brings them: blanks are nulls in every second line."""
-    columns = {
-        field: pa.array([(line[field] or None) if at % 2 else line[field] for at, line in enumerate(lines)], pa.string())
-        for field in TEXTS[name]
-    }
-    columns["units"] = pa.array([line["units"] for line in lines], pa.int32())
-    columns["service_date"] = pa.array([datetime.date.fromisoformat(day_date(line["on"]).isoformat()) for line in lines], pa.date32())
-    return pa.record_batch(columns)
-
-
-def differences(lines, expected, found):
-    """The first lines for which the two folds differ, for the message of a failed test."""
-    assert len(expected) == len(found) == len(lines)
-    return [(line, one, other) for line, one, other in zip(lines, expected, found, strict=True) if one != other][:3]
-
-
-@pytest.fixture(autouse=True)
-def light_tables(monkeypatch):
-    """Small direct tables: a Bulk for few lines must not fill 64 MB for each span."""
-    monkeypatch.setattr(combinations, "DENSE_BITS", 16)
-
-
-# ---- many lines
-
-
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_the_lines_meet_every_cut_day_and_many_amounts_and_reasons(engine, name):
-    lines, found = lines_of(engine, name), accounts_of(engine, name)
-    assert set(cut_days(engine, name)) <= {line["on"] for line in lines}
-    priced = [amount for amount, reason in found if not reason]
-    assert len(priced) > len(lines) // 8
-    assert len(set(priced)) > len(priced) // 2
-    assert len({reason for _, reason in found}) >= 12
-
-
-def test_there_are_enough_lines():
-    assert sum(LINES.values()) >= 20_000
-
-
-@pytest.mark.parametrize("name", SYSTEMS)
-@pytest.mark.parametrize(
-    ("size", "most", "dense_bits"),
-    [(1, 400, 16), (5, 800, 0), (40, 3_000, 20), (1_000, 10_000, 12), (20_000, 10_000, 22)],
-)
-def test_bulk_agrees_however_the_lines_are_sliced(engine, monkeypatch, name, size, most, dense_bits):
-    """Combinations are found in a direct table up to some bits, among sorted keys above: each slicing takes another mix of both ways."""
-    monkeypatch.setattr(combinations, "DENSE_BITS", dense_bits)
-    lines, expected = lines_of(engine, name)[:most], accounts_of(engine, name)[:most]
-    assert not differences(lines, expected, in_bulk(engine, name, lines, size))
-
-
-@pytest.mark.parametrize("name", SYSTEMS)
-def test_the_order_of_the_lines_changes_nothing(engine, name):
-    order = list(range(LINES[name]))
-    random.Random(2).shuffle(order)
-    lines, expected = lines_of(engine, name), accounts_of(engine, name)
-    shuffled = [lines[at] for at in order]
-    assert not differences(shuffled, [expected[at] for at in order], in_bulk(engine, name, shuffled, 2_000))
-
-
-@pytest.mark.parametrize("name", SYSTEMS)
-@pytest.mark.parametrize("known_on", ["2018-06-01", "2021-03-15", "2024-03-20", "2025-01-13"])
-def test_bulk_agrees_on_every_day_of_knowledge(engine, name, known_on):
-    known = day_number(known_on)
-    lines = lines_of(engine, name)[:800]
-    assert not differences(lines, accounts(engine, name, lines, known), in_bulk(engine, name, lines, 300, known))
-
-
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_bulk_agrees_around_the_day_of_a_revision(engine, name):
     """On the day on which a revision became public both folds take the revised row, on the day before the original."""
-    blank = {**dict.fromkeys(TEXTS[name], ""), "units": 1}
-    changed = 0
+    here, changed = desk(engine, name), 0
+    blank = {field: "" if one.kind == "text" else None if one.optional else 1 for field, one in here.law.fields.items()}
     for public, rows in revised(engine, name).items():
-        lines = [{**blank, "place_of_service": "22", "hcpcs": code, "on": day} for code, day in rows]
-        answers = {known: accounts(engine, name, lines, known) for known in (public - 1, public, public + 1)}
+        claims = [[({**blank, **({"place_of_service": "22"} if name == "physician" else {}), "hcpcs": code}, day)] for code, day in rows]
+        answers = {known: by_account(here, claims, known) for known in (public - 1, public, public + 1)}
         for known, expected in answers.items():
-            assert not differences(lines, expected, in_bulk(engine, name, lines, 25, known))
+            assert not differences(claims, expected, by_bulk(here, claims, 25, known))
         changed += answers[public - 1] != answers[public]
         assert answers[public] == answers[public + 1]
     assert changed
@@ -237,36 +232,64 @@ def test_bulk_agrees_around_the_day_of_a_revision(engine, name):
 def test_every_reason_has_its_code(engine, name):
     held = set(Reasons.registered().texts)
     assert set(reasons_of(engine.system(name))) <= held
-    assert {reason for _, reason in accounts_of(engine, name)} <= held
+    assert {reason for answers in accounts_of(engine, name).values() for _, reason in answers} <= held
 
 
 # ---- few lines, drawn so that a difference shrinks to the smallest
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data())
-def test_small_batches_agree(engine, name, data):
-    own = pools(engine, name)
-    lines = data.draw(st.lists(_lines(own), min_size=1, max_size=12))
-    size = data.draw(st.integers(1, len(lines)))
-    assert not differences(lines, accounts(engine, name, lines), in_bulk(engine, name, lines, size))
+def test_small_claims_agree(engine, name, data):
+    here = desk(engine, name)
+    claims = data.draw(st.lists(_claims(maker(engine, name), here.law, cut_days(engine, name, FIRST, LAST)), min_size=1, max_size=4))
+    size = data.draw(st.integers(1, len(claims)))
+    assert not differences(claims, by_account(here, claims), by_bulk(here, claims, size))
 
 
-def _lines(own):
-    texts = {field: st.just("") for field in TEXTS[own.name]}
+def _claims(own, law, days):
+    """A claim of lines of one day, any code beside any modifier."""
+    texts = dict.fromkeys(law.fields, st.just(""))
     texts["hcpcs"] = st.sampled_from(own.codes) | st.sampled_from(UNKNOWN_CODES)
-    if own.name == "physician":
-        texts |= {f"modifier_{place}": st.sampled_from(["", *MODIFIERS]) for place in range(1, 5)}
+    if isinstance(own, Maker):
+        texts |= {f"modifier_{place}": st.sampled_from(["", *ALL_MODIFIERS]) for place in range(1, 5)}
+        texts |= dict.fromkeys(["denied", "nonparticipating", "unassigned", "qualifying_participant"], st.sampled_from(["", "yes", "no"]))
         texts["place_of_service"] = st.sampled_from(PLACES_OF_SERVICE)
-        texts["qualifying_participant"] = st.sampled_from(["", "yes", "no"])
-        places = st.sampled_from(own.places) | st.sampled_from(ODD_PLACES)
+        texts["practitioner"] = st.sampled_from(["", "NP", "CSW", "MHC"])
+        texts["mac"] = st.sampled_from(["", *{mac for mac, _ in ODD_PLACES}])
     else:
         texts["cbsa"] = st.sampled_from(own.areas) | st.sampled_from(ODD_AREAS)
-        places = st.just(None)
-    others = {"units": st.sampled_from(UNITS), "on": st.sampled_from(own.days) | st.integers(FIRST, LAST)}
-    return st.builds(_joined, st.fixed_dictionaries({**texts, **others}), places)
+    numbers = {name: st.integers(0, 50) | st.just(None) for name, one in law.fields.items() if one.kind == "number"}
+    fields = st.fixed_dictionaries({**{name: texts[name] for name in law.fields}, **numbers, "units": st.sampled_from(UNITS)})
+    claim = st.lists(fields, min_size=1, max_size=4)
+    return st.builds(lambda rows, day: [(row, day) for row in rows], claim, st.sampled_from(days) | st.integers(FIRST, LAST))
 
 
-def _joined(line, place):
-    return line if place is None else {**line, "mac": place[0], "locality": place[1]}
+# ---- a million claims
+
+
+def prove(first, count):
+    """(lines, lines with an amount, differences) of some claims of the physician system, in a process of its own."""
+    engine = Engine(Store([EMBEDDED]))
+    here, own = desk(engine, "physician"), maker(engine, "physician")
+    bulk = lines.Bulk(here, "physician", outputs=here.outputs)
+    found = Counter()
+    for at in range(first, first + count, PROOF_CHUNK):
+        claims = own.claims(at, min(PROOF_CHUNK, first + count - at))
+        expected, answers = by_account(here, claims), price_in_bulk(bulk, claims)
+        wrong = differences(claims, expected, answers)
+        assert not wrong, wrong
+        amounts = expected[here.outputs[0]]
+        found += Counter(claims=len(claims), lines=len(amounts), priced=sum(not reason for _, reason in amounts))
+    return found
+
+
+@pytest.mark.proof
+def test_a_million_claims():
+    """Printed with `pytest -s`: the counts of docs/parity.md."""
+    share = PROOF // 20
+    with multiprocessing.get_context("spawn").Pool(min(2, os.cpu_count() or 1)) as pool:
+        found = sum(pool.starmap(prove, [(at, share) for at in range(0, PROOF, share)]), Counter())
+    print(f"\n{found['claims']:,} claims, {found['lines']:,} lines, {found['priced']:,} with an allowed amount: account and bulk agree")
+    assert found["claims"] == PROOF

@@ -41,6 +41,16 @@ CLAIMS = [
     (lambda: line(mac="02102", locality="1"), ClaimError, "locality '1' is not two digits"),
     (lambda: line(charge="a lot"), ClaimError, "58558: charge 'a lot' is not an amount in dollars and cents"),
     (lambda: line(charge="1.234"), ClaimError, "58558: charge '1.234'"),
+    (lambda: line(charge="-1.00"), ClaimError, "58558: charge '-1.00' is not an amount in dollars and cents"),
+    (lambda: line(charge="10000000.01"), ClaimError, "58558: charge '10000000.01' is not an amount"),
+    (lambda: line(charge=True), ClaimError, "58558: charge True is not an amount"),
+    (lambda: line(units=True), ClaimError, "58558: units True is not a whole number from 1 to 9999"),
+    (lambda: line(minutes=0), ClaimError, "58558: minutes 0 is not a whole number from 1 to 9999"),
+    (lambda: line(minutes="45"), ClaimError, "58558: minutes '45'"),
+    (lambda: line(minutes=45.0), ClaimError, "58558: minutes 45.0"),
+    (lambda: line(base_units=100), ClaimError, "58558: base_units 100 is not a whole number from 1 to 99"),
+    (lambda: line(postoperative_days=91), ClaimError, "58558: postoperative_days 91 is not a whole number from 1 to 90"),
+    (lambda: line(denied="yes"), ClaimError, "58558: denied 'yes' is neither True nor False"),
     (lambda: line(on="2025-13-01"), DayError, "'2025-13-01' is not a day; write it as year-month-day"),
     (lambda: line(on="10.03.2025"), DayError, "'10.03.2025' is not a day"),
     (lambda: line(on="1999-12-31"), DayError, "out of range"),
@@ -51,6 +61,28 @@ CLAIMS = [
     (lambda: Claim([line()], locality="01"), ClaimError, "a locality is given without a mac"),
     (lambda: Claim([line()], setting="asc", cbsa="New York"), ClaimError, "wage area 'New York' is not a five-digit CBSA"),
     (lambda: Claim([line()], setting="asc", cbsa="356"), ClaimError, "wage area '356'"),
+    (
+        lambda: Claim([line() for _ in range(1_000)]),
+        ClaimError,
+        "at most 999 lines, not 1,000; price files of claims with `allowable reprice`",
+    ),
+    (lambda: Claim([line()] * 2), ClaimError, "one Line object stands twice in the claim; make a Line for each"),
+    (lambda: Claim([line()], practitioner="nurse"), ClaimError, "practitioner 'nurse' is none of NP, PA, CNS"),
+    (lambda: Claim([line()], nonparticipating="yes"), ClaimError, "nonparticipating 'yes' is neither True nor False"),
+    (lambda: Claim([line()], unassigned=True), ClaimError, "unassigned: a participating practitioner takes assignment always"),
+    (lambda: Claim([line()], deductible_remaining="-1"), ClaimError, "deductible_remaining '-1' is not an amount in dollars and cents"),
+    (lambda: Claim([line()], deductible_remaining="1.005"), ClaimError, "deductible_remaining '1.005'"),
+    (lambda: Claim([line()], mips_percent="9.01"), ClaimError, "mips_percent '9.01' is not a percentage from -9.00 to 9.00"),
+    (lambda: Claim([line()], mips_percent="9 %"), ClaimError, "mips_percent '9 %'"),
+    (
+        lambda: Claim([line(on="2024-12-31"), line(on="2025-01-01")], deductible_remaining="100.00"),
+        ClaimError,
+        "deductible_remaining: the lines have service days in 2024 and 2025, and the deductible begins anew each year; split the claim",
+    ),
+    (lambda: Claim([line()], setting="hospital", practitioner="NP"), ClaimError, "practitioner is a fact of a physician's claim"),
+    (lambda: Claim([line()], setting="asc", deductible_remaining=0), ClaimError, "deductible_remaining is a fact of a physician's claim"),
+    (lambda: Claim([line(minutes=5)], setting="asc"), ClaimError, "58558: minutes is a fact of a physician's claim"),
+    (lambda: Claim([line(denied=True)], setting="hospital"), ClaimError, "58558: denied is a fact of a physician's claim"),
 ]
 
 
@@ -58,6 +90,42 @@ CLAIMS = [
 def test_a_claim_that_cannot_be_priced_says_why(asked, error, says):
     with pytest.raises(error, match=re.escape(says)):
         asked()
+
+
+def test_what_a_claim_may_say_is_kept_as_it_is():
+    """Money in cents, percent in hundredths, the practitioner in capitals; what is not given stays None."""
+    first = line(charge="1200", minutes=45, base_units=7, postoperative_days=80, denied=True)
+    assert (first.charge, first.minutes, first.base_units, first.postoperative_days, first.denied) == (120_000, 45, 7, 80, True)
+    second = line()
+    assert (second.charge, second.minutes, second.base_units, second.postoperative_days, second.denied) == (None, None, None, None, False)
+    claim = Claim(
+        [first, second], practitioner="np", nonparticipating=True, unassigned=True, deductible_remaining="257.00", mips_percent="-9.00"
+    )
+    assert (claim.practitioner, claim.deductible_remaining, claim.mips_percent) == ("NP", 25_700, -900)
+    assert (Claim([line()]).deductible_remaining, Claim([line()], deductible_remaining=0).deductible_remaining) == (None, 0)
+    assert len(Claim([line() for _ in range(999)]).lines) == 999
+
+
+def test_a_claim_holds_as_many_lines_as_the_kernel_proves():
+    from allowable.claims.model import MOST_LINES
+    from allowable.kernel import within
+
+    assert MOST_LINES == within.MOST_LINES
+
+
+def test_the_bounds_of_a_claim_are_those_of_the_fields_of_its_system(engine):
+    from allowable.claims import model
+
+    fields = engine.system("physician").fields
+    bounds = {
+        "charge": model.LARGEST_CHARGE,
+        "deductible_remaining": model.LARGEST_DEDUCTIBLE,
+        "mips_percent": model.LARGEST_MIPS,
+        "minutes": model.LONGEST_MINUTES,
+        "base_units": model.MOST_BASE_UNITS,
+        "postoperative_days": model.MOST_POSTOPERATIVE_DAYS,
+    }
+    assert {name: fields[name].below > bound for name, bound in bounds.items()} == dict.fromkeys(bounds, True)
 
 
 def test_a_day_of_knowledge_is_a_day(engine):

@@ -41,10 +41,30 @@ def test_price_json_is_the_contract(run):
     _, out, _ = run("price", "58558", "58563-51x2", "--pos", "22", "--on", "2025-03-10", "--json")
     answer = json.loads(out)
     assert (answer["schema"], answer["on"], answer["known_on"], answer["setting"]) == ("allowable.price/1", "2025-03-10", None, "physician")
-    assert answer["total"] == {"allowed": "700.62"}  # 224.48 + 2 x 238.07
+    assert answer["total"]["allowed"] == "404.98"  # 238.07, and less 147.82 of the base code: 90.25 and 76.66
+    assert set(answer["total"]) == {"allowed", "medicare", "patient"}
     line = answer["lines"][1]
+    assert set(line) >= {"charge", "medicare", "patient", "limiting_charge"}
     assert set(line) >= {"hcpcs", "modifiers", "units", "setting", "allowed", "status", "reasons", "evidence", "account"}
-    assert (line["hcpcs"], line["modifiers"], line["units"], line["allowed"], line["status"]) == ("58563", ["51"], 2, "476.14", "priced")
+    assert (line["hcpcs"], line["modifiers"], line["units"], line["allowed"], line["status"]) == ("58563", ["51"], 2, "328.32", "priced")
+    assert answer["not_applied"].startswith("Edits") and "not applied" in answer["not_applied"]
+
+
+def test_price_json_says_who_pays(run):
+    """Allowed 76.66 of 224.48 less 147.82; deductible 50.00; 80 percent of 26.66 is 21.33, less sequestration of 2 percent 20.90."""
+    told = ["58563", "58558@500", "--pos", "22", "--on", "2025-03-10", "--deductible-remaining", "288.07", "--json"]
+    answer = json.loads(run("price", *told)[1])
+    first, second = answer["lines"]
+    assert (first["allowed"], first["charge"], first["medicare"], first["patient"]) == ("238.07", None, "0.00", "238.07")
+    assert [second[name] for name in ("allowed", "charge", "medicare", "patient")] == ["76.66", "500.00", "20.90", "55.33"]
+    assert answer["total"] == {"allowed": "314.73", "medicare": "20.90", "patient": "293.40"}
+    told = ["99213@200", "--pos", "11", "--on", "2025-03-10", "--nonparticipating", "--unassigned", "--json"]
+    assert json.loads(run("price", *told)[1])["lines"][0]["limiting_charge"] == "97.18"  # 88.95 x 0.95 x 1.15
+
+
+def test_price_json_of_a_facility_has_no_part_of_the_patient_yet(run):
+    answer = json.loads(run("price", "58558", "--setting", "hospital", "--on", "2025-03-10", "--json")[1])
+    assert answer["total"] == {"allowed": "3179.53", "medicare": None, "patient": None}
     assert answer["not_applied"].startswith("Claim rules")
 
 
@@ -69,9 +89,9 @@ def test_account_json_says_rule_value_reason_inputs_and_sources(run):
 
 
 def test_a_line_without_amount_has_its_reason_and_no_total(run):
-    status, out, _ = run("price", "58558", "58559", "99999", "58579", "--pos", "11", "--on", "2025-03-10", "--json")
+    status, out, _ = run("price", "99213", "58559", "99999", "58579", "--pos", "11", "--on", "2025-03-10", "--json")
     answer = json.loads(out)
-    assert status == 1 and answer["total"] == {"allowed": None}
+    assert status == 1 and answer["total"] == {"allowed": None, "medicare": None, "patient": None}
     assert [line["status"] for line in answer["lines"]] == ["priced", "not_payable", "unknown", "pends"]
     assert all(line["reasons"] and line["allowed"] is None for line in answer["lines"][1:])
 
@@ -79,7 +99,10 @@ def test_a_line_without_amount_has_its_reason_and_no_total(run):
 def test_text_of_a_price(run):
     status, out, err = run("price", "58558", "58563-51", "--pos", "22", "--on", "2025-03-10")
     assert (status, err) == (0, "")
-    assert "  58558     $224.48\n  58563-51  $238.07\n  total     $462.55\n" in out
+    rows = [one for one in out.splitlines() if one.startswith(("  58", "  total"))]
+    first, second, total = rows
+    assert first.startswith("  58558      $76.66    $60.10   $15.33  ")
+    assert second == "  58563-51  $238.07   $186.65   $47.61" and total == "  total     $314.73   $246.75   $62.94"
     assert "RVU25A" in out and "not applied yet" in " ".join(out.split())
 
 
@@ -121,6 +144,9 @@ USUAL = [
     ["58558x2", "--on", "2025-03-10", "--pos", "11", "--explain", "--zip", "77030", "--known-on", "2025-06-01"],
     ["58558", "--setting", "asc", "--cbsa", "26420", "--on", "2025-03-10"],
     ["58558", "--mac", "02102", "--locality", "01", "--qualifying-participant", "--pos", "22", "--on", "2026-08-01"],
+    ["58558@500", "58563:denied", "--pos", "22", "--on", "2025-03-10", "--practitioner", "NP", "--nonparticipating", "--unassigned"],
+    ["58558", "--deductible-remaining=257.00", "--mips=-9.00", "--pos", "22", "--on", "2025-03-10"],
+    ["--claim", "claim.json", "--explain"],
 ]
 UNUSUAL = [
     [],
@@ -133,6 +159,8 @@ UNUSUAL = [
     ["58558", "--json=yes"],
     ["58558", "--on", "2025-03-10", "--on", "2025-03-11"],
     ["--", "58558"],
+    ["58558", "-o", "x.html"],
+    ["58558", "--mips", "-9.00"],
 ]
 
 

@@ -9,18 +9,43 @@ from decimal import Decimal
 
 import pytest
 
-from allowable.claims.model import Claim, Line
+from allowable.claims.model import Claim, ClaimError, Line
 from allowable.kernel.cite import EVIDENCE
 from allowable.kernel.day import OPEN, day_number
-from examples import Desk, Neighbours, found_value, load_examples
+from examples import Desk, Neighbours, found_reason, found_value, load_examples, step_of
 
 EXAMPLES = load_examples()
 COUNTS = {"ambulatory": 54, "outpatient": 69, "physician": 123}
 SETTINGS = {"physician": "physician", "outpatient": "hospital", "ambulatory": "asc"}
 OTHER_DAYS = [day_number(day) for day in ("2020-02-01", "2022-10-05", "2024-03-09", "2025-07-01", "2025-10-01", "2027-01-01")]
 
-ON_A_CLAIM = {"hcpcs", "modifiers", "units", "place_of_service", "mac", "locality", "cbsa", "qualifying_participant"}
-CLAIMS = [one for one in EXAMPLES if set(one.given) <= ON_A_CLAIM]
+WHOLE = {"units", "minutes", "base_units", "postoperative_days"}  # whole numbers of a line
+OF_A_LINE = WHOLE | {"hcpcs", "modifiers", "place_of_service", "mac", "locality", "charge", "denied"}
+OF_A_CLAIM = {"cbsa", "practitioner", "deductible_remaining", "mips_percent"}
+YES_OR_NO = {"qualifying_participant", "nonparticipating", "unassigned"}
+
+
+def claim_of(example):
+    """The Claim that says what an example states, or None: it states an intermediate, or what Claim refuses."""
+    shared = OF_A_CLAIM | YES_OR_NO
+    if any(set(line.given) - OF_A_LINE - shared for line in example.lines):
+        return None
+    facts = [{name: line.given.get(name) for name in shared} for line in example.lines]
+    if any(one != facts[0] for one in facts):
+        return None
+    known = {name: value == "yes" if name in YES_OR_NO else value for name, value in facts[0].items() if value is not None}
+    try:
+        return Claim([_line(line.given) for line in example.lines], setting=SETTINGS[example.system], on=example.on, **known)
+    except ClaimError:
+        return None
+
+
+def _line(given):
+    stated = {name: int(text) if name in WHOLE else text for name, text in given.items() if name in OF_A_LINE}
+    return Line(stated.pop("hcpcs"), denied=stated.pop("denied", "") == "yes", **stated)
+
+
+CLAIMS = [one for one in EXAMPLES if claim_of(one)]
 
 each = pytest.mark.parametrize("example", EXAMPLES, ids=repr)
 
@@ -31,11 +56,10 @@ def desk(engine):
 
     @functools.cache
     def opened(system, names, day):
-        return Desk(engine, system, names, day)
+        return Desk(engine, system, dict(names), day)
 
     def chosen(example):
-        fields = engine.system(example.system).fields
-        names = tuple(sorted(set(example.given) - set(fields) - {"modifiers"}))
+        names = tuple(example.stated(engine.system(example.system).fields).items())
         return opened(example.system, names, example.on if names else None)
 
     return chosen
@@ -43,67 +67,63 @@ def desk(engine):
 
 @pytest.fixture(scope="module")
 def neighbours(engine):
-    """neighbours(system): the 999 other lines, drawn once for each system."""
-    return functools.cache(lambda system: Neighbours(engine.store, system))
+    """neighbours(system): what the 999 other lines are drawn from, read once for each system."""
+    return functools.cache(lambda system: Neighbours(engine, system))
 
 
-def amount_of(system, desk, account):
-    """(amount, reason) of an account's first output."""
-    output = desk.system(system).outputs[0]
-    value = account.values[output]
-    if hasattr(value, "reason"):
-        return None, value.reason
-    return Decimal(found_value(account, output)), ""
-
-
-def expected_amount(example, output):
-    """(amount, reason) that an example states."""
-    return (None, example.reason) if example.reason else (Decimal(example.expect[output]), "")
+def check(example, answers, first):
+    """The answers of an example's lines, {output: [(amount, reason)]}, are those that it states; `first` is the system's first output."""
+    for at, line in enumerate(example.lines):
+        for name in set(line.expect) & set(answers):
+            assert answers[name][at] == (Decimal(line.expect[name]), ""), f"line {at + 1}, {name}"
+        for name, reason in {**line.reasons, **({first: line.reason} if line.reason else {})}.items():
+            assert name not in answers or answers[name][at] == (None, reason), f"line {at + 1}, {name}"
 
 
 @each
 def test_an_example_through_the_account(example, desk):
     here = desk(example)
-    account = here.account(example.system, here.fields(example.given), example.on, example.known)
-    assert amount_of(example.system, here, account) == expected_amount(example, here.system(example.system).outputs[0])
-    found = {name: found_value(account, name) for name in example.expect}
-    assert found == example.expect
-    because = {step.rule.name: step.because for step in account.steps if step.rule.name in example.because}
-    assert because == example.because
+    accounts = here.account_of(here.claim(example), example.known)
+    check(example, here.answers(accounts), here.law.outputs[0])
+    for line, account in zip(example.lines, accounts, strict=True):
+        assert {name: found_value(account, name) for name in line.expect} == line.expect
+        assert {name: found_reason(account, name) for name in line.reasons} == line.reasons
+        steps = {name: step_of(account, name) for name in line.because}
+        assert {name: step and step.because for name, step in steps.items()} == line.because
 
 
 @pytest.mark.parametrize("example", CLAIMS, ids=repr)
-def test_an_example_through_the_public_face(example, engine):
-    """What a claim can say, a claim says: examples that state an intermediate are left to the other two ways."""
-    given = dict(example.given)
-    claim = {
-        "setting": SETTINGS[example.system],
-        "cbsa": given.pop("cbsa", None),
-        "qualifying_participant": given.pop("qualifying_participant", "") == "yes",
-    }
-    line = Line(given.pop("hcpcs"), units=int(given.pop("units", "1")), modifiers=given.pop("modifiers", ()), **given)
-    answer = engine.price(Claim([line], on=example.on, **claim), None if example.known == OPEN else example.known).lines[0]
-    amount, reason = expected_amount(example, engine.system(example.system).outputs[0])
-    assert answer.allowed == amount
-    assert (answer.status == "priced") == (amount is not None)
-    assert not reason or any(one.startswith(reason) for one in answer.reasons)
+def test_an_example_through_the_public_face(example, engine, desk):
+    """What a claim can say, a claim says: examples that state an intermediate are left to the other ways."""
+    answer = engine.price(claim_of(example), None if example.known == OPEN else example.known)
+    for line, priced in zip(example.lines, answer.lines, strict=True):
+        for name in set(line.expect) & set(desk(example).outputs):
+            assert priced.value(name) == Decimal(line.expect[name]), name
+        assert (priced.status == "priced") == (priced.allowed is not None)
+        if line.reason:
+            assert priced.allowed is None
+            assert any(one.startswith(line.reason) for one in priced.reasons)
 
 
 @each
 def test_an_example_alone_and_hidden_among_999_lines(example, desk, neighbours):
     here = desk(example)
-    line = (here.fields(example.given), example.on)
-    expected = expected_amount(example, here.system(example.system).outputs[0])
-    assert here.bulk([line], example.known, fresh=True) == [expected]
-    others = neighbours(example.system).lines(here, 999, [example.on, *OTHER_DAYS])
-    place = len(example.name) * 37 % 1_000
-    answers = here.bulk([*others[:place], line, *others[place:]], example.known)
-    assert answers[place] == expected
-    assert len(answers) == 1_000
+    claim = here.claim(example)
+    expected = here.answers(here.account_of(claim, example.known))
+    assert here.bulk([claim], example.known, fresh=True) == expected
+    check(example, expected, here.law.outputs[0])
+    others = neighbours(example.system).claims(here, 999, [example.on, *OTHER_DAYS])
+    place = len(example.name) * 37 % (len(others) + 1)
+    claims = [*others[:place], claim, *others[place:]]
+    answers = here.bulk(claims, example.known)
+    first = sum(map(len, others[:place]))
+    assert {name: found[first : first + len(claim)] for name, found in answers.items()} == expected
+    assert {len(found) for found in answers.values()} == {999 + len(claim)}
     # and the others are not disturbed by it: a few of them through the account
-    for at in (0, 499, 998):
-        account = here.account(example.system, *others[at], example.known)
-        assert answers[at + (at >= place)] == amount_of(example.system, here, account)
+    for at in (0, len(claims) // 2, len(claims) - 1):
+        before = sum(map(len, claims[:at]))
+        found = here.answers(here.account_of(claims[at], example.known))
+        assert {name: known[before : before + len(claims[at])] for name, known in answers.items()} == found
 
 
 # ---- the collection itself
@@ -145,7 +165,8 @@ NEVER_REACHED = {"not priced"}
 
 @pytest.mark.parametrize("system", sorted(SETTINGS))
 def test_every_reason_of_the_law_is_met_by_an_example(engine, system):
-    met = {one.reason for one in EXAMPLES if one.system == system}
+    lines = [line for one in EXAMPLES if one.system == system for line in one.lines]
+    met = {line.reason for line in lines} | {reason for line in lines for reason in line.reasons.values()}
     assert rule_reasons(engine.system(system)) - met - NEVER_REACHED == set()
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from allowable.kernel.cite import Cite, CiteError
 from allowable.kernel.day import OPEN, day_number
-from allowable.kernel.node import NUMBER, TEXT, TreeError, as_node, field, greatest, is_in, known, least, round_to
+from allowable.kernel.choice import is_in, known
+from allowable.kernel.node import NUMBER, TEXT, TreeError, as_node, field, greatest, least, round_to
 from allowable.kernel.program import Field, Lookup, ProgramError
 from allowable.kernel.rule import RuleError, case, first_of, missing, not_payable, pends, rule, yes
 from allowable.kernel.table import ShapeError, Table, number, text
@@ -108,7 +109,7 @@ class _Bare:
 
     def asked(self, on, **fields):
         day = day_number(on)
-        account = Runner(self.toys.program(day)).run(fields, lambda table, key: Unknown("unknown", "no table"), day, OPEN)
+        (account,) = Runner(self.toys.program(day)).run([fields], lambda table, key: Unknown("unknown", "no table"), day, OPEN)
         return next(iter(account.values.values()))
 
 

@@ -19,7 +19,7 @@ from .runners.explain import Runner
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -33,9 +33,19 @@ LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
 NOT_APPLIED = (
-    "Claim rules (imaging cap, multiple procedures, bilateral, assistants, packaging, discounting, charges, deductible, coinsurance, "
-    "sequestration) and edits are not applied yet: each line is the unreduced amount of its units."
+    "Claim rules (packaging, discounting, charges, deductible, coinsurance, sequestration) and edits are not applied yet: each line is the "
+    "unreduced amount of its units."
 )
+NOT_APPLIED_TO_PHYSICIANS = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied yet."
+
+
+def not_applied(setting: str) -> str:
+    """What an answer of a setting leaves out, as a sentence that every output carries."""
+    return NOT_APPLIED_TO_PHYSICIANS if setting == "physician" else NOT_APPLIED
+
+
+SHARES = ("medicare_payment", "patient_share")
+EARLIER_DAY_OPEN = Unknown("pends", "a line of an earlier day has no amount yet, so that what is left of the deductible is open")
 
 
 class Total:
@@ -53,34 +63,49 @@ class Total:
 
 
 class PricedLine:
-    """One line's answer. `status` is priced, pends, not_payable or unknown; `reasons` say why; `account` holds every step."""
+    """One line's answer. `status` is priced, pends, not_payable or unknown; `reasons` say why; `account` holds every step.
 
-    __slots__ = ("account", "amount", "line", "places", "reasons", "status")
+    `amount` is the first output, scaled to `places` decimals; `outputs` gives the places of every output.
+    """
 
-    def __init__(self, line: Line, account: Account, places: int) -> None:
+    __slots__ = ("_unknown", "account", "amount", "line", "outputs", "places", "status")
+
+    def __init__(self, line: Line, account: Account, outputs: Mapping[str, int]) -> None:
         self.line = line
         self.account = account
-        self.places = places
+        self.outputs = outputs
+        self.places = next(iter(outputs.values()))
         self.amount: int | None = None
         self.status = "priced"
-        self.reasons: list[str] = []
+        self._unknown: Unknown | None = None
         found = next(iter(account.values.values()))
         if isinstance(found, Unknown):
+            self._unknown = found
             self.status = found.category
-            self.reasons.append(f"{found.reason} ({found.detail})" if found.detail else found.reason)
         else:
             self.amount = found
-        self.reasons += notes(account)
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why there is no amount, and what the answer rests on that its reader must know."""
+        found = self._unknown
+        why = [] if found is None else [f"{found.reason} ({found.detail})" if found.detail else found.reason]
+        return why + notes(self.account)
 
     @property
     def allowed(self) -> Decimal | None:
         """The amount in dollars as a Decimal, or None."""
         return _decimal(self.amount, self.places)
 
+    def value(self, output: str) -> Decimal | None:
+        """An output of the line's system, such as medicare_payment, as a Decimal; None where there is none."""
+        found = self.account.values.get(output)
+        return None if found is None or isinstance(found, Unknown) else _decimal(found, self.outputs[output])
+
     @property
     def evidence(self) -> str | None:
         """The weakest evidence tag of the rules and values on which this line rests."""
-        tags = set(_tags(self.account))
+        tags = {tag for _, tag in _cited(self.account)}
         return next((tag for tag in WEAKEST_FIRST if tag in tags), None)
 
 
@@ -95,6 +120,11 @@ class PricedClaim:
         self.known_on = known_on
         cents = [round_half_away(line.amount, line.places - 2) for line in lines if line.amount is not None]
         self.total = Total(sum(cents) if len(cents) == len(lines) else None)
+
+    def total_of(self, output: str) -> Decimal | None:
+        """Sum of an output over the lines, such as medicare_payment, as a Decimal; None while a line has no value."""
+        values = [line.value(output) for line in self.lines]
+        return None if None in values else sum(values)  # type: ignore[arg-type, return-value]  # no None is left, and there is a line
 
 
 class Engine:
@@ -132,35 +162,30 @@ class Engine:
                 gc.enable()
 
     def price(self, claim: Claim, known_on: date | str | int | None = None) -> PricedClaim:
-        """Price every line of a claim by itself: the unreduced amount of its units, with its account."""
+        """Price the lines of a claim together, day by day, each with its account."""
         known = OPEN if known_on is None else day_number(known_on)
         name = SYSTEM_OF_SETTING[claim.setting]
-        lines = [self._price_line(claim, line, name, known) for line in claim.lines]
-        return PricedClaim(claim, lines, known)
-
-    def _price_line(self, claim: Claim, line: Line, name: str, known: int) -> PricedLine:
-        assert line.on is not None  # Claim refuses a line without a day
-        modifiers = (*line.modifiers, "", "", "", "")
-        fields = {
-            "hcpcs": line.hcpcs,
-            "modifier_1": modifiers[0],
-            "modifier_2": modifiers[1],
-            "modifier_3": modifiers[2],
-            "modifier_4": modifiers[3],
-            "place_of_service": line.place_of_service,
-            "mac": line.mac or "",
-            "locality": line.locality or "",
-            "units": line.units,
-            "cbsa": claim.cbsa or "",
-            "qualifying_participant": "yes" if claim.qualifying_participant else "",
-        }
-        account = self.account(name, fields, line.on, known)
-        root = next(iter(self.system(name).program(line.on, known).roots.values()))
-        return PricedLine(line, account, root.places)
+        days: dict[int, list[int]] = {}
+        for at, line in enumerate(claim.lines):
+            assert line.on is not None  # Claim refuses a line without a day
+            days.setdefault(line.on, []).append(at)
+        left = Deductible(claim.deductible_remaining)
+        priced: dict[int, PricedLine] = {}
+        for day in sorted(days):
+            accounts = self.accounts(name, [line_fields(claim, claim.lines[at], left.cents) for at in days[day]], day, known)
+            left.use(accounts)
+            places = {output: node.places for output, node in self.system(name).program(day, known).roots.items()}
+            for at, account in zip(days[day], accounts, strict=True):
+                priced[at] = PricedLine(claim.lines[at], account, places)
+        return PricedClaim(claim, [priced[at] for at in range(len(claim.lines))], known)
 
     def account(self, name: str, fields: Mapping[str, Value], day: int, known: int = OPEN) -> Account:
-        """The Account of one system's outputs for one set of fields on one service day."""
-        return self.runner(name, day, known).run(fields, lambda table, key: self._row(table, key, day, known), day, known)
+        """The Account of one system's outputs for one set of fields on one service day: a claim of one line."""
+        return self.accounts(name, (fields,), day, known)[0]
+
+    def accounts(self, name: str, lines: Sequence[Mapping[str, Value]], day: int, known: int = OPEN) -> list[Account]:
+        """The Accounts of the lines of one claim with one service day, in the claim's order."""
+        return self.runner(name, day, known).run(lines, lambda table, key: self._row(table, key, day, known), day, known)
 
     def _row(self, table: Table, key: Key, day: int, known: int) -> tuple[Cells, Print] | Unknown:
         found = self.store.find(table, key, day, known)
@@ -173,24 +198,62 @@ class Engine:
         return self.store.find(table, key, day_number(on), OPEN if known_on is None else day_number(known_on))
 
 
-def _tags(account: Account) -> Iterator[str]:
-    for step in account.steps:
-        yield step.rule.evidence
-        for _, _, _, kind, origin in step.inputs:
-            if kind == "parameter":
-                yield origin[1].cite.evidence
+def line_fields(claim: Claim, line: Line, deductible_remaining: int | None) -> dict[str, Value]:
+    """The fields of one line as every system reads them; what is None is not given. `deductible_remaining` is what its day begins with."""
+    modifiers = (*line.modifiers, "", "", "", "")
+    return {
+        "hcpcs": line.hcpcs,
+        "modifier_1": modifiers[0],
+        "modifier_2": modifiers[1],
+        "modifier_3": modifiers[2],
+        "modifier_4": modifiers[3],
+        "place_of_service": line.place_of_service,
+        "mac": line.mac or "",
+        "locality": line.locality or "",
+        "units": line.units,
+        "charge": line.charge,
+        "minutes": line.minutes,
+        "base_units": line.base_units,
+        "postoperative_days": line.postoperative_days,
+        "denied": "yes" if line.denied else "",
+        "cbsa": claim.cbsa or "",
+        "qualifying_participant": "yes" if claim.qualifying_participant else "",
+        "practitioner": claim.practitioner,
+        "nonparticipating": "yes" if claim.nonparticipating else "",
+        "unassigned": "yes" if claim.unassigned else "",
+        "deductible_remaining": deductible_remaining,
+        "mips_percent": claim.mips_percent,
+    }
+
+
+class Deductible:
+    """What is left of the deductible from day to day. Once a line that may still use some has no amount, nobody knows what is left."""
+
+    def __init__(self, cents: int | None) -> None:
+        self.cents = cents
+        self._open = False
+
+    def use(self, accounts: Sequence[Account]) -> None:
+        """Take off what one day's lines used; after a day that is open, their shares are open too."""
+        if self.cents is None:
+            return
+        for account in accounts:
+            if self._open:
+                account.values |= {name: EARLIER_DAY_OPEN for name in SHARES if isinstance(account.values.get(name), int)}
+        used = [account.values["deductible_applied"] for account in accounts]
+        self._open = self.cents > 0 and (self._open or any(isinstance(one, Unknown) and one.category != "not_payable" for one in used))
+        self.cents -= sum(one for one in used if isinstance(one, int))
+
+
+def _cited(account: Account) -> Iterator[tuple[str, str]]:
+    """(name, evidence tag) of every rule and dated value that an account consulted."""
+    for one in account.consulted():
+        yield (one[0].name, one[1].cite.evidence) if one.__class__ is tuple else (one.name, one.evidence)
 
 
 def unverified_steps(account: Account) -> list[str]:
     """Names of the rules and values of an account that carry the tag U."""
-    names: dict[str, bool] = {}
-    for step in account.steps:
-        if step.rule.evidence == "U":
-            names[step.rule.name] = True
-        for _, _, _, kind, origin in step.inputs:
-            if kind == "parameter" and origin[1].cite.evidence == "U":
-                names[origin[0].name] = True
-    return list(names)
+    return list({name: True for name, tag in _cited(account) if tag == "U"})
 
 
 def notes(account: Account) -> list[str]:
@@ -199,7 +262,7 @@ def notes(account: Account) -> list[str]:
     unverified = unverified_steps(account)
     if unverified:
         found.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
-    for table, printed in _prints(account):
+    for table, printed in account.prints():
         if printed.bridge:
             found.append(
                 f"{table.name} of this day is not held; {printed.release.replace(' alike', '')}, before and after it, print this row alike"
@@ -207,15 +270,6 @@ def notes(account: Account) -> list[str]:
         if account.known != OPEN and printed.known_evidence == "U":
             found.append(f"the day on which {printed.release} became public is unverified [U]")
     return found
-
-
-def _prints(account: Account) -> list[tuple[Table, Print]]:
-    found: dict[tuple[Table, Print], bool] = {}
-    for step in account.steps:
-        for _, _, _, kind, origin in step.inputs:
-            if kind == "column" and origin is not None:
-                found[origin.table, origin.print] = True
-    return list(found)
 
 
 def _decimal(value: int | None, places: int) -> Decimal | None:
@@ -231,4 +285,14 @@ def describe_day(number: int) -> str | None:
     return day_text(number) if number != OPEN else None
 
 
-__all__ = ["ALL_SYSTEMS", "NOT_APPLIED", "Engine", "PricedClaim", "PricedLine", "day_date", "describe_day", "unverified_steps"]
+__all__ = [
+    "ALL_SYSTEMS",
+    "NOT_APPLIED",
+    "Engine",
+    "PricedClaim",
+    "PricedLine",
+    "day_date",
+    "describe_day",
+    "not_applied",
+    "unverified_steps",
+]

@@ -48,8 +48,23 @@ PRICE = (
     Option(
         "--qualifying-participant", "qualifying_participant", None, "From 2026: use the conversion factor of qualifying APM participants."
     ),
+    Option(
+        "--practitioner", "practitioner", "KIND", "Who furnished it, if no physician: NP, PA, CNS, CNM, CSW, MFT, MHC, RD, CP, CRNA or AA."
+    ),
+    Option("--nonparticipating", "nonparticipating", None, "The practitioner does not participate: 95 percent of the fee schedule."),
+    Option("--unassigned", "unassigned", None, "Assignment is not taken: the limiting charge binds. With --nonparticipating."),
+    Option(
+        "--deductible-remaining",
+        "deductible_remaining",
+        "DOLLARS",
+        "What is left of the Part B deductible, such as 257.00. Without it the deductible is taken as met.",
+    ),
+    Option("--mips", "mips_percent", "PERCENT", "MIPS adjustment of Medicare's payment, -9.00 to 9.00."),
     KNOWN_ON,
-    Option("--explain", "explain", None, "Show every step with its reason, its numbers, the CMS file and the citation."),
+    Option("--claim", "claim_file", "FILE", "Read the claim from a JSON file instead: the arguments of Claim, its lines those of Line."),
+    Option(
+        "--explain", "explain", None, "Show the waterfall: what each rule did to the amount and why, with the CMS file and the citation."
+    ),
     JSON,
 )
 

@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import sys
 
-from ..claims.model import Claim, Line
-from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
+from ..claims.model import Claim, ClaimError
+from ..engine import SYSTEM_OF_SETTING, Engine, not_applied
 from ..kernel.day import OPEN, day_number, day_text
+from .claim_input import line_of
 from .failures import BadInput
+from .options import PRICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..claims.model import Line
     from ..engine import PricedClaim, PricedLine
     from ..kernel.program import System
     from ..releases.store import Store
 
+FLAGS = ("qualifying_participant", "nonparticipating", "unassigned")
+FACTS = ("practitioner", "deductible_remaining", "mips_percent")
 CODE_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes")
 
 
 def run(values: dict[str, Any]) -> int:
-    """Price what the options say and print it; gives 0 if every line has an amount, 1 if one has none."""
-    _check(values)
+    """Price what the options say and print or write it; gives 0 if every line has an amount, 1 if one has none."""
+    if values["files"]:
+        from .waterfall_page import refuse_bad_names
+
+        refuse_bad_names(values["files"])
     engine = Engine()
     known = None if values["known_on"] is None else day_number(values["known_on"])
-    place = _place(engine, values, known)
-    claim = _claim(values, place)
+    place = None
+    if values["claim_file"] is None:
+        _check(values)
+        place = _place(engine, values, known)
+        claim = _claim(values, place)
+    else:
+        claim = _claim_of_file(values)
     priced = engine.price(claim, known)
     if priced.total.cents is None:
         _refuse_bad_place_or_day(engine, claim, priced)
@@ -34,7 +47,19 @@ def run(values: dict[str, Any]) -> int:
     return 0 if priced.total.cents is not None else 1
 
 
+def _claim_of_file(values: dict[str, Any]) -> Claim:
+    from .claim_input import claim_of_file
+
+    free = ("claim_file", "known_on", "explain", "as_json", "files")
+    said = [one.flag for one in PRICE if one.name not in free and values[one.name]]
+    if said or values["codes"]:
+        raise BadInput(f"--claim reads the whole claim from the file: leave {', '.join(['the codes'] * bool(values['codes']) + said)} out")
+    return claim_of_file(values["claim_file"])
+
+
 def _check(values: dict[str, Any]) -> None:
+    if not values["codes"]:
+        raise BadInput("no procedure code: give one or more, such as 58558 or 58563-51, or a claim with --claim FILE.json")
     if values["on"] is None:
         raise BadInput("no service day: give --on, such as --on 2025-03-10; amounts change by day, so none is assumed")
     if values["place_of_service"] is None and (values["setting"] or "physician") == "physician":
@@ -69,24 +94,28 @@ def _place(engine: Engine, values: dict[str, Any], known: int | None) -> dict[st
 
 
 def _claim(values: dict[str, Any], place: dict[str, Any] | None) -> Claim:
-    return Claim(
-        [line_of(text) for text in values["codes"]],
-        setting=values["setting"] or "physician",
-        on=values["on"],
-        place_of_service=values["place_of_service"],
-        mac=place["mac"] if place else values["mac"],
-        locality=place["locality"] if place else values["locality"],
-        cbsa=values["cbsa"],
-        qualifying_participant=values["qualifying_participant"],
-    )
+    try:
+        return Claim(
+            [line_of(text) for text in values["codes"]],
+            setting=values["setting"] or "physician",
+            on=values["on"],
+            place_of_service=values["place_of_service"],
+            mac=place["mac"] if place else values["mac"],
+            locality=place["locality"] if place else values["locality"],
+            cbsa=values["cbsa"],
+            **{name: values[name] for name in FLAGS},
+            **{name: values[name] for name in FACTS if values[name] is not None},
+        )
+    except ClaimError as problem:
+        raise BadInput(_with_flags(str(problem))) from None
 
 
-def line_of(text: str) -> Line:
-    """A Line of a text such as 58558, 58563-51 or 96372x2 (two units); x after a dash is part of a modifier."""
-    head, _, tail = text.lower().rpartition("x")
-    if tail.isdigit() and len(head.rpartition("-")[2]) in ((5,) if "-" not in head else (2,)):
-        return Line.parse(text[: len(head)], units=int(tail))
-    return Line.parse(text)
+def _with_flags(message: str) -> str:
+    """A message about an argument of Claim, in the words of the command line."""
+    for one in PRICE:
+        if message.startswith(one.name) and one.name in (*FLAGS, *FACTS):
+            return one.flag + message[len(one.name) :]
+    return message
 
 
 def _refuse_bad_place_or_day(engine: Engine, claim: Claim, priced: PricedClaim) -> None:
@@ -117,20 +146,29 @@ def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, day: int, kn
 
 
 def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:
+    left_out = not_applied(priced.claim.setting)
     if values["as_json"]:
         from ..views.pricing import price_json
         from .terminal import print_json
 
-        print_json(price_json(priced, NOT_APPLIED, place))
+        print_json(price_json(priced, left_out, place))
+    if values["files"]:
+        from .waterfall_page import write
+
+        for name in values["files"]:
+            write(engine, priced, left_out, place, name)
+            print(f"wrote {name}", file=sys.stderr if values["as_json"] else sys.stdout)
+    elif values["as_json"]:
+        return
     elif values["explain"]:
         from .waterfall import explain
 
-        explain(engine, priced, NOT_APPLIED, place)
+        explain(engine, priced, left_out, place)
     else:
-        from ..views.pricing import price_text
+        from ..views.price_text import price_text
         from .terminal import bold, width
 
-        lines = price_text(priced, NOT_APPLIED, place, width=width(), bold=bold)
+        lines = price_text(priced, left_out, place, width=width(), bold=bold)
         if priced.total.cents is None:
             lines += _advice(engine, priced, width())
         sys.stdout.write("\n".join(lines) + "\n")
@@ -138,7 +176,7 @@ def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: di
 
 def _advice(engine: Engine, priced: PricedClaim, columns: int) -> list[str]:
     """What to do about codes without a row: the days on which they stand in held releases, or that they stand in none."""
-    from ..views.pricing import hanging
+    from ..views.price_text import hanging
 
     system = engine.system(SYSTEM_OF_SETTING[priced.claim.setting])
     found = {}

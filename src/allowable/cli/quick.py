@@ -36,7 +36,8 @@ def quick_values(argv: Sequence[str]) -> dict[str, Any] | None:
         if (value.startswith("-") and not equals) or (one.choices and value not in one.choices):
             return None
         values[one.name] = value
-    if not codes:
+    if not codes and values["claim_file"] is None:
         return None
     values["codes"] = tuple(codes)
+    values["files"] = ()  # writing a file takes longer than click does
     return values

@@ -1,18 +1,20 @@
-"""`allowable price --explain`: for each line the steps in the order in which they were needed, down to the CMS file and the law."""
+"""`allowable price --explain`: the claim on top, then for each line the waterfall of its amount, then CMS's files and the law."""
 
 from __future__ import annotations
 
 from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
 from ..kernel.day import day_text
-from ..kernel.number import number_text
 from ..releases.snapshot import TRUSTS
-from ..runners.account import Unknown, value_text
-from ..views.pricing import STATUS_WORDS, answer_words, day_of, dollars, is_trivial, place_json, short_hash
-from .formula import formula
+from ..views.entry import Sources
+from ..views.path import why
+from ..views.price_text import UNVERIFIED, unsaid
+from ..views.pricing import HEADINGS, OUTPUTS, answer_words, cents_of, cents_words, day_of, name_of, place_json, short_hash, total_cents
+from ..views.waterfall import waterfall
 from .terminal import console
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from rich.console import Console
@@ -20,174 +22,174 @@ if TYPE_CHECKING:
 
     from ..claims.model import Claim
     from ..engine import Engine, PricedClaim, PricedLine
-    from ..kernel.cite import Cite
-    from ..releases.point import Print
-    from ..runners.account import Account, Source, Step
+    from ..views.entry import Entry
+    from ..views.waterfall import Stage, Waterfall
 
 FACILITIES = {"hospital": "hospital outpatient", "asc": "surgical center"}
 
 
-ACRONYMS = {
-    "rvu": "RVU",
-    "pe": "PE",
-    "na": "NA",
-    "mac": "MAC",
-    "cbsa": "CBSA",
-    "apc": "APC",
-    "hcpcs": "HCPCS",
-    "opps": "OPPS",
-    "asc": "ASC",
-}
-
-
-class Sources:
-    """What steps rest on, marked in the order in which it is first named: prints of CMS's files by number, documents of law by letter."""
-
-    def __init__(self) -> None:
-        self.prints: dict[tuple[str, ...], tuple[int, Print]] = {}
-        self.cites: dict[tuple[str, str], tuple[str, Cite]] = {}
-
-    def print_mark(self, source: Source | None) -> str:
-        """Mark of the print behind a published value, such as [1]; blank where no print spoke."""
-        if source is None:
-            return ""
-        one = source.print
-        return f" [{self.prints.setdefault((one.release, one.member, one.sha256), (len(self.prints) + 1, one))[0]}]"
-
-    def cite_mark(self, cite: Cite) -> str:
-        """Mark of a citation, such as [a]."""
-        return f" [{self.cites.setdefault((str(cite), cite.evidence), (_letters(len(self.cites)), cite))[0]}]"
-
-
-def _letters(place: int) -> str:
-    return (chr(ord("a") + place // 26 - 1) if place >= 26 else "") + chr(ord("a") + place % 26)
-
-
-def label(name: str) -> str:
-    """A name of the law as a person writes it: work RVU, facility PE RVU."""
-    return " ".join(ACRONYMS.get(word, word) for word in name.split("_"))
-
-
 def explain(engine: Engine, priced: PricedClaim, not_applied: str, place: dict[str, Any] | None = None) -> None:
-    """Print the waterfall of every line of a PricedClaim, then its sources and what the evidence tags mean."""
+    """Print the claim, the waterfall of every line of it, then the sources and what the evidence tags mean."""
     screen, sources = console(), Sources()
     said = (place or place_json(priced.claim))["says"]
-    for line in priced.lines:
-        _print_line(screen, engine, priced.claim, line, said, sources)
     if len(priced.lines) > 1:
-        total = "no total: a line has no amount" if priced.total.cents is None else dollars(number_text(priced.total.cents, 2))
-        screen.print(f"Total of {len(priced.lines)} lines  {total}", style="bold")
-        screen.print()
+        _print_claim(screen, priced, said)
+    for number, line in enumerate(priced.lines, 1):
+        _print_line(screen, f"Line {number}: " if len(priced.lines) > 1 else "", line, heading(priced.claim, line, said))
+        _print_waterfall(screen, waterfall(engine, line, sources))
     _print_sources(screen, sources)
     screen.print(not_applied, style="italic")
 
 
-def _print_line(screen: Console, engine: Engine, claim: Claim, line: PricedLine, said: str, sources: Sources) -> None:
-    from rich.padding import Padding
+def heading(claim: Claim, line: PricedLine, said: str) -> str:
+    """What was billed, where, on which day, at whose amounts."""
+    where = f", place of service {line.line.place_of_service}" if claim.setting == "physician" else f", {FACILITIES[claim.setting]}"
+    charge = f" charged {cents_words(line.line.charge)}" if line.line.charge is not None else ""
+    return f"{name_of(line)}{charge}{where}, {day_text(day_of(line))}, {said}"
+
+
+def line_reasons(line: PricedLine) -> list[str]:
+    """Why a line has no amount or needs a warning, what reduced it, and what nobody can say of who pays it."""
+    return [*line.reasons, *([] if line.amount is None else filter(None, [why(line)])), *unsaid(line)]
+
+
+def source_rows(sources: Sources) -> dict[str, list[tuple[str, str]]]:
+    """{title: [(mark, words)]} of CMS's files, the law, and the evidence tags that occur."""
+    files = []
+    for number, one in sources.prints.values():
+        days = f"service days {day_text(one.effective)} to {day_text(one.until - 1)}"
+        words = f"{one.release}: {one.member}, sha256 {short_hash(one.sha256)}; {days}; {TRUSTS.get(one.trust, one.trust)}"
+        files.append((str(number), words))
+    law = [(letter, f"{cite} [{cite.evidence}]") for letter, cite in sources.cites.values()]
+    tags = {cite.evidence for _, cite in sources.cites.values()}
+    return {"CMS files": files, "Law": law, "Evidence": [(tag, EVIDENCE[tag]) for tag in reversed(WEAKEST_FIRST) if tag in tags]}
+
+
+def _print_claim(screen: Console, priced: PricedClaim, said: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    where = f", place of service {line.line.place_of_service}" if claim.setting == "physician" else f", {FACILITIES[claim.setting]}"
-    units = "" if line.line.units == 1 else f" x {line.line.units}"
-    title = f"{line.line!r}{units}{where}, {day_text(day_of(line))}, {said}"
+    paid = [name for name, output in OUTPUTS.items() if not output or any(cents_of(line, output) is not None for line in priced.lines)]
+    days = ", ".join(sorted({day_text(day_of(line)) for line in priced.lines}))
+    screen.print(Text(f"Claim of {len(priced.lines)} lines, {days}, {said}", style="bold"))
+    table = Table(box=None, expand=True, padding=(0, 2, 0, 0), pad_edge=False, header_style="dim")
+    table.add_column("line", justify="right", no_wrap=True)
+    table.add_column("billed", no_wrap=True)
+    for name in paid:
+        table.add_column(HEADINGS[name], justify="right", no_wrap=True)
+    table.add_column("why", ratio=1)
+    for number, line in enumerate(priced.lines, 1):
+        parts = [answer_words(line), *(cents_words(cents_of(line, OUTPUTS[name])) for name in paid[1:])]
+        says = [one for one in line_reasons(line) if not one.startswith(UNVERIFIED)]
+        table.add_row(str(number), Text(name_of(line)), *parts, Text("; ".join(says), style="" if line.amount is not None else "yellow"))
+    totals = [cents_words(total_cents(priced, OUTPUTS[name])) for name in paid]
+    table.add_row("", "total", totals[0] or "no total", *totals[1:], "" if totals[0] else "a line has no amount", style="bold")
+    screen.print(table)
+    screen.print()
+
+
+def _print_line(screen: Console, number: str, line: PricedLine, title: str) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
     head = Table.grid(expand=True, padding=(0, 2))
     head.add_column(ratio=1)
     head.add_column(justify="right", no_wrap=True)
-    head.add_row(Text(title, style="bold"), Text(answer_words(line), style="bold"))
+    head.add_row(Text(f"{number}{title}", style="bold"), Text(answer_words(line), style="bold"))
     screen.rule(style="dim")
     screen.print(head)
     for reason in line.reasons:
         screen.print(Text(reason, style="yellow"))
     screen.rule(style="dim")
-    grid = Table.grid(expand=True, padding=(0, 1))
-    grid.add_column(justify="right", style="dim", no_wrap=True, width=2)
-    grid.add_column(ratio=1)
-    grid.add_column(justify="right", no_wrap=True)
-    shown, folded, followers = _sorted_steps(line.account.steps)
-    for number, step in enumerate(shown, 1):
-        grid.add_row(str(number), _step_text(engine, line.account, step, sources), _value_cell(step))
-    screen.print(grid)
-    for words, names in (("No value for the same reason", followers), ("Folded, for they change nothing", folded)):
-        if names:
-            screen.print(Padding(Text(f"{words}: {', '.join(names)}.", style="dim"), (0, 0, 0, 3)))
+
+
+def _print_waterfall(screen: Console, found: Waterfall) -> None:
+    from rich.text import Text
+
+    for stage in found.stages:
+        _print_stage(screen, stage)
+    if found.folded:
+        _print_indented(screen, Text(f"nothing else applies: {'; '.join(found.folded)}", style="dim"), 2)
+    if found.payment:
+        screen.print()
+        screen.print(Text("Who pays", style="bold"))
+        for stage in found.payment:
+            _print_stage(screen, stage)
     screen.print()
 
 
-def _sorted_steps(steps: list[Step]) -> tuple[list[Step], list[str], list[str]]:
-    """(steps to show, names of trivial ones, names of those that merely hand an earlier unknown on)."""
-    shown: list[Step] = []
-    folded: list[str] = []
-    followers: list[str] = []
-    seen: set[str] = set()
-    for step in steps:
-        if is_trivial(step):
-            folded.append(label(step.rule.name))
-        elif step.value.__class__ is Unknown and step.value.reason in seen:
-            followers.append(label(step.rule.name))
-        else:
-            shown.append(step)
-            if step.value.__class__ is Unknown:
-                seen.add(step.value.reason)
-    return shown, folded, followers
-
-
-def _value_cell(step: Step) -> Text:
+def _print_stage(screen: Console, stage: Stage) -> None:
+    from rich.table import Table
     from rich.text import Text
 
-    if step.value.__class__ is Unknown:
-        return Text(STATUS_WORDS.get(step.value.category, step.value.category), style="yellow")
-    return Text(value_text(step.value, step.places) or "blank", style="bold")
+    entry = stage.entry
+    grid = Table.grid(expand=True, padding=(0, 1))
+    grid.add_column(ratio=1)
+    for _ in range(2):
+        grid.add_column(justify="right", no_wrap=True, min_width=9)
+    words = Text(entry.says)
+    words.append(_marks(entry), style="dim")
+    after = Text(cents_words(stage.after) or entry.value, style="yellow" if entry.reason else "bold")
+    grid.add_row(words, Text(change_words(stage), style="dim"), after)
+    screen.print(grid)
+    for line, style in ((entry.because, "italic"), (entry.reason, "yellow"), (entry.formula and f"= {entry.formula}", "bold")):
+        if line:
+            _print_indented(screen, Text(line, style=style), 2)
+    if entry.facts:
+        _print_indented(screen, Text(_facts(entry), style="cyan"), 2)
+    if stage.support:
+        rests = Table.grid(padding=(0, 1, 0, 0))
+        rests.add_column(no_wrap=True)
+        rests.add_column()
+        for one in stage.support:
+            rests.add_row("   -", _support_text(one))
+        screen.print(rests)
 
 
-def _step_text(engine: Engine, account: Account, step: Step, sources: Sources) -> Text:
+def _print_indented(screen: Console, text: Text, columns: int) -> None:
+    from rich.padding import Padding
+
+    screen.print(Padding(text, (0, 0, 0, columns)))
+
+
+def change_words(stage: Stage) -> str:
+    """What a stage took off or added; blank where it changed nothing."""
+    if stage.before is None or stage.after is None or stage.before == stage.after:
+        return ""
+    change = stage.after - stage.before
+    return f"{'+' if change > 0 else '-'}{cents_words(abs(change))}"
+
+
+def _support_text(entry: Entry) -> Text:
     from rich.text import Text
 
-    found = Text(step.rule.says)
-    found.append("".join(sources.cite_mark(cite) for cite in step.rule.cites), style="dim")
-    if step.because:
-        found.append(f"\n{step.because}", style="italic")
-    if step.value.__class__ is Unknown:
-        found.append(f"\n{step.value.reason}", style="yellow")
-    arithmetic = formula(engine, account, step)
-    if arithmetic:
-        found.append(f"\n= {arithmetic}", style="bold")
-    given = [_input_text(*one, sources) for one in step.inputs if _is_telling(one)]
-    if given:
-        found.append("\n" + "; ".join(given), style="cyan")
+    found = Text(f"{entry.says}: ")
+    found.append(entry.reason or entry.value, style="yellow" if entry.reason else "bold")
+    if entry.formula:
+        found.append(f" = {entry.formula}")
+    if entry.because:
+        found.append(f", {entry.because}", style="italic")
+    if entry.facts:
+        found.append(f"; {_facts(entry)}", style="cyan")
+    found.append(_marks(entry), style="dim")
     return found
 
 
-def _is_telling(one: tuple[Any, ...]) -> bool:
-    _, value, _, kind, _ = one
-    return value.__class__ is not Unknown and (kind in ("column", "parameter") or (kind == "field" and value != ""))
+def _facts(entry: Entry) -> str:
+    return "; ".join(f"{fact.words} [{fact.mark}]" if fact.mark else fact.words for fact in entry.facts)
 
 
-def _input_text(name: str, value: Any, places: int, kind: str, origin: Any, sources: Sources) -> str:
-    shown = value_text(value, places)
-    if kind == "column":
-        return f"{label(name)} {shown or 'blank'}{sources.print_mark(origin)}"
-    if kind == "parameter" and origin:
-        dated, chosen = origin
-        shown = f"({len(value)} codes)" if dated.is_codes else shown
-        return f"{label(name)} {shown} from {day_text(chosen.starts)}{sources.cite_mark(chosen.cite)}"
-    return f"{label(name)} {shown}"
+def _marks(entry: Entry) -> str:
+    tag = "" if entry.evidence == "V" else f" [{entry.evidence}]"
+    return "".join(f" [{mark}]" for mark in entry.marks) + tag
 
 
 def _print_sources(screen: Console, sources: Sources) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    rows: dict[str, list[tuple[str, str]]] = {"CMS files": [], "Law": [], "Evidence": []}
-    for number, one in sources.prints.values():
-        days = f"service days {day_text(one.effective)} to {day_text(one.until - 1)}"
-        rows["CMS files"].append(
-            (f"[{number}]", f"{one.release}: {one.member}, sha256 {short_hash(one.sha256)}; {days}; {TRUSTS.get(one.trust, one.trust)}")
-        )
-    for letter, cite in sources.cites.values():
-        rows["Law"].append((f"[{letter}]", f"{cite} [{cite.evidence}]"))
-    tags = {cite.evidence for _, cite in sources.cites.values()}
-    rows["Evidence"] = [(f"[{tag}]", EVIDENCE[tag]) for tag in reversed(WEAKEST_FIRST) if tag in tags]
-    for title, listed in rows.items():
+    listed: Sequence[tuple[str, str]]
+    for title, listed in source_rows(sources).items():
         if not listed:
             continue
         screen.print(title, style="bold")
@@ -195,6 +197,6 @@ def _print_sources(screen: Console, sources: Sources) -> None:
         grid.add_column(justify="right", no_wrap=True)
         grid.add_column()
         for mark, words in listed:
-            grid.add_row(Text(mark), Text(words))
+            grid.add_row(Text(f"[{mark}]"), Text(words))
         screen.print(grid)
         screen.print()

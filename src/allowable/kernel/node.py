@@ -1,8 +1,8 @@
 """The tree that a rule leaves behind when its body runs once on symbols.
 
-Six families of operations: leaves (literal, parameter, field, row, column, unknown), whole numbers (add, sub, mul, least, greatest, up,
-round), truths (eq, ne, lt, le, gt, ge, in, and, or, not, known), choice (first_of), and the transparent wrapper `rule`.
-Claim operations (place_within, sum_within and their kin) join this list with the first law that ranks lines.
+Families of operations: leaves (literal, parameter, field, row, column, unknown), whole numbers (add, sub, mul, least, greatest, up, round,
+portion), truths (eq, ne, lt, le, gt, ge, in, and, or, not; in choice.py known, undecided), choice (first_of), claim (within.py), and the
+transparent wrapper `rule`.
 
 Every node knows, before any claim is seen, what it is: its kind, its decimal places, the bounds of its scaled integer, and whether it can
 be unknown. Operands are aligned when the tree is built, so that the folds see plain whole numbers. Equal trees are one object, so a fold
@@ -16,7 +16,7 @@ from .number import LARGEST, round_half_away
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from . import parameter as dated_values
@@ -111,7 +111,7 @@ def make(
     op: str, kind: str, args: tuple[Node, ...] = (), data: Any = None, *, places: int = 0, low: int = 0, high: int = 0, certain: bool = True
 ) -> Node:
     """The one node for this operation on these arguments."""
-    key = (op, kind, tuple(id(arg) for arg in args), data, places, low, high)
+    key = (op, kind, tuple(id(arg) for arg in args), data, places, low, high, certain)
     node = _made.get(key)
     if node is None:
         if kind == NUMBER and max(-low, high) > LARGEST:
@@ -139,10 +139,10 @@ def number_literal(value: int, places: int) -> Node:
     return make("literal", NUMBER, data=value, places=places, low=value, high=value)
 
 
-def field(name: str, kind: str, places: int = 0, below: int | None = None) -> Node:
-    """A field of the claim line. `below` is the exclusive maximum of a number's magnitude, in units."""
+def field(name: str, kind: str, places: int = 0, below: int | None = None, optional: bool = False) -> Node:
+    """A field of the claim line. `below` is the exclusive maximum of a number's magnitude, in units; an optional one may be unknown."""
     bound = 0 if below is None else below * 10**places - 1
-    return make("field", kind, data=name, places=places, low=-bound, high=bound)
+    return make("field", kind, data=name, places=places, low=-bound, high=bound, certain=not optional)
 
 
 def parameter(dated: dated_values.Parameter, choice: dated_values.Value | None) -> Node:
@@ -186,11 +186,19 @@ def up(node: Node, places: int) -> Node:
 def round_to(value: Operand, places: int) -> Node:
     """Rounded to `places` decimal places, half away from zero: the only rounding there is, always a visible node."""
     node = _number(as_node(value))
-    if node.places <= places:
-        return up(node, places)
     fewer = node.places - places
+    if fewer <= 0:
+        return up(node, places)
     low, high = round_half_away(node.low, fewer), round_half_away(node.high, fewer)
     return make("round", NUMBER, (node,), data=fewer, places=places, low=low, high=high, certain=node.certain)
+
+
+def portion(value: Operand, denominator: int, places: int) -> Node:
+    """A number that is never negative divided by a positive whole one and cut off, not rounded, to `places` decimals, no fewer than its own."""
+    node = up(_number(as_node(value)), places)
+    if denominator < 1 or node.places != places or node.low < 0:
+        raise TreeError(f"{node!r} cannot be portioned by {denominator} to {places} places")
+    return make("portion", NUMBER, (node,), data=denominator, places=places, high=node.high // denominator, certain=node.certain)
 
 
 def least(*values: Operand) -> Node:
@@ -203,52 +211,14 @@ def greatest(*values: Operand) -> Node:
     return _extreme("greatest", values, max)
 
 
-def is_in(value: Operand, codes: Node | Iterable[str]) -> Node:
-    """Whether a text is one of the codes of a parameter or of a list of texts."""
-    node = as_node(value)
-    if isinstance(codes, Node) and codes.kind == NOTHING:
-        return codes
-    if node.kind == NOTHING:
-        return node
-    if node.kind != TEXT or isinstance(codes, str) or (isinstance(codes, Node) and (codes.op != "parameter" or codes.kind != TEXT)):
-        raise TreeError(f"is_in compares a text with a dated list of codes, or with several texts: not {value!r} with {codes!r}")
-    names = codes.data[1].value if isinstance(codes, Node) else tuple(codes)
-    holder = (codes,) if isinstance(codes, Node) else ()
-    return make("in", TRUTH, (node, *holder), data=frozenset(names), certain=node.certain)
-
-
-def known(value: Operand) -> Node:
-    """Whether a value is known: the only operation that answers where others pass the unknown on."""
-    node = as_node(value)
-    return make("literal", TRUTH, data=True) if node.certain else make("known", TRUTH, (node,))
-
-
-def choose(cases: Sequence[Case], otherwise: Operand, last_reason: str | None = None) -> Node:
-    """The value of the first case whose condition holds, else `otherwise`; `cases` are (condition, value, reason)."""
-    values = [as_node(value) for _, value, _ in cases] + [as_node(otherwise)]
-    kinds = {value.kind for value in values if value.kind != NOTHING}
-    if len(kinds) > 1:
-        raise TreeError(f"the cases of one choice give {' and '.join(sorted(kinds))}")
-    kind = kinds.pop() if kinds else NOTHING
-    places = max((value.places for value in values if value.kind != NOTHING), default=0)
-    if kind == NUMBER:
-        values = [up(value, places) for value in values]
-    conditions = [_truth(as_node(condition)) for condition, _, _ in cases]
-    args = [node for pair in zip(conditions, values, strict=False) for node in pair] + [values[-1]]
-    certain = all(node.certain for node in args)
-    bounds = [value for value in values if value.kind != NOTHING]
-    low, high = (min((v.low for v in bounds), default=0), max((v.high for v in bounds), default=0)) if kind == NUMBER else (0, 0)
-    reasons = (*(reason for _, _, reason in cases), last_reason)
-    return make("first_of", kind, tuple(args), data=reasons, places=places, low=low, high=high, certain=certain)
-
-
 def _number(node: Node) -> Node:
     if node.kind not in (NUMBER, NOTHING):
         raise TreeError(f"{node!r} is no number")
     return node
 
 
-def _truth(node: Node) -> Node:
+def truth_of(node: Node) -> Node:
+    """The node, if it is a truth."""
     if node.kind not in (TRUTH, NOTHING):
         raise TreeError(f"{node!r} is no truth")
     return node
@@ -294,5 +264,5 @@ def _comparison(op: str, first: Operand, second: Operand) -> Node:
 
 
 def _truths(op: str, *args: Operand) -> Node:
-    nodes = tuple(_truth(as_node(arg)) for arg in args)
+    nodes = tuple(truth_of(as_node(arg)) for arg in args)
     return make(op, TRUTH, nodes, certain=all(node.certain for node in nodes))

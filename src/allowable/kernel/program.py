@@ -35,16 +35,33 @@ class Lookup:
 
 
 class Field:
-    """A field of the claim line: text, or a number of `places` decimal places below a stated maximum."""
+    """A field of the claim line: text, or a number of `places` decimal places below a stated maximum; an optional number may be absent."""
 
-    __slots__ = ("below", "kind", "name", "places", "says")
+    __slots__ = ("below", "kind", "name", "optional", "places", "says")
 
-    def __init__(self, name: str, says: str, kind: str = TEXT, places: int = 0, below: int | None = None) -> None:
+    def __init__(
+        self, name: str, says: str, kind: str = TEXT, places: int = 0, below: int | None = None, *, optional: bool = False
+    ) -> None:
         self.name = name
         self.says = says
         self.kind = kind
         self.places = places
         self.below = below
+        self.optional = optional
+
+
+class Scope:
+    """Another reading of some names: `prefix` + X is X built with each name of `instead` read as the name it maps to.
+
+    So the fee of a family's base code is the one definition of the fee, read for another code; nothing is defined twice.
+    """
+
+    __slots__ = ("instead", "prefix", "says")
+
+    def __init__(self, prefix: str, says: str, **instead: str) -> None:
+        self.prefix = prefix
+        self.says = says
+        self.instead = instead
 
 
 class System:
@@ -60,6 +77,7 @@ class System:
         lookups: Iterable[Lookup],
         fields: Iterable[Field],
         outputs: Iterable[str],
+        scopes: Iterable[Scope] = (),
     ) -> None:
         self.name = name
         self.says = says
@@ -70,6 +88,7 @@ class System:
         self.lookups = tuple(lookups)
         self.fields = {one.name: one for one in fields}
         self.outputs = tuple(outputs)
+        self.scopes = tuple(scopes)
         self.columns: dict[str, Lookup] = {}
         for lookup in self.lookups:
             for one in lookup.table.columns:
@@ -107,6 +126,10 @@ class System:
         if missing:
             raise ProgramError(f"{self.name}: outputs {', '.join(missing)} are no rules")
 
+    def defines(self, name: str) -> bool:
+        """Whether a name is a rule, a dated value, a column or a field of this system."""
+        return name in self.rules or name in self.parameters or name in self.columns or name in self.fields
+
     def borders(self) -> list[int]:
         """Sorted first days of the spans in which the active rules and values are constant."""
         days = {ALWAYS + 1}
@@ -140,16 +163,40 @@ class Program:
         self.system = system
         self.day = day
         self.known = known
-        self._nodes: dict[str, Node] = {}
+        self._nodes: dict[tuple[Scope | None, str], Node] = {}
+        self._scope: Scope | None = None
         self._building: list[str] = []
         self.roots = {name: self.node(name) for name in system.outputs}
 
     def node(self, name: str) -> Node:
         """The node of a name, built on first use."""
-        found = self._nodes.get(name)
+        key = (self._scope, name)
+        found = self._nodes.get(key)
         if found is None:
-            found = self._nodes[name] = self._build(name)
+            found = self._nodes[key] = self._read(name)
         return found
+
+    def _read(self, name: str) -> Node:
+        """A name as its scope reads it."""
+        scope = self._scope
+        if scope is None:
+            entered = self._scope_of(name)
+            return self._build(name) if entered is None else self._within(entered, name[len(entered.prefix) :])
+        if name in scope.instead:
+            return self._within(None, scope.instead[name])
+        if self._scope_of(name):
+            raise ProgramError(f"{self._place()}: scopes do not nest: {scope.prefix}{name}")
+        return self._build(name)
+
+    def _scope_of(self, name: str) -> Scope | None:
+        return next((scope for scope in self.system.scopes if name.startswith(scope.prefix) and not self.system.defines(name)), None)
+
+    def _within(self, scope: Scope | None, name: str) -> Node:
+        outer, self._scope = self._scope, scope
+        try:
+            return self.node(name)
+        finally:
+            self._scope = outer
 
     def _build(self, name: str) -> Node:
         system = self.system
@@ -163,18 +210,20 @@ class Program:
             return column(row(lookup.table, [self.node(key) for key in lookup.keys]), name[len(lookup.prefix) :])
         if name in system.fields:
             one = system.fields[name]
-            return field(one.name, one.kind, one.places, one.below)
+            return field(one.name, one.kind, one.places, one.below, one.optional)
         raise ProgramError(f"{self._place()}: nothing is called {name!r}{self._near(name)}")
 
     def _rule(self, name: str) -> Node:
-        if name in self._building:
-            circle = " -> ".join([*self._building[self._building.index(name) :], name])
+        scope = self._scope
+        asked = name if scope is None else scope.prefix + name
+        if asked in self._building:
+            circle = " -> ".join([*self._building[self._building.index(asked) :], asked])
             raise ProgramError(f"{self.system.name}: rules are defined in a circle: {circle}")
         active = [rule for rule in self.system.rules[name] if rule.since <= self.day < rule.until]
         if not active:
             return unknown("unknown", f"no rule {name} is in force on this day")
         rule = active[0]
-        self._building.append(name)
+        self._building.append(asked)
         try:
             inputs = [(one, self.node(one)) for one in rule.inputs]
             body = rule.body(*(node for _, node in inputs))
@@ -182,7 +231,9 @@ class Program:
                 raise ProgramError(f"{self._place()}: its body gives {body!r}, not a tree")
         finally:
             self._building.pop()
-        return _wrap(rule, body, inputs)
+        if scope is not None and _wrap(rule, body, inputs) is self._within(None, name):
+            return self._within(None, name)  # the scope changes nothing here: the very same step
+        return _wrap(rule, body, inputs, scope.says if scope else "")
 
     def _place(self) -> str:
         return f"{self.system.name}, rule {self._building[-1]}" if self._building else self.system.name
@@ -196,11 +247,11 @@ class Program:
         return f"; near names are {', '.join(near)}" if near else ""
 
 
-def _wrap(rule: Rule, body: Node, inputs: list[tuple[str, Node]]) -> Node:
+def _wrap(rule: Rule, body: Node, inputs: list[tuple[str, Node]], scope: str = "") -> Node:
     """Mark a tree as the result of a rule: a step of the account. `inputs` are (name, node) as the rule's author named them."""
     args = (body, *(node for _, node in inputs))
     names = tuple(name for name, _ in inputs)
-    return make("rule", body.kind, args, data=(rule, names), places=body.places, low=body.low, high=body.high, certain=body.certain)
+    return make("rule", body.kind, args, data=(rule, names, scope), places=body.places, low=body.low, high=body.high, certain=body.certain)
 
 
 def rules_of(*modules: ModuleType) -> list[Rule]:

@@ -1,4 +1,5 @@
-"""The whole vocabulary of an author of law: @rule, case, first_of, pends, not_payable, missing, and the arithmetic of node.py.
+"""The whole vocabulary of an author of law: @rule, case, first_of, pends, not_payable, missing, the arithmetic of node.py, and the
+claim operations of within.py.
 
     @rule("Share of the fee that is payable", cites=MANUAL, since="1995-01-01")
     def payable_share(multiple_procedure_indicator, full_share):
@@ -10,9 +11,11 @@ The body runs once, on symbols. What it returns is the tree that every fold read
 
 from __future__ import annotations
 
+from .choice import choose, is_in, known, undecided
 from .cite import all_cites, weakest
 from .day import ALWAYS, OPEN, day_number
-from .node import Case, Node, as_node, choose, greatest, is_in, known, least, round_to, unknown
+from .node import Case, Node, as_node, greatest, least, portion, round_to, unknown
+from .within import any_within, max_within, place_within, sum_before, sum_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,18 +32,25 @@ __all__ = [
     "Case",
     "Node",
     "Rule",
+    "any_within",
     "case",
     "first_of",
     "greatest",
     "is_in",
     "known",
     "least",
+    "max_within",
     "missing",
     "not_payable",
     "otherwise",
     "pends",
+    "place_within",
+    "portion",
     "round_to",
     "rule",
+    "sum_before",
+    "sum_within",
+    "undecided",
     "yes",
 ]
 

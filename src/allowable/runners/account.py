@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..kernel.program import System
     from ..kernel.rule import Rule
     from ..kernel.table import Key, Table
+    from .story import Story
 
     Value: TypeAlias = Any  # a scaled int, a truth, a text, a tuple of codes or an Unknown: the kind of the node says which
     Print: TypeAlias = Any  # the store's own word for the print that speaks (releases.point.Print), handed on as it is
@@ -50,30 +51,56 @@ class Source:
 
 
 class Step:
-    """One rule at work: what it decided, from which inputs, because of what. `inputs` are (name, value, places, kind of origin, origin)."""
+    """One rule at work: what it decided, from which inputs, because of what. `inputs` are (name, value, places, kind of origin, origin).
 
-    __slots__ = ("because", "inputs", "places", "rule", "value")
+    `scope` says for what else than the line's own code it was asked, such as the base code of its family; "" for its own.
+    """
 
-    def __init__(self, rule: Rule, value: Value, places: int, because: str | None, inputs: list[Input]) -> None:
+    __slots__ = ("because", "inputs", "places", "rule", "scope", "value")
+
+    def __init__(self, rule: Rule, value: Value, places: int, because: str | None, inputs: list[Input], scope: str = "") -> None:
         self.rule = rule
         self.value = value
         self.places = places
         self.because = because
         self.inputs = inputs
+        self.scope = scope
 
 
 class Account:
-    """Everything that was worked out for one line, in the order in which it was needed."""
+    """Everything that was worked out for one line, in the order in which it was needed.
 
-    __slots__ = ("fields", "known", "on", "steps", "system", "values")
+    values       {output: value}
+    steps        each rule at work, with its inputs
+    consulted    the rules and the (dated value, chosen value) pairs that were consulted, without spelling the steps out
+    prints       (table, print) of every published row that was consulted
+    """
 
-    def __init__(self, system: System, on: int, known: int, fields: Mapping[str, Value]) -> None:
+    __slots__ = ("_spelled", "_story", "fields", "known", "on", "system", "values")
+
+    def __init__(self, system: System, on: int, known: int, fields: Mapping[str, Value], story: Story) -> None:
         self.system = system
         self.on = on
         self.known = known
         self.fields = fields
-        self.steps: list[Step] = []
         self.values: dict[str, Value] = {}
+        self._story = story
+        self._spelled: list[Step] | None = None
+
+    @property
+    def steps(self) -> list[Step]:
+        """Each rule at work. Spelled out when first asked for: pricing itself keeps only what was decided and why."""
+        if self._spelled is None:
+            self._spelled = self._story.steps()
+        return self._spelled
+
+    def consulted(self) -> list[Any]:
+        """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
+        return self._story.consulted()
+
+    def prints(self) -> list[tuple[Table, Print]]:
+        """(table, print) of every published row that was consulted, each once."""
+        return self._story.prints()
 
 
 def value_text(value: Value, places: int) -> str | None:

@@ -1,4 +1,4 @@
-"""One line, explained: the fold of a tree that keeps every step, its reason, its inputs, its sources and its citations.
+"""The lines of a claim, explained: the fold of a tree that keeps every step, its reason, its inputs, its sources and its citations.
 
 Standard library only, and little of it: this is the path of one price. A program's trees are compiled once to closures; a line then walks
 only the branches that its facts take, so nothing that was not needed stands in the account.
@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from ..kernel.number import round_half_away
 from ..kernel.operators import APPLY
-from .account import Account, Source, Step, Unknown
+from ..kernel.within import NOBODY
+from .account import Account, Unknown
+from .explain_within import folds, part_of
+from .remember import remembered, text_fields
+from .story import Story
+from .walk import Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,33 +22,21 @@ if TYPE_CHECKING:
 
     from ..kernel.node import Node
     from ..kernel.program import Program
-    from ..kernel.table import Cells, Key, Table
-    from .account import Input, Print, Value
+    from ..kernel.table import Table
+    from .account import Value
+    from .walk import LookUp
 
-    Compute: TypeAlias = Callable[["_Walk"], Value]
-    LookUp: TypeAlias = Callable[[Table, Key], "tuple[Cells, Print] | Unknown"]
+    Compute: TypeAlias = Callable[[Walk], Value]
 
-
-class _Walk:
-    """State of one line's walk: its fields, its look-up, what is already worked out."""
-
-    __slots__ = ("account", "because", "fields", "look_up", "memo", "prints")
-
-    def __init__(self, account: Account, fields: Mapping[str, Value], look_up: LookUp) -> None:
-        self.account = account
-        self.fields = fields
-        self.look_up = look_up
-        self.memo: dict[Node, Value] = {}
-        self.prints: dict[Node, tuple[Key, Print]] = {}
-        self.because: str | None = None
+WITHIN = folds(NOBODY)
 
 
 class Runner:
-    """A compiled program. `run(fields, look_up, on, known)` gives the Account of one line.
+    """A compiled program. `run(lines, look_up, on, known)` gives the Accounts of the lines of one claim and one service day.
 
-    fields      {name: text or scaled int}; a name that is absent is unknown
-    look_up     function (table, keys) -> (row values, print) or Unknown, for the line's day
-    on, known   the line's service day and the day on which we look (kernel.day numbers)
+    lines       for each line {name: text or scaled int}, in the claim's order; a name that is absent is unknown
+    look_up     function (table, keys) -> (row values, print) or Unknown, for the day
+    on, known   the service day and the day on which we look (kernel.day numbers)
     """
 
     def __init__(self, program: Program) -> None:
@@ -51,13 +44,17 @@ class Runner:
         self._compiled: dict[Node, Compute] = {}
         self.roots = {name: self._compile(node) for name, node in program.roots.items()}
 
-    def run(self, fields: Mapping[str, Value], look_up: LookUp, on: int, known: int) -> Account:
-        """Work out every output of the system for one line."""
-        account = Account(self.program.system, on, known, fields)
-        walk = _Walk(account, fields, look_up)
-        for name, compute in self.roots.items():
-            account.values[name] = compute(walk)
-        return account
+    def run(self, lines: Iterable[Mapping[str, Value]], look_up: LookUp, on: int, known: int) -> list[Account]:
+        """Work out every output of the system for each line."""
+        day: list[Walk] = []
+        shared: dict[Node, list[Value]] = {}
+        for fields in lines:
+            day.append(Walk(fields, look_up, day, shared))
+        accounts = [Account(self.program.system, on, known, walk.fields, Story(walk, self._compiled)) for walk in day]
+        for walk, account in zip(day, accounts, strict=True):
+            for name, compute in self.roots.items():
+                account.values[name] = compute(walk)
+        return accounts
 
     def _compile(self, node: Node) -> Compute:
         found = self._compiled.get(node)
@@ -73,8 +70,10 @@ class Runner:
     def _parameter(self, node: Node) -> Compute:
         value = node.data[1].value
 
-        def read(walk: _Walk) -> Value:
-            walk.memo[node] = value  # marks it as consulted: the account shows only what the decision needed
+        def read(walk: Walk) -> Value:
+            if node not in walk.memo:
+                walk.memo[node] = value
+                walk.order.append((node, None))
             return value
 
         return read
@@ -87,7 +86,7 @@ class Runner:
         name = node.data
         absent = Unknown("unknown", f"{name} is not given")
 
-        def read(walk: _Walk) -> Value:
+        def read(walk: Walk) -> Value:
             value = walk.fields.get(name)
             return absent if value is None else value
 
@@ -97,7 +96,7 @@ class Runner:
         keys = [self._compile(arg) for arg in node.args]
         table: Table = node.data
 
-        def find(walk: _Walk) -> Value:
+        def find(walk: Walk) -> Value:
             if node in walk.memo:
                 return walk.memo[node]
             parts: list[str] = []
@@ -115,6 +114,7 @@ class Runner:
                     value, printed = found
                     walk.prints[node] = (key, printed)
             walk.memo[node] = value
+            walk.order.append((node, None))
             return value
 
         return find
@@ -125,7 +125,7 @@ class Runner:
         place = table.where[node.data]
         blank = Unknown("unknown", f"{table.name} prints no {node.data} in this row")
 
-        def read(walk: _Walk) -> Value:
+        def read(walk: Walk) -> Value:
             values = row(walk)
             if values.__class__ is Unknown:
                 return values
@@ -136,9 +136,12 @@ class Runner:
 
     def _plain(self, node: Node) -> Compute:
         apply = APPLY[node.op]
+        if node.args[1].op == "literal":
+            literal = node.args[1].data
+            return self._one(node, lambda value: apply(value, literal))
         left, right = (self._compile(arg) for arg in node.args)
 
-        def compute(walk: _Walk) -> Value:
+        def compute(walk: Walk) -> Value:
             a = left(walk)
             if a.__class__ is Unknown:
                 return a
@@ -150,7 +153,7 @@ class Runner:
     def _one(self, node: Node, apply: Callable[[Any], Value]) -> Compute:
         inner = self._compile(node.args[0])
 
-        def compute(walk: _Walk) -> Value:
+        def compute(walk: Walk) -> Value:
             value = inner(walk)
             return value if value.__class__ is Unknown else apply(value)
 
@@ -169,20 +172,57 @@ class Runner:
 
     def _in(self, node: Node) -> Compute:
         codes = node.data
-        listed = self._compile(node.args[1]) if len(node.args) > 1 else None
+        if len(node.args) == 1:
+            return self._one(node, lambda value: value in codes)
+        listed = self._compile(node.args[1])
         inner = self._compile(node.args[0])
 
-        def compute(walk: _Walk) -> Value:
-            if listed:
-                listed(walk)
+        def compute(walk: Walk) -> Value:
+            listed(walk)
             value = inner(walk)
             return value if value.__class__ is Unknown else value in codes
+
+        return compute
+
+    def _portion(self, node: Node) -> Compute:
+        denominator = node.data
+        return self._one(node, lambda value: value // denominator)
+
+    def _identity(self, node: Node) -> Compute:
+        return self._extreme(node, tuple)
+
+    def _undecided(self, node: Node) -> Compute:
+        inner = self._compile(node.args[0])
+
+        def compute(walk: Walk) -> Value:
+            value = inner(walk)
+            return value.__class__ is Unknown and value.category != "not_payable"
 
         return compute
 
     def _known(self, node: Node) -> Compute:
         inner = self._compile(node.args[0])
         return lambda walk: inner(walk).__class__ is not Unknown
+
+    def _within(self, node: Node) -> Compute:
+        args = [self._compile(arg) for arg in node.args]
+        fold = WITHIN[node.op]
+
+        def part(walk: Walk) -> Any:
+            because = walk.because  # another line asks: what this one is in the middle of saying must not change
+            found = part_of(node, lambda at: args[at](walk))
+            walk.because = because
+            return found
+
+        def compute(walk: Walk) -> Value:
+            answers = walk.shared.get(node)
+            if answers is None:
+                answers = walk.shared[node] = fold([part(other) for other in walk.day])
+            return answers[walk.at]
+
+        return compute
+
+    _any_within = _sum_within = _max_within = _place_within = _sum_before = _within
 
     def _least(self, node: Node) -> Compute:
         return self._extreme(node, min)
@@ -193,7 +233,7 @@ class Runner:
     def _extreme(self, node: Node, end: Callable[[Iterable[Any]], Value]) -> Compute:
         parts = [self._compile(arg) for arg in node.args]
 
-        def compute(walk: _Walk) -> Value:
+        def compute(walk: Walk) -> Value:
             values = [part(walk) for part in parts]
             for value in values:
                 if value.__class__ is Unknown:
@@ -203,21 +243,31 @@ class Runner:
         return compute
 
     def _and(self, node: Node) -> Compute:
-        return self._junction(node, all)
+        return self._junction(node, False)
 
     def _or(self, node: Node) -> Compute:
-        return self._junction(node, any)
+        return self._junction(node, True)
 
-    def _junction(self, node: Node, decide: Callable[[Iterable[object]], bool]) -> Compute:
+    def _junction(self, node: Node, decides: bool) -> Compute:
         # strict: both sides are looked at, so that an unknown on either side is an unknown in every fold
-        return self._extreme(node, decide)
+        left, right = (self._compile(arg) for arg in node.args)
+
+        def compute(walk: Walk) -> Value:
+            a = left(walk)
+            if a.__class__ is Unknown:
+                return a
+            b = right(walk)
+            return b if b.__class__ is Unknown or a is not decides else a
+
+        names = text_fields(node)
+        return compute if names is None else remembered(compute, names)
 
     def _first_of(self, node: Node) -> Compute:
         pairs = [(self._compile(node.args[at]), self._compile(node.args[at + 1])) for at in range(0, len(node.args) - 1, 2)]
         last = self._compile(node.args[-1])
         reasons = node.data
 
-        def choose(walk: _Walk) -> Value:
+        def choose(walk: Walk) -> Value:
             for (condition, value), reason in zip(pairs, reasons, strict=False):
                 holds = condition(walk)
                 if holds.__class__ is Unknown:
@@ -226,7 +276,7 @@ class Runner:
                     return taken(walk, value, reason)
             return taken(walk, last, reasons[-1])
 
-        def taken(walk: _Walk, value: Compute, reason: str | None) -> Value:
+        def taken(walk: Walk, value: Compute, reason: str | None) -> Value:
             walk.because = None
             found = value(walk)
             inner = walk.because  # the reason of a choice inside this one: both are why
@@ -236,39 +286,19 @@ class Runner:
         return choose
 
     def _rule(self, node: Node) -> Compute:
-        rule, names = node.data
         body = self._compile(node.args[0])
-        inputs = [(name, arg, self._compile(arg)) for name, arg in zip(names, node.args[1:], strict=True)]
-        needed = [_origins(arg) for arg in node.args[1:]]
+        for arg in node.args[1:]:
+            self._compile(arg)  # a step that is spelled out reads its inputs
 
-        def decide(walk: _Walk) -> Value:
+        def decide(walk: Walk) -> Value:
             memo = walk.memo
-            if node in memo:
-                return memo[node]
-            outer, walk.because = walk.because, None
-            value = memo[node] = body(walk)
-            step_inputs: list[Input] = []
-            for (name, arg, compute), origin in zip(inputs, needed, strict=True):
-                # an input of a branch that was not taken is not shown; re-reading a leaf costs nothing and decides nothing
-                if arg.op in ("rule", "parameter"):
-                    if arg in memo:
-                        step_inputs.append((name, memo[arg], arg.places, arg.op, origin))
-                elif arg.op == "column":
-                    if arg.args[0] in memo:
-                        step_inputs.append((name, compute(walk), arg.places, "column", _source(walk, arg)))
-                else:
-                    step_inputs.append((name, compute(walk), arg.places, arg.op, origin))
-            walk.account.steps.append(Step(rule, value, node.places, walk.because, step_inputs))
-            walk.because = outer
+            value = memo.get(node, memo)
+            if value is memo:
+                outer = walk.because
+                walk.because = None
+                value = memo[node] = body(walk)
+                walk.order.append((node, walk.because))
+                walk.because = outer
             return value
 
         return decide
-
-
-def _origins(node: Node) -> Any:
-    return node.data if node.op == "parameter" else node.data[0] if node.op == "rule" else None
-
-
-def _source(walk: _Walk, node: Node) -> Source | None:
-    found = walk.prints.get(node.args[0])
-    return Source(node.args[0].data, found[0], node.data, found[1]) if found else None

@@ -101,5 +101,5 @@ def _operand(node: Node, op: str, names: Names) -> str:
     inner = node.args[0] if node.op == "up" else node
     named = node in names or inner in names
     loose = inner.op in LOOSE and op in ("mul", "sub", "round", "and", "or") and (inner.op != op or op == "sub")
-    rounded = inner.op == "round" and op in ("add", "sub", "mul")
+    rounded = inner.op in ("round", "least", "greatest") and op in ("add", "sub", "mul")
     return f"({text})" if not named and (loose or rounded) else text

@@ -1,19 +1,18 @@
-"""A PricedClaim as the JSON object of `allowable price --json` (schema allowable.price/1, accounts in schema account/1) and as plain text.
+"""A PricedClaim as the JSON object of `allowable price --json` (schema allowable.price/1, accounts in schema account/1); price_text.py says
+it in plain text.
 
 Plain Python and no import that is not needed: this stands on the path of one price through the command line.
 """
 
 from __future__ import annotations
 
-from ..engine import unverified_steps
 from ..kernel.day import OPEN, day_text
-from ..kernel.number import number_text
+from ..kernel.number import number_text, round_half_away
 from ..runners.account import SCHEMA as ACCOUNT_SCHEMA
 from ..runners.account import Unknown, value_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
     from typing import Any
 
     from ..claims.model import Claim
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
 
 SCHEMA = "allowable.price/1"
 ORIGINS = {"rule": "rule", "parameter": "value of law", "column": "published table", "field": "claim"}
-UNVERIFIED = "rests on unverified rules or values [U]"  # how engine.PricedLine begins that reason
-TITLES = {"physician": "Physician fee schedule", "hospital": "Hospital outpatient (OPPS)", "asc": "Ambulatory surgical center"}
+OUTPUTS = {"allowed": "", "medicare": "medicare_payment", "patient": "patient_share"}  # "" is the first output: what is allowed
+HEADINGS = {"allowed": "allowed", "medicare": "Medicare", "patient": "patient"}
 STATUS_WORDS = {"unknown": "unknown", "pends": "pends", "not_payable": "not payable"}
 
 
@@ -39,7 +38,7 @@ def price_json(priced: PricedClaim, not_applied: str, place: Json | None = None)
         "known_on": known_text(priced.known_on),
         "setting": priced.claim.setting,
         "place": place or place_json(priced.claim),
-        "total": {"allowed": amount_text(priced.total.cents, 2)},
+        "total": {name: amount_text(total_cents(priced, output), 2) for name, output in OUTPUTS.items()},
         "lines": [line_json(line, priced.claim.setting) for line in priced.lines],
         "not_applied": not_applied,
     }
@@ -54,7 +53,11 @@ def line_json(line: PricedLine, setting: str) -> Json:
         "setting": setting,
         "place_of_service": line.line.place_of_service,
         "on": day_text(day_of(line)),
+        "charge": amount_text(line.line.charge, 2),
         "allowed": amount_text(line.amount, line.places),
+        "medicare": amount_text(cents_of(line, "medicare_payment"), 2),
+        "patient": amount_text(cents_of(line, "patient_share"), 2),
+        "limiting_charge": amount_text(cents_of(line, "limiting_charge"), 2),
         "status": line.status,
         "reasons": list(line.reasons),
         "evidence": line.evidence,
@@ -135,6 +138,8 @@ def place_json(claim: Claim) -> Json:
         says = f"wage area {claim.cbsa}" if claim.cbsa else "national amounts"
         return {"kind": "local" if claim.cbsa else "national", "says": says, "cbsa": claim.cbsa}
     first = claim.lines[0]
+    if len({(line.mac, line.locality) for line in claim.lines}) > 1:
+        return {"kind": "several", "says": "several places", "mac": None, "locality": None}
     says = f"MAC {first.mac}, locality {first.locality}" if first.mac else "national amounts"
     return {"kind": "local" if first.mac else "national", "says": says, "mac": first.mac, "locality": first.locality}
 
@@ -153,6 +158,19 @@ def is_trivial(step: Step) -> bool:
     )
 
 
+def cents_of(line: PricedLine, output: str) -> int | None:
+    """An output of a line's system in cents, "" for the first; None where there is no value, or the system has no such output."""
+    found = line.account.values.get(output) if output else line.amount
+    return round_half_away(found, (line.outputs[output] if output else line.places) - 2) if isinstance(found, int) else None
+
+
+def total_cents(priced: PricedClaim, output: str) -> int | None:
+    """Sum of an output over the lines in cents; None while a line has no value."""
+    found = [cents_of(line, output) for line in priced.lines]
+    known = [cents for cents in found if cents is not None]
+    return sum(known) if len(known) == len(found) else None
+
+
 def amount_text(amount: int | None, places: int) -> str | None:
     """A scaled amount as text with all its places, or None."""
     return None if amount is None else number_text(amount, places)
@@ -162,6 +180,11 @@ def dollars(text: str) -> str:
     """An amount's text for people: $1,207.17."""
     whole, point, cents = text.partition(".")
     return f"${int(whole):,}{point}{cents}"
+
+
+def cents_words(cents: int | None) -> str:
+    """Cents for people: $1,207.17; blank for none."""
+    return "" if cents is None else dollars(number_text(cents, 2))
 
 
 def day_of(line: PricedLine) -> int:
@@ -180,83 +203,14 @@ def known_text(known: int | None) -> str | None:
     return None if known in (None, OPEN) else day_text(known)
 
 
-def prints_of(accounts: Iterable[Account]) -> list[Print]:
-    """The distinct prints on which accounts rest, in the order in which they were needed."""
-    found: dict[tuple[str, str, str], Print] = {}
-    for account in accounts:
-        for step in account.steps:
-            for _, _, _, kind, origin in step.inputs:
-                if kind == "column" and origin:
-                    found[(origin.table.name, origin.print.release, origin.print.sha256)] = origin.print
-    return list(found.values())
-
-
-def print_words(one: Print) -> str:
-    """A print in one line: release, file, short hash, and what it is worth if it is not CMS's own bytes."""
-    trust = "" if one.trust == "official" else f", {one.trust}"
-    return f"{one.release} ({one.member}, sha256 {short_hash(one.sha256)}{trust})"
-
-
 def short_hash(text: str) -> str:
     """The first twelve digits of a hash, or of each of two (a bridge between two releases names both)."""
     return " and ".join(part[:12] for part in text.split(" and "))
 
 
-def price_text(
-    priced: PricedClaim, not_applied: str, place: Json | None = None, *, width: int = 80, bold: Callable[[str], str] = str
-) -> list[str]:
-    """Lines of plain text for a PricedClaim, at most `width` columns wide where words allow; `bold` marks the total."""
-    claim = priced.claim
-    said = (place or place_json(claim))["says"]
-    lines = [*wrapped(f"{TITLES[claim.setting]}, {_days_words(priced)}{_places_words(claim)}, {said}", width), ""]
-    names = [f"{line.line!r}{'' if line.line.units == 1 else f' x {line.line.units}'}" for line in priced.lines]
-    amounts = [answer_words(line) for line in priced.lines]
-    total = "no total" if priced.total.cents is None else dollars(number_text(priced.total.cents, 2))
-    wide, broad = max(map(len, [*names, "total"])), max(map(len, [*amounts, total]))
-    for line, name, amount in zip(priced.lines, names, amounts, strict=True):
-        lines += _with_reasons(
-            f"  {name:<{wide}}  {amount:>{broad}}", [one for one in line.reasons if not one.startswith(UNVERIFIED)], width
-        )
-    if len(names) > 1 or priced.total.cents is None:
-        lines.append(bold(f"  {'total':<{wide}}  {total:>{broad}}"))
-    lines.append("")
-    for at, one in enumerate(prints_of([line.account for line in priced.lines])):
-        lines += hanging("From  " if at == 0 else "      ", print_words(one), width)
-    unverified = list(dict.fromkeys(name for line in priced.lines for name in unverified_steps(line.account)))
-    if unverified:
-        lines += hanging("[U]   ", f"{UNVERIFIED}: {', '.join(unverified)}", width)
-    return [*lines, *hanging("Note  ", not_applied, width)]
-
-
-def _with_reasons(start: str, reasons: Sequence[str], width: int) -> list[str]:
-    if not reasons:
-        return [start]
-    indent = len(start) + 2
-    if width - indent < 30:
-        return [start, *(part for reason in reasons for part in hanging("      ", reason, width))]
-    found: list[str] = []
-    for reason in reasons:
-        found += hanging(f"{start}  " if not found else " " * indent, reason, width)
-    return found
-
-
-def hanging(start: str, text: str, width: int) -> list[str]:
-    """`text` behind `start`, wrapped, further lines indented to the same column."""
-    parts = wrapped(text, max(width - len(start), 20))
-    return [f"{start}{parts[0]}", *(" " * len(start) + part for part in parts[1:])]
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Lines of at most `width` columns; a longer word stands alone."""
-    lines: list[str] = []
-    line = ""
-    for word in text.split():
-        if line and len(line) + 1 + len(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-    return [*lines, line]
+def name_of(line: PricedLine) -> str:
+    """A line as it was billed: 58563-51 x 2."""
+    return f"{line.line!r}{'' if line.line.units == 1 else f' x {line.line.units}'}"
 
 
 def _field_text(system: System, name: str, value: Any) -> str | None:
@@ -266,14 +220,3 @@ def _field_text(system: System, name: str, value: Any) -> str | None:
 def _common_day(priced: PricedClaim) -> str | None:
     days = {day_of(line) for line in priced.lines}
     return day_text(days.pop()) if len(days) == 1 else None
-
-
-def _days_words(priced: PricedClaim) -> str:
-    days = sorted({day_of(line) for line in priced.lines})
-    known = known_text(priced.known_on)
-    return ", ".join(map(day_text, days)) + (f" as known on {known}" if known else "")
-
-
-def _places_words(claim: Claim) -> str:
-    places = sorted({line.place_of_service for line in claim.lines if line.place_of_service})
-    return f", place of service {', '.join(places)}" if claim.setting == "physician" else ""

@@ -1,7 +1,8 @@
 """The unreduced fee of one line: relative value units x geographic indices x conversion factor, rounded once, to the cent.
 
 fee = round_half_up((work x work index + practice expense x its index + malpractice x its index) x conversion factor, 2)
-Proved against CMS's own computed amounts (PFREV25C, PFREV25D, OPPSCAP). No claim rule is applied here.
+Proved against CMS's own computed amounts (PFREV25C, PFREV25D, OPPSCAP). No claim rule is applied here. Anaesthesia (status J) has no
+relative value units: its fee is that of its base and time units.
 """
 
 from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
@@ -35,7 +36,6 @@ def payable(status: Node, work_rvu: Node, facility_pe_rvu: Node, non_facility_pe
         case((status == "R") & without_units, pends("status R without relative value units: the contractor sets the price"), "status R"),
         case((status == "A") | (status == "R") | (status == "T"), True, "status A, R or T: priced from relative value units"),
         case(status == "C", pends("status C: the contractor sets the price, by report"), "status C"),
-        case(status == "J", pends("status J: anaesthesia is paid by base and time units"), "status J"),
         refused("B", "status B: always bundled into another service; its units are not for payment"),
         refused("P", "status P: bundled when incident to another service, otherwise excluded"),
         refused("E", "status E: excluded from this schedule by regulation"),
@@ -105,9 +105,16 @@ def factor_from_2026(qualifying_participant: Node, conversion_factor: Node, qual
     )
 
 
+def adjusted_units(work: Node, work_index: Node, expense: Node, practice_index: Node, malpractice: Node, liability_index: Node) -> Node:
+    """Relative value units in their place: each times its index."""
+    return work * work_index + expense * practice_index + malpractice * liability_index
+
+
 @rule("Fee of one unit before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
 def unreduced_fee(
     payable: Node,
+    status: Node,
+    anesthesia_fee: Node,
     work_rvu: Node,
     work_index: Node,
     practice_expense_rvu: Node,
@@ -116,10 +123,17 @@ def unreduced_fee(
     liability_index: Node,
     factor: Node,
 ) -> Node:
-    units = work_rvu * work_index + practice_expense_rvu * practice_index + malpractice_rvu * liability_index
-    return first_of(case(payable, round_to(units * factor, 2), "rounded once, half up, to the cent"), otherwise=missing("not priced"))
+    units = adjusted_units(work_rvu, work_index, practice_expense_rvu, practice_index, malpractice_rvu, liability_index)
+    return first_of(
+        case(status == "J", anesthesia_fee, "status J: anaesthesia is paid by base and time units"),
+        case(payable, round_to(units * factor, 2), "rounded once, half up, to the cent"),
+        otherwise=missing("not priced"),
+    )
 
 
 @rule("Amount of the line's units before any claim rule", cites=(FEE_STATUTE, FEE_FORMULA))
-def unreduced_amount(unreduced_fee: Node, units: Node) -> Node:
-    return unreduced_fee * units
+def unreduced_amount(status: Node, unreduced_fee: Node, units: Node) -> Node:
+    return first_of(
+        case(status == "J", unreduced_fee, "anaesthesia: its time is in its minutes, not in its units"),
+        otherwise=unreduced_fee * units,
+    )

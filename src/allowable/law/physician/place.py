@@ -1,4 +1,8 @@
-"""Which of the two practice expense columns a place of service is paid at (42 CFR 414.22(b)(5)(i))."""
+"""Which of the two practice expense columns a place of service is paid at (42 CFR 414.22(b)(5)(i)).
+
+Telehealth from 2024 on: place 02 at the facility rate, place 10, the patient's home, at the other. During the emergency (2020 to 2023) a
+visit was billed with the place it would have had in person and modifier 95, which changes no rate.
+"""
 
 from ...kernel.rule import Node, case, first_of, is_in, missing, rule
 from .citations import PLACE_MANUAL, PLACE_RULE
@@ -12,7 +16,7 @@ def facility_rate(
     unconfirmed_facility_places: Node,
     unconfirmed_nonfacility_places: Node,
 ) -> Node:
-    unconfirmed = "one secondary table alone says so [U]"
+    unconfirmed = "no text of CMS that was read says so [U]"
     return first_of(
         case(is_in(place_of_service, facility_places), True, "a facility place"),
         case(is_in(place_of_service, nonfacility_places), False, "a non-facility place"),

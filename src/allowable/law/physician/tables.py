@@ -87,4 +87,12 @@ ANESTHESIA_FACTORS = Table(
     authority="Anaesthesia conversion factor file of the RVU release",
 )
 
-TABLES = (RELATIVE_VALUES, GEOGRAPHIC_INDICES, LOCALITIES, IMAGING_CAPS, ANESTHESIA_FACTORS)
+ANESTHESIA_BASE_UNITS = Table(
+    "anesthesia_base_units",
+    "Anaesthesia base units of a code",
+    keys=[text("hcpcs", "anaesthesia code")],
+    columns=[number("listed_base_units", "base units; 0 where the contractor sets them", places=0, below=100)],
+    authority="CMS anaesthesia base units by code, a yearly list",
+)
+
+TABLES = (RELATIVE_VALUES, GEOGRAPHIC_INDICES, LOCALITIES, IMAGING_CAPS, ANESTHESIA_FACTORS, ANESTHESIA_BASE_UNITS)

@@ -1,190 +1,132 @@
-"""The combinations of one group's fields met so far, and what was worked out for each: the only tables here that grow between batches."""
+"""What the combinations of one group's fields come to: each worked out once for each span of days, alike ones held once for all."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
-from ...kernel.node import Node
-from .types import Array, Pair, Unknown, Values
+from ...kernel.node import TEXT, TRUTH, Node
+from .keys import Keys
+from .types import Array, Pair, Tables
 from .vector import Fold
 
-DENSE_BITS = 20  # up to 2**20 possible combinations a direct table maps them to their places; above, sorted keys
-MOST_BITS = 62
-
-
-class TooManyTexts(ValueError):
-    """The distinct texts of the fields of one group no longer fit one 64-bit key."""
-
-
-class Vocabulary:
-    """Texts of one field as small numbers, growing from batch to batch.
-
-    `uses` are the tests that the trees put to the field, if they only compare it: texts that answer every test alike share one number.
-    """
-
-    def __init__(self, uses: Iterable[frozenset[str]] | None = None) -> None:
-        self._uses = None if uses is None else tuple(uses)
-        self._met = pa.array([], pa.string())
-        self._met_ids: Array = np.zeros(0, np.int32)
-        self._ids: dict[str, int] = {}
-        self._answers: dict[object, int] = {}
-        self.texts: list[str] = []
-
-    def __len__(self) -> int:
-        return len(self.texts)
-
-    def translate(self, words: Any) -> Array:
-        """Ids of the texts of an Arrow array; a null counts as blank. What was met before is translated without leaving Arrow."""
-        places = pc.index_in(words, value_set=self._met, skip_nulls=True)
-        if places.null_count:
-            fresh = [word for word in words.filter(places.is_null()).to_pylist() if word]
-            self._met_ids = np.concatenate([self._met_ids, np.array([self.place(word) for word in fresh], np.int32)])
-            self._met = pa.concat_arrays([self._met, pa.array(fresh, pa.string())])
-            places = pc.index_in(words, value_set=self._met, skip_nulls=True)
-        if not places.null_count:
-            return np.asarray(self._met_ids[places.to_numpy(zero_copy_only=False)])
-        blank = np.int32(self.place(""))
-        known = ~places.is_null().to_numpy(zero_copy_only=False)
-        return np.where(known, self._met_ids[places.fill_null(0).to_numpy(zero_copy_only=False)] if len(self._met_ids) else blank, blank)
-
-    def place(self, word: str) -> int:
-        """Id of one text."""
-        place = self._ids.get(word)
-        return self._new(word) if place is None else place
-
-    def _new(self, word: str) -> int:
-        answer: object = word if self._uses is None else tuple(word in codes for codes in self._uses)
-        place = self._answers.get(answer)
-        if place is None:
-            place = self._answers[answer] = len(self.texts)
-            self.texts.append(word)
-        self._ids[word] = place
-        return place
-
-    def words(self) -> Array:
-        """One text for each id, as an array."""
-        return np.array(self.texts or [""], dtype="U")
+CHUNK = 1 << 13  # combinations worked out at a time: all intermediate values of a chunk stand in memory together
 
 
 class Combinations:
-    """`names` are the fields of the group, `nodes` its frontier, `work_out(columns)` gives a Fold over new combinations."""
+    """`keys` names the combinations of the group, `nodes` is its frontier, `work_out(span, columns)` gives a Fold over new combinations.
 
-    def __init__(
-        self,
-        names: Sequence[str],
-        nodes: Sequence[Node],
-        vocabularies: Mapping[str, Vocabulary],
-        work_out: Callable[[Mapping[str, Array]], Fold],
-    ) -> None:
-        self.names = names
+    Combinations for which every node of the frontier gives the same share one row of the tables, of whatever span: there are far fewer rows
+    than combinations.
+    """
+
+    def __init__(self, keys: Keys, nodes: Sequence[Node], work_out: Callable[[int, Mapping[str, Array]], Fold]) -> None:
         self.nodes = nodes
-        self._vocabularies = [vocabularies[name] for name in names]
+        self._keys = keys
         self._work_out = work_out
-        self._lock = threading.RLock()
-        self._members: Array = np.zeros((0, len(names)), np.int32)
-        self._values: list[Array | None] = [None] * len(nodes)
+        self._row_of: Array = np.zeros((0, 0), np.int64)  # span, combination -> row, -1 where it was not met
+        self._rows: dict[int, int] = {}  # fingerprint -> row
+        self._count = 0
+        self._tables: Tables = {}
+        self._values: list[Array] = [np.zeros(0, _smallest(node)) for node in nodes]
         self._unknowns: list[Array | None] = [None] * len(nodes)
-        self._bits = [0] * len(names)
-        self._table: Array = np.full(1, -1, np.int32)
-        self._keys: Array = np.zeros(0, np.int64)
-        self._order: Array = np.zeros(0, np.int64)
 
-    def gather(self, ids: Callable[[str], Array], length: int) -> dict[Node, Pair]:
-        """{node: (values, unknown)} on `length` lines; `ids` gives the int array of a field's ids."""
-        with self._lock:
-            places = self._found(ids, length)
-        # what was worked out only ever grows at its end, so that gathering needs no lock
-        return {
-            node: (values[places], None if unknown is None else unknown[places])
-            for node, values, unknown in zip(self.nodes, self._values, self._unknowns, strict=True)
-            if values is not None
-        }
+    def rows(self, ids: Array, spans: Array | int, count: int) -> Array:
+        """Row of each line's combination in its span, one of `count`; what is new there is worked out first."""
+        self._make_room(count)
+        width = self._row_of.shape[1]
+        at = ids + spans * width if isinstance(spans, int) else ids + spans.astype(np.int64) * width
+        rows = self._row_of.ravel().take(at)
+        if len(rows) and rows.min() < 0:
+            fresh = np.flatnonzero(np.bincount(at[rows < 0]))
+            for span in np.unique(fresh // width).tolist():
+                self._add(span, fresh[fresh // width == span] - span * width)
+            rows = self._row_of.ravel().take(at)
+        return np.asarray(rows)
 
-    def _found(self, ids: Callable[[str], Array], length: int) -> Array:
-        """Place of each line's combination; new combinations are worked out first."""
-        self._make_room()
-        # a field of which one text is known so far tells no two lines apart: its column is not even asked for
-        asked = [ids(name) if bits else None for name, bits in zip(self.names, self._bits, strict=True)]
-        keys = self._key(asked, length)
-        places = self._places(keys)
-        fresh = np.flatnonzero(places < 0)
-        if len(fresh):
-            _, first = np.unique(keys[fresh], return_index=True)
-            examples = fresh[first]
-            blank = np.zeros(len(examples), np.int32)
-            self._add(np.stack([blank if one is None else one[examples] for one in asked], axis=1))
-            places = self._places(keys)
-        return places
+    def _make_room(self, count: int) -> None:
+        spans, width = self._row_of.shape
+        if spans < count or width < len(self._keys):
+            wider = np.full((max(spans, count), max(width, len(self._keys))), -1)
+            wider[:spans, :width] = self._row_of
+            self._row_of = wider
 
-    def _make_room(self) -> None:
-        bits = [max(len(one) - 1, 0).bit_length() for one in self._vocabularies]
-        if all(need <= held for need, held in zip(bits, self._bits, strict=True)):
-            return
-        self._bits = [max(need, held) for need, held in zip(bits, self._bits, strict=True)]
-        if sum(self._bits) > MOST_BITS:
-            raise TooManyTexts(f"fields {', '.join(self.names)} hold too many distinct texts together: price fewer lines in one run")
-        self._index()
+    def tables(self) -> Tables:
+        """{node: (values, unknown) by row}; what was handed out stays right, because rows are only added behind.
 
-    @property
-    def _dense(self) -> bool:
-        return sum(self._bits) <= DENSE_BITS
+        Nodes that are unknown alike share one array of reasons, so that a fold gathers it once.
+        """
+        return self._tables
 
-    def _key(self, ids: Sequence[Array | None], length: int) -> Array:
-        key: Any = None
-        for one, bits in zip(ids, self._bits, strict=True):
-            if one is not None:
-                key = one.astype(np.int32 if self._dense else np.int64) if key is None else (key << bits) | one
-        return np.zeros(length, np.int32) if key is None else np.asarray(key)
+    def _add(self, span: int, fresh: Array) -> None:
+        texts = self._keys.texts()
+        for start in range(0, len(fresh), CHUNK):
+            some = fresh[start : start + CHUNK]
+            fold = self._work_out(span, {name: column[some] for name, column in texts.items()})
+            pairs = [_whole(fold.value(node), node, len(some)) for node in self.nodes]
+            self._keep(span, some, pairs)
+        alike: dict[bytes, Array] = {}
+        unknowns = [None if one is None else alike.setdefault(one.tobytes(), one) for one in self._unknowns]
+        self._tables = dict(zip(self.nodes, zip(self._values, unknowns, strict=True), strict=True))
 
-    def _index(self, since: int = 0) -> None:
-        """Make the way from keys to places: anew for all members, or for those from place `since` on."""
-        if self._dense:
-            if not since:
-                self._table = np.full(1 << sum(self._bits), -1, np.int32)
-            self._table[self._keys_of(since)] = np.arange(since, len(self._members), dtype=np.int32)
-        else:
-            keys = self._keys_of(0)
-            self._order = np.argsort(keys)
-            self._keys = keys[self._order]
+    def _keep(self, span: int, combinations: Array, pairs: list[tuple[Array, Array]]) -> None:
+        """Give each combination its row: one that is held already, or a new one."""
+        prints = _fingerprints([column for pair in pairs for column in pair], len(combinations))
+        met, first, which = np.unique(prints, return_index=True, return_inverse=True)
+        count = self._count
+        rows = np.array([self._rows.get(one, -1) for one in met.tolist()], np.int64)
+        new = first[rows < 0]
+        rows[rows < 0] = count + np.arange(len(new))
+        self._rows |= dict(zip(met.tolist(), rows.tolist(), strict=True))
+        self._append(pairs, new)
+        row = rows[which]
+        odd = np.flatnonzero(self._differs(pairs, row))  # two alike fingerprints of unlike rows: once in millions of years, and then mended
+        row[odd] = self._count + np.arange(len(odd))
+        self._append(pairs, odd)
+        self._row_of[span, combinations] = row
 
-    def _keys_of(self, since: int) -> Array:
-        members = self._members[since:]
-        return self._key([members[:, at] if bits else None for at, bits in enumerate(self._bits)], len(members))
+    def _append(self, pairs: list[tuple[Array, Array]], new: Array) -> None:
+        for at, (values, unknown) in enumerate(pairs):
+            self._values[at] = np.concatenate([self._values[at], values[new]])
+            held = self._unknowns[at]
+            if held is not None or unknown[new].any():
+                before = np.zeros(self._count, np.uint16) if held is None else held
+                self._unknowns[at] = np.concatenate([before, unknown[new]])
+        self._count += len(new)
 
-    def _places(self, keys: Array) -> Array:
-        if self._dense:
-            return np.asarray(self._table[keys])
-        if not len(self._keys):
-            return np.full(len(keys), -1)
-        at = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        return np.where(self._keys[at] == keys, self._order[at], -1)
-
-    def _add(self, members: Array) -> None:
-        columns = {name: one.words()[members[:, at]] for at, (name, one) in enumerate(zip(self.names, self._vocabularies, strict=True))}
-        fold = self._work_out(columns)
-        held, length = len(self._members), len(members)
-        for at, node in enumerate(self.nodes):
-            values, unknown = fold.value(node)
-            self._values[at] = _append(self._values[at], values, length)
-            self._unknowns[at] = _append_unknown(self._unknowns[at], unknown, held, length)
-        self._members = np.concatenate([self._members, members])
-        self._index(held)
+    def _differs(self, pairs: list[tuple[Array, Array]], rows: Array) -> Array:
+        differs = np.zeros(len(rows), bool)
+        for at, (values, unknown) in enumerate(pairs):
+            differs |= self._values[at][rows] != values
+            held = self._unknowns[at]
+            differs |= (0 if held is None else held[rows]) != unknown
+        return differs
 
 
-def _append(held: Array | None, fresh: Values, length: int) -> Array:
-    fresh = np.broadcast_to(np.asarray(fresh), (length,))
-    return fresh.copy() if held is None else np.concatenate([held, fresh])
+def _smallest(node: Node) -> Any:
+    """The smallest type that holds every value of a node: the tables stay small enough for the processor's cache."""
+    if node.kind == TEXT:
+        return np.str_
+    if node.kind == TRUTH:
+        return np.bool_
+    return np.int32 if max(-node.low, node.high) < 2**31 else np.int64
 
 
-def _append_unknown(held: Array | None, fresh: Unknown, count: int, length: int) -> Array | None:
-    """Reason codes behind those held; None as long as nothing was ever unknown."""
-    if held is None and (fresh is None or not np.any(fresh)):
-        return None
-    before = np.zeros(count, np.uint16) if held is None else held
-    return _append(before, np.uint16(0) if fresh is None else np.asarray(fresh, np.uint16), length)
+def _whole(pair: Pair, node: Node, length: int) -> tuple[Array, Array]:
+    values, unknown = pair
+    reasons = np.broadcast_to(np.asarray(0 if unknown is None else unknown, np.uint16), (length,))
+    blank: Any = "" if node.kind == TEXT else 0
+    # what stands under an unknown is chance, and would keep alike rows apart
+    return np.where(reasons != 0, blank, values).astype(_smallest(node)), reasons
+
+
+def _fingerprints(columns: list[Array], length: int) -> Array:
+    """A 64-bit number for each row over all columns, alike for alike rows."""
+    prints = np.zeros(length, np.uint64)
+    for column in columns:
+        numbers = np.array([hash(word) for word in column.tolist()], np.int64) if column.dtype.kind == "U" else column.astype(np.int64)
+        prints = (prints ^ numbers.view(np.uint64)) * np.uint64(0x9E3779B97F4A7C15)
+        prints ^= prints >> np.uint64(29)
+    return prints

@@ -1,5 +1,7 @@
 """What of a tree depends on what: which fields are looked up together, and the maximal sub-trees that need one such group alone.
 
+A claim operation depends on the line itself, whatever it asks of the others.
+
 Fields that feed one look-up are one group (union-find over the rows of the tree). A text field that meets a single group joins it, so that
 the sub-tree over both is worked out once for each combination instead of once for each line.
 """
@@ -9,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...kernel.node import Node
+from ...kernel.within import OPERATIONS
 
 Uses = dict[str, dict[frozenset[str], bool] | None]
 
 
 class Shapes:
-    """`groups` is a list of tuples of field names; `frontier[g]` the nodes to work out once for each combination of group g."""
+    """`groups` is a list of tuples of field names; `frontier[g]` the nodes to work out once for each combination of group g.
+
+    shared   the nodes that several others ask for, so that a fold keeps their values
+    """
 
     def __init__(self, roots: list[Node]) -> None:
         self._support: dict[Node, frozenset[str | None]] = {}
@@ -30,8 +36,10 @@ class Shapes:
         self.groups = [tuple(sorted(one)) for one in members.values()]
         self._group_of = {name: at for at, group in enumerate(self.groups) for name in group}
         self.frontier: list[list[Node]] = [[] for _ in self.groups]
+        seen: set[Node] = set()
         for root in roots:
-            self._cut(root, set())
+            self._cut(root, seen)
+        self.shared = shared_of(roots)
 
     def support(self, node: Node) -> frozenset[str | None]:
         """The text fields on which a node depends; a number field counts as the line itself, named None."""
@@ -39,9 +47,10 @@ class Shapes:
         if found is None:
             if node.op == "field":
                 found = frozenset([node.data if node.kind == "text" else None])
+            elif node.op in OPERATIONS:
+                found = frozenset([None])
             else:
-                args = node.args[:1] if node.op == "rule" else node.args
-                found = frozenset().union(*(self.support(arg) for arg in args))
+                found = frozenset().union(*(self.support(arg) for arg in _asked(node)))
             self._support[node] = found
         return found
 
@@ -98,8 +107,25 @@ class Shapes:
         if group is not None and node.kind != "row":
             self.frontier[group].append(node)
             return
-        for arg in node.args[:1] if node.op == "rule" else node.args:
+        for arg in _asked(node):
             self._cut(arg, seen)
+
+
+def _asked(node: Node) -> tuple[Node, ...]:
+    """The nodes that a node's value is worked out from: of a rule its body, not the inputs that an account shows."""
+    return node.args[:1] if node.op == "rule" else node.args
+
+
+def shared_of(roots: Iterable[Node]) -> frozenset[Node]:
+    """The nodes that several others ask for."""
+    asked: dict[Node, int] = dict.fromkeys(roots, 1)
+    waiting = list(asked)
+    while waiting:
+        for arg in _asked(waiting.pop()):
+            asked[arg] = asked.get(arg, 0) + 1
+            if asked[arg] == 1:
+                waiting.append(arg)
+    return frozenset(node for node, count in asked.items() if count > 1)
 
 
 def comparisons(roots: Iterable[Node], uses: Uses | None = None, seen: set[Node] | None = None) -> Uses:

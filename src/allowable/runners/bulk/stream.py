@@ -1,212 +1,129 @@
-"""Parquet to Parquet, batch by batch, in constant memory: a reader thread, two that price, a writer thread.
+"""From a file of lines to a file of amounts, batch by batch, in memory that does not grow with the file.
 
-Slim output: claim_id, line, allowed (int64 cents, null where there is no amount), reason (uint16 code, 0 where there is an amount) and
-release (which span of releases spoke). The file's metadata holds the texts of both codes. The final name appears when the file is whole.
+A thread reads ahead and cuts between claims, two price, one writes behind. Slim output: claim_id, line, allowed, medicare, patient (cents,
+null where there is no amount), reason (why not; 0 where all three amounts are there) and release (which releases spoke). The final name
+appears when the file is whole.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import queue
-import threading
-from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from ...kernel.day import EPOCH_ORDINAL, OPEN
+from ...kernel.day import OPEN
+from .answer import Columns, Pricing, amounts_of, metadata
+from .between import ahead, behind, in_order
 from .lines import Bulk, Source
-from .types import Array
+from .names import FLAGS, TEXTS, LinesError, Names
+from .prepare import Preparation
+from .source import ENDINGS, Sorted, Table, open_table
+from .summary import Summary
+from .target import whole_file
+from .whole import whole_claims
+from .write import Writer, writer_of
 
-BATCH = 1 << 18
 WORKERS = 2
-MOST_UNITS = 9_999  # as claims/model.py, and below the maximum from which the systems prove their headroom
-TEXTS = (
-    "hcpcs",
-    "modifier_1",
-    "modifier_2",
-    "modifier_3",
-    "modifier_4",
-    "place_of_service",
-    "mac",
-    "locality",
-    "cbsa",
-    "qualifying_participant",
-)
-REQUIRED = ("claim_id", "line", "service_date", "hcpcs", "units")
-UNIX_EPOCH = 719_163  # ordinal of 1970-01-01, from which Arrow counts days
-SLIM = pa.schema(
-    [("claim_id", pa.int64()), ("line", pa.int32()), ("allowed", pa.int64()), ("reason", pa.uint16()), ("release", pa.uint16())]
-)
+READ_AHEAD = WRITE_BEHIND = 1
+CONTENTS = ("slim", "all")
 
 
-class LinesError(ValueError):
-    """The file of lines lacks a column or holds one of a wrong type; the message names it."""
+def bulk_of(engine: Source, name: str, known: int = OPEN) -> Bulk:
+    """A Bulk of the amounts that a system has."""
+    return Bulk(engine, name, known, tuple(amounts_of(engine.system(name)).values()))
+
+
+class Opened:
+    """A table with what its columns mean to one system: `bulk` prices, `bound` gives the column of each field."""
+
+    def __init__(
+        self, engine: Source, name: str, table: Table, where: str, names: Names, known: int = OPEN, bulk: Bulk | None = None
+    ) -> None:
+        system = engine.system(name)
+        self.table = table
+        self.bound = names.bind(table.schema.names, system.fields, where)
+        self.bulk = bulk or bulk_of(engine, name, known)
+        self.preparation = Preparation(self.bulk, names, self.bound)
+
+    def pieces(self, wanted: list[str]) -> Any:
+        """The table's lines in whole claims."""
+        coded = [column for name, column in self.bound.items() if name in (*TEXTS, *FLAGS)]
+        return whole_claims(self.table.batches(wanted, coded), self.bound["claim_id"])
 
 
 def reprice(
-    engine: Source, name: str, source: str, target: str, *, known: int = OPEN, progress: Callable[[int], None] = lambda lines: None
-) -> tuple[int, int]:
-    """Price a Parquet file of lines into a slim one; gives the number of lines and of those without an amount."""
-    file = _open(source)
-    bulk = Bulk(engine, name, known)
-    wanted = [field for field in (*REQUIRED, *TEXTS[1:]) if field in file.schema_arrow.names]
-    read: queue.Queue[Any] = queue.Queue(3)
-    write: queue.Queue[Any] = queue.Queue(3)
-    failures: list[Exception] = []
-    temporary = f"{target}.part"
-    threads = [
-        threading.Thread(target=_guarded, args=(_read, failures, read, file, wanted), daemon=True),
-        threading.Thread(target=_guarded, args=(_drained, failures, None, write, temporary, bulk, target), daemon=True),
-    ]
-    for thread in threads:
-        thread.start()
-    lines = blank = 0
+    engine: Source,
+    name: str,
+    source: str,
+    target: str,
+    *,
+    known: int = OPEN,
+    names: Names | None = None,
+    contents: str = "slim",
+    is_sorted_first: bool = False,
+    workers: int = WORKERS,
+    progress: Callable[[int, int | None], None] = lambda lines, of: None,
+) -> tuple[Summary, dict[str, Any]]:
+    """Price a file of lines into another; gives what it came to, and what the codes mean. Raises LinesError where that cannot be done,
+    and then leaves nothing behind.
+
+    `progress` is told the lines that are done, and how many there are where that is known.
+    """
+    kind = check_target(source, target)
+    opened = Opened(engine, name, open_table(source), source, names or Names(), known)
+    table = opened.table
+    if is_sorted_first:
+        opened.table = Sorted(table, opened.bound["claim_id"])
+    wanted = table.schema.names if contents == "all" else list(dict.fromkeys(opened.bound.values()))
+    columns = Columns(opened.bulk, opened.bound, table.schema, contents == "all", source)
+    summary = Summary()
+    with whole_file(target) as temporary:
+        writer = _writer(kind, temporary, target, columns, lambda: metadata(opened.bulk, set(summary.releases) or None))
+        _run(opened, wanted, writer, summary, workers, progress)
+        writer.close()
+    return summary, metadata(opened.bulk, set(summary.releases))
+
+
+def use_little_memory() -> None:
+    """For a process that does nothing else: Arrow's own allocator keeps more than the system's, and is no faster here."""
+    pa.set_memory_pool(pa.system_memory_pool())
+
+
+def check_target(source: str, target: str) -> type[Writer]:
+    """The writer for a target; raises LinesError if it has another ending, lies nowhere, or is the source itself."""
+    kind = writer_of(target)
+    if kind is None:
+        raise LinesError(f"{target}: its ending says which kind of table to write; give one of {', '.join(ENDINGS)}")
+    folder = os.path.dirname(target) or "."
+    if not os.path.isdir(folder):
+        raise LinesError(f"{target}: there is no folder {folder}; make it, or write elsewhere")
+    if os.path.isdir(target):
+        raise LinesError(f"{target} is a folder; give the name of a file")
+    if os.path.exists(target) and os.path.exists(source) and os.path.samefile(source, target):
+        raise LinesError(f"{target} is the file that is read; give another name to write")
+    return kind
+
+
+def _writer(kind: type[Writer], temporary: str, target: str, columns: Columns, content: Callable[[], dict[str, Any]]) -> Writer:
     try:
-        for table, without in _priced(bulk, read, failures):
-            write.put(table)
-            lines, blank = lines + len(table), blank + without
-            progress(lines)
-    except Exception as problem:
-        failures.append(problem)
-    write.put(failures[0] if failures else None)
-    threads[1].join()
-    if failures:
-        if os.path.exists(temporary):
-            os.remove(temporary)
-        raise failures[0]
-    return lines, blank
+        return kind(temporary, target, columns, content)
+    except pa.ArrowException as problem:
+        raise LinesError(f"{target} cannot hold one of the columns: {problem}; write Parquet, or leave `--columns all` away") from None
 
 
-def _priced(bulk: Bulk, read: queue.Queue[Any], failures: list[Exception]) -> Iterator[tuple[Any, int]]:
-    """Priced batches in the order in which they were read, a few of them under way at a time."""
-    with ThreadPoolExecutor(WORKERS) as workers:
-        pending: deque[Any] = deque()
-        more = True
-        while (more or pending) and not failures:
-            while more and len(pending) <= WORKERS:
-                batch = read.get()
-                more = batch is not None
-                if more:
-                    pending.append(workers.submit(_price, bulk, batch))
-            if pending:
-                yield pending.popleft().result()
-
-
-def _open(source: str) -> Any:
+def _run(
+    opened: Opened, wanted: list[str], writer: Writer, summary: Summary, workers: int, progress: Callable[[int, int | None], None]
+) -> None:
+    pieces = ahead(opened.pieces(wanted), READ_AHEAD)
+    answers = in_order(Pricing(opened.bulk, opened.preparation), pieces, workers)
     try:
-        names = pq.read_schema(source).names
-        file = pq.ParquetFile(source, read_dictionary=[name for name in TEXTS if name in names], memory_map=True)
-    except (OSError, pa.ArrowInvalid) as problem:
-        raise LinesError(f"{source} cannot be read as Parquet: {problem}") from None
-    absent = [name for name in REQUIRED if name not in file.schema_arrow.names]
-    if absent:
-        raise LinesError(f"{source} lacks the columns {', '.join(absent)}; it has {', '.join(file.schema_arrow.names)}")
-    return file
-
-
-def _guarded(work: Callable[..., None], failures: list[Exception], ends: queue.Queue[Any] | None, *args: Any) -> None:
-    try:
-        work(*args) if ends is None else work(ends, *args)
-    except Exception as problem:
-        failures.append(problem)
+        with behind(writer.write, WRITE_BEHIND) as write:
+            for answer in answers:
+                write(answer)
+                summary.add(answer)
+                progress(summary.lines, opened.table.rows)
     finally:
-        if ends is not None:
-            ends.put(None)
-
-
-def _read(into: queue.Queue[Any], file: Any, wanted: list[str]) -> None:
-    for batch in file.iter_batches(BATCH, columns=wanted):
-        into.put(batch)
-
-
-def _drained(tables: queue.Queue[Any], *args: Any) -> None:
-    """`_write`, and after a failure the rest of the queue thrown away, so that nobody waits for room in it."""
-    try:
-        _write(tables, *args)
-    except Exception:
-        while isinstance(tables.get(), pa.Table):
-            pass
-        raise
-
-
-def _write(tables: queue.Queue[Any], temporary: str, bulk: Bulk, target: str) -> None:
-    with pq.ParquetWriter(
-        temporary, SLIM, compression="none", use_dictionary=False, column_encoding="DELTA_BINARY_PACKED", write_statistics=False
-    ) as writer:
-        held: list[Any] = []
-        while isinstance(table := tables.get(), pa.Table):
-            held.append(table)
-            if len(held) == 4:
-                writer.write_table(pa.concat_tables(held))
-                held = []
-        if isinstance(table, Exception):
-            return
-        if held:
-            writer.write_table(pa.concat_tables(held))
-        writer.add_key_value_metadata({"allowable": json.dumps(_texts(bulk))})
-    os.replace(temporary, target)
-
-
-def _texts(bulk: Bulk) -> dict[str, Any]:
-    return {
-        "schema": "allowable.slim/1",
-        "system": bulk.system.name,
-        "places": bulk.places,
-        "reasons": bulk.reasons.texts,
-        "releases": bulk.releases(),
-    }
-
-
-def batch_columns(bulk: Bulk, batch: Any) -> tuple[dict[str, Any], Array]:
-    """({field: texts and places, or numbers}, day numbers) of an Arrow record batch of lines."""
-    columns: dict[str, Any] = {}
-    for name in TEXTS:
-        if name in batch.schema.names and name in bulk.system.fields:
-            column = batch.column(name)
-            column = column if isinstance(column, pa.DictionaryArray) else column.dictionary_encode()
-            words, places = column.dictionary, column.indices
-            if column.null_count:
-                words, places = pa.concat_arrays([words, pa.array([""], words.type)]), places.fill_null(len(words))
-            columns[name] = (words, places.to_numpy(zero_copy_only=False))
-    for name in ("units", "service_date"):
-        if batch.column(name).null_count:
-            raise LinesError(
-                f"column {name} is blank in {_first_line(batch, batch.column(name).is_null())}; nothing is assumed: fill it in"
-            )
-    units = batch.column("units").to_numpy(zero_copy_only=False).astype(np.int64)
-    if len(units) and not 1 <= units.min() <= units.max() <= MOST_UNITS:
-        wrong = _first_line(batch, pa.array((units < 1) | (units > MOST_UNITS)))
-        raise LinesError(f"column units is no whole number from 1 to {MOST_UNITS} in {wrong}; mend it")
-    columns["units"] = units
-    days = batch.column("service_date").cast(pa.date32()).cast(pa.int32()).to_numpy(zero_copy_only=False) + (UNIX_EPOCH - EPOCH_ORDINAL)
-    return columns, days
-
-
-def _first_line(batch: Any, wrong: Any) -> str:
-    """The claim and line of the first cell that is wrong."""
-    at = pc.index(wrong, True).as_py()
-    return f"claim {batch.column('claim_id')[at]}, line {batch.column('line')[at]}"
-
-
-def _price(bulk: Bulk, batch: Any) -> tuple[Any, int]:
-    columns, days = batch_columns(bulk, batch)
-    amounts, reasons, spans = bulk.price(columns, days)
-    unknown = reasons != 0
-    without = int(np.count_nonzero(unknown))
-    return pa.table(
-        [
-            batch.column("claim_id").cast(pa.int64()),
-            batch.column("line").cast(pa.int32()),
-            pa.array(amounts, mask=unknown if without else None),
-            pa.array(reasons),
-            pa.array(spans.astype(np.uint16)),
-        ],
-        schema=SLIM,
-    ), without
+        answers.close()
+        pieces.close()

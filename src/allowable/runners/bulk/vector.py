@@ -3,6 +3,8 @@
 A result is a pair (values, unknown). `values` is an int64, bool or text array, or one scalar for all; `unknown` is None where nothing is
 unknown, else a uint16 array (or one int) of reason codes, 0 where the value is known. The semantics are those of runners/explain: strict,
 the left operand's reason first. The agreement test holds the two together.
+
+A choice is worked out only where it is needed: a branch that few lines take is folded over those lines alone.
 """
 
 from __future__ import annotations
@@ -15,40 +17,79 @@ import numpy as np
 from ...kernel.node import NOTHING, NUMBER, TEXT, TRUTH, Node
 from ...kernel.number import drop_places
 from ...kernel.operators import APPLY
+from ...kernel.within import OPERATIONS
 from .reasons import Reasons
-from .types import Cells, Given, Pair, Unknown
+from .types import Array, Cells, Leaves, Pair, Unknown
 
 BLANKS: dict[str, Any] = {NUMBER: 0, TEXT: "", TRUTH: False, NOTHING: 0}
+READY = ("literal", "parameter", "unknown", "field", "gathered")  # leaves that cost nothing to fold
+FEW = 0.6  # a branch taken by a smaller share of the lines is folded over those lines alone
 
 
 class Fold:
-    """Evaluates nodes over one set of columns, each node once.
+    """Evaluates nodes over one set of lines; a node with several uses once.
 
-    columns   function field name -> (values, unknown)
-    rows      function row node, key columns -> (function column name -> values or None for blanks, unknown)
+    leaves    where fields, rows and what was worked out elsewhere come from
     reasons   Reasons registry
-    given     {node: (values, unknown)} already worked out elsewhere (gathered from a smaller table)
+    shared    nodes with several uses, whose values are kept; None keeps all
+    parent    the fold of which this one sees the lines `where`; None for all lines
     """
 
     def __init__(
         self,
-        columns: Callable[[str], Pair],
-        rows: Callable[[Node, list[Pair]], tuple[Cells, Unknown]],
+        leaves: Leaves,
         reasons: Reasons,
-        given: Given | None = None,
+        shared: frozenset[Node] | None,
+        *,
+        parent: Fold | None = None,
+        where: Any = None,
+        whole: bool = False,
     ) -> None:
-        self.columns = columns
-        self.rows = rows
+        self.leaves = leaves
         self.reasons = reasons
-        self.memo: dict[Node, Pair] = dict(given or {})
+        self.shared = shared
+        self.parent = parent
+        self.where = where
+        self.whole = whole  # combinations are folded whole: their look-ups cost more than what a branch could save
+        self.memo: dict[Node, Pair] = {}
         self._found: dict[Node, tuple[Cells, Unknown]] = {}
+        self._holding: dict[Node, tuple[Fold, Array]] = {}
 
     def value(self, node: Node) -> Pair:
         """(values, unknown) of a node."""
         found = self.memo.get(node)
         if found is None:
-            found = self.memo[node] = getattr(self, f"_{node.op}", self._plain)(node)
+            found = self.leaves.given(node) or self._inherited(node)
+            if found is None:
+                found = self._claim(node) if node.op in OPERATIONS else getattr(self, f"_{node.op}", self._plain)(node)
+            if self.shared is None or node in self.shared:
+                self.memo[node] = found
         return found
+
+    def taken(self, where: Array) -> Fold:
+        """The fold over some of the lines."""
+        return Fold(self.leaves.take(where), self.reasons, self.shared, parent=self, where=where)
+
+    def holding(self, condition: Node) -> tuple[Fold, Array]:
+        """The fold over the lines for which a condition is known to hold, and their places."""
+        found = self._holding.get(condition)
+        if found is None:
+            values, unknown = self.value(condition)
+            where = np.flatnonzero(np.broadcast_to(certain(values, unknown), (self.leaves.length,)))
+            found = self._holding[condition] = (self if len(where) == self.leaves.length else self.taken(where)), where
+        return found
+
+    def _inherited(self, node: Node) -> Pair | None:
+        """What a fold above has already worked out."""
+        if self.parent is None:
+            return None
+        found = self.parent.memo.get(node) or self.parent._inherited(node)
+        return None if found is None else (taken(found[0], self.where), pruned(taken(found[1], self.where)))
+
+    # ---- leaves
+
+    def _claim(self, node: Node) -> Pair:
+        return self.leaves.answer(node, self.value(node.args[-1]) if node.data and node.op != "place_within" else None)
 
     def _literal(self, node: Node) -> Pair:
         return node.data, None
@@ -60,12 +101,12 @@ class Fold:
         return 0, self.reasons.code(node.data[1])
 
     def _field(self, node: Node) -> Pair:
-        return self.columns(node.data)
+        return self.leaves.field(node)
 
     def _row_of(self, node: Node) -> tuple[Cells, Unknown]:
         found = self._found.get(node)
         if found is None:
-            found = self._found[node] = self.rows(node, [self.value(arg) for arg in node.args])
+            found = self._found[node] = self.leaves.row(node, [self.value(arg) for arg in node.args])
         return found
 
     def _column(self, node: Node) -> Pair:
@@ -76,8 +117,21 @@ class Fold:
             unknown = _first(unknown, np.where(blank, np.uint16(code), np.uint16(0)))
         return values, unknown
 
+    def _gathered(self, node: Node) -> Pair:
+        values, _ = self.value(node.args[0])
+        return values, None
+
     def _rule(self, node: Node) -> Pair:
         return self.value(node.args[0])
+
+    def _identity(self, node: Node) -> Pair:
+        pairs = [self.value(arg) for arg in node.args]
+        unknown = None
+        for _, why in pairs:
+            unknown = _first(unknown, why)
+        return self.leaves.identities([texts for texts, _ in pairs]), unknown
+
+    # ---- numbers and truths
 
     def _plain(self, node: Node) -> Pair:
         (left, left_unknown), (right, right_unknown) = (self.value(arg) for arg in node.args)
@@ -86,6 +140,10 @@ class Fold:
     def _up(self, node: Node) -> Pair:
         values, unknown = self.value(node.args[0])
         return values * node.data, unknown
+
+    def _portion(self, node: Node) -> Pair:
+        values, unknown = self.value(node.args[0])
+        return values // node.data, unknown
 
     def _round(self, node: Node) -> Pair:
         values, unknown = self.value(node.args[0])
@@ -105,7 +163,11 @@ class Fold:
 
     def _known(self, node: Node) -> Pair:
         _, unknown = self.value(node.args[0])
-        return True if unknown is None else unknown == 0, None
+        return (unknown is None or unknown == 0), None
+
+    def _undecided(self, node: Node) -> Pair:
+        _, unknown = self.value(node.args[0])
+        return False if unknown is None else self.reasons.undecided[unknown], None
 
     def _least(self, node: Node) -> Pair:
         return self._pairwise(node, np.minimum)
@@ -114,10 +176,10 @@ class Fold:
         return self._pairwise(node, np.maximum)
 
     def _and(self, node: Node) -> Pair:
-        return self._pairwise(node, np.logical_and)
+        return self._pairwise(node, lambda left, right: (left and right) if isinstance(left, bool) else np.logical_and(left, right))
 
     def _or(self, node: Node) -> Pair:
-        return self._pairwise(node, np.logical_or)
+        return self._pairwise(node, lambda left, right: (left or right) if isinstance(left, bool) else np.logical_or(left, right))
 
     def _pairwise(self, node: Node, apply: Callable[[Any, Any], Any]) -> Pair:
         values, unknown = self.value(node.args[0])
@@ -126,32 +188,96 @@ class Fold:
             values, unknown = apply(values, other), _first(unknown, other_unknown)
         return values, unknown
 
+    # ---- choice
+
     def _first_of(self, node: Node) -> Pair:
-        values, unknown = self._branch(node.args[-1], node.kind)
-        for at in range(len(node.args) - 3, -1, -2):
-            condition, condition_unknown = self.value(node.args[at])
-            values, unknown = self._case(condition, condition_unknown, self._branch(node.args[at + 1], node.kind), (values, unknown))
-        return values, unknown
+        return self._chosen(node, 0)
 
-    def _branch(self, node: Node, kind: str) -> Pair:
+    def _chosen(self, node: Node, at: int) -> Pair:
+        """The choice from its case number `at` on."""
+        if 2 * at == len(node.args) - 1:
+            return self._branch(node, node.args[-1])
+        condition, branch = node.args[2 * at], node.args[2 * at + 1]
+        values, unknown = self.value(condition)
+        if isinstance(values, (bool, np.bool_)) and not isinstance(unknown, np.ndarray):
+            return (BLANKS[node.kind], unknown) if unknown else self._branch(node, branch) if values else self._chosen(node, at + 1)
+        takes = np.broadcast_to(certain(values, unknown), (self.leaves.length,))
+        taken, rest = self._branch_of(node, branch, condition, takes), self._rest_of(node, at + 1, takes, unknown)
+        return self._merged(BLANKS[node.kind], takes, taken, rest, unknown)
+
+    def _branch(self, node: Node, branch: Node) -> Pair:
         """The pair of one branch of a choice; a branch that is always unknown stands as a blank of the choice's kind."""
-        values, unknown = self.value(node)
-        return (BLANKS[kind] if node.kind == NOTHING else values), unknown
+        values, unknown = self.value(branch)
+        return (BLANKS[node.kind] if branch.kind == NOTHING else values), unknown
 
-    def _case(self, condition: Any, condition_unknown: Unknown, taken: Pair, rest: Pair) -> Pair:
-        if isinstance(condition, (bool, np.bool_)) and condition_unknown is None:
-            return taken if condition else rest
-        values = taken[0] if taken[0] is rest[0] else np.where(condition, taken[0], rest[0])
-        unknown = None
-        if taken[1] is not None or rest[1] is not None:
-            unknown = np.where(
-                condition, np.uint16(0) if taken[1] is None else taken[1], np.uint16(0) if rest[1] is None else rest[1]
-            ).astype(np.uint16)
+    def _branch_of(self, node: Node, branch: Node, condition: Node, takes: Array) -> Pair | None:
+        """The branch where it is taken: for all lines, or scattered from the few; None where no line takes it."""
+        count = np.count_nonzero(takes)
+        if not count:
+            return None
+        if self.whole or count >= FEW * len(takes) or self._is_ready(branch):
+            return self._branch(node, branch)
+        fold, where = self.holding(condition)
+        return _scattered(fold._branch(node, branch), where, len(takes))
+
+    def _rest_of(self, node: Node, at: int, takes: Array, unknown: Unknown) -> Pair | None:
+        left = ~takes if unknown is None else ~takes & (np.asarray(unknown) == 0)
+        count = np.count_nonzero(left)
+        if not count:
+            return None
+        if self.whole or count >= FEW * len(takes) or all(self._is_ready(arg) for arg in node.args[2 * at :]):
+            return self._chosen(node, at)
+        where = np.flatnonzero(left)
+        return _scattered(self.taken(where)._chosen(node, at), where, len(takes))
+
+    def _merged(self, blank: Any, takes: Array, taken: Pair | None, rest: Pair | None, condition_unknown: Unknown) -> Pair:
+        if taken is None or rest is None:
+            values, unknown = taken or rest or (blank, None)
+        else:
+            values = taken[0] if taken[0] is rest[0] else np.where(takes, taken[0], rest[0])
+            unknown = taken[1] if taken[1] is rest[1] else np.where(takes, _codes(taken[1]), _codes(rest[1]))
         return values, _first(condition_unknown, unknown)
+
+    def _is_ready(self, node: Node) -> bool:
+        while node.op == "rule" and node not in self.memo and not self.leaves.holds(node):
+            node = node.args[0]
+        return node.op in READY or node in self.memo or self.leaves.holds(node)
 
 
 def _first(left: Unknown, right: Unknown) -> Unknown:
     """The reasons of the left operand, and those of the right where the left is known."""
-    if left is None or right is None:
+    if left is None or right is None or left is right:
         return right if left is None else left
     return np.where(np.asarray(left) != 0, left, right).astype(np.uint16)
+
+
+def certain(values: Any, unknown: Unknown) -> Any:
+    """Where a truth is known to hold."""
+    return values if unknown is None else np.logical_and(values, np.asarray(unknown) == 0)
+
+
+def taken(values: Any, where: Array) -> Any:
+    """Values of some lines."""
+    return values[where] if isinstance(values, np.ndarray) and values.ndim else values
+
+
+def pruned(unknown: Unknown) -> Unknown:
+    """None where nothing is unknown: later operations then have nothing to carry."""
+    return unknown if unknown is None or np.any(unknown) else None
+
+
+def _scattered(pair: Pair, where: Array, length: int) -> Pair:
+    values, unknown = pair
+    if isinstance(values, np.ndarray) and values.ndim:
+        whole = np.zeros(length, values.dtype)
+        whole[where] = values
+        values = whole
+    if isinstance(unknown, np.ndarray):
+        spread = np.zeros(length, np.uint16)
+        spread[where] = unknown
+        unknown = spread
+    return values, unknown
+
+
+def _codes(unknown: Unknown) -> Any:
+    return np.uint16(unknown or 0) if unknown is None or isinstance(unknown, int) else unknown

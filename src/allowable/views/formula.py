@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Values = dict[Node, Any]
 
 MANY: dict[str, Callable[[list[Any]], Any]] = {"and": all, "or": any, "least": min, "greatest": max}
-ARITHMETIC = ("add", "sub", "mul", "round", "least", "greatest")
+ARITHMETIC = ("add", "sub", "mul", "round", "portion", "least", "greatest")
 
 
 class _NotKnown(Exception):
@@ -34,7 +34,8 @@ def formula(engine: Engine, account: Account, step: Step) -> str | None:
     """The step's arithmetic in words, or None where it only chooses or its way cannot be shown."""
     if step.value.__class__ is Unknown:
         return None
-    node = engine.system(account.system.name).program(account.on, account.known).node(step.rule.name)
+    prefix = next((scope.prefix for scope in account.system.scopes if scope.says == step.scope), "")
+    node = engine.system(account.system.name).program(account.on, account.known).node(prefix + step.rule.name)
     given = {name: (value, places) for name, value, places, _, _ in step.inputs}
     named = [(arg, name) for name, arg in zip(node.data[1], node.args[1:], strict=True) if name in given]
     values = {arg: given[name][0] for arg, name in named}
@@ -72,6 +73,8 @@ def _value(node: Node, values: Values) -> Any:
         return _value(args[0], values) * node.data
     if op == "round":
         return round_half_away(_value(args[0], values), node.data)
+    if op == "portion":
+        return _value(args[0], values) // int(node.data)
     if op == "not":
         return not _value(args[0], values)
     if op in MANY:
