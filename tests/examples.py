@@ -162,14 +162,13 @@ class Desk(Engine):
         """{output: [(amount as a Decimal or None, reason or "")]} of accounts."""
         return {name: [_answer(account, name, self._places(name, account)) for account in accounts] for name in self.outputs}
 
-    def bulk(self, claims, known=OPEN, fresh=False):
-        """The same of all lines of claims, by bulk."""
+    def bulk(self, claims, known=OPEN):
+        """The same of all lines of claims, by one Bulk for each day of knowledge."""
         from allowable.runners.bulk.lines import Bulk
 
-        bulk = Bulk(self, self.name, known, outputs=self.outputs) if fresh or known not in self._bulk else self._bulk[known]
-        if not fresh:
-            self._bulk[known] = bulk
-        found = price_in_bulk(bulk, claims)
+        if known not in self._bulk:
+            self._bulk[known] = Bulk(self, self.name, known, outputs=self.outputs)
+        found = price_in_bulk(self._bulk[known], claims)
         places = {name: self.law.program(claims[0][0][1], known).roots[name].places for name in found}
         return {
             name: [(None if value is None else Decimal(number_text(value, places[name])), reason) for value, reason in answers]

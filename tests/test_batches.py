@@ -1,13 +1,13 @@
 """`allowable.bulk.price_batches`: the same answer whatever the batches, as the account gives it."""
 
-import bulk_lines
 import pyarrow as pa
 import pytest
-from bulk_lines import claims, priced_one_by_one, table
-from command_line import needs_facts
 
+import bulk_lines
 from allowable.bulk import SCHEMA, LinesError, price_batches
 from allowable.runners.bulk import whole
+from bulk_lines import claims, priced_one_by_one, table
+from command_line import needs_facts
 
 pytestmark = needs_facts
 ROWS = claims(45)

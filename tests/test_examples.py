@@ -4,6 +4,7 @@ The examples stand in law/*/examples as data, with their sources. Every reason f
 """
 
 import functools
+import itertools
 from collections import Counter
 from decimal import Decimal
 
@@ -50,25 +51,50 @@ CLAIMS = [one for one in EXAMPLES if claim_of(one)]
 each = pytest.mark.parametrize("example", EXAMPLES, ids=repr)
 
 
+@functools.cache
+def opened(engine, system, names, day):
+    return Desk(engine, system, dict(names), day)
+
+
+def desk_of(engine, example):
+    """The Desk on which an example's stated intermediates are fields of the line; one for all examples that state the same."""
+    names = tuple(example.stated(engine.system(example.system).fields).items())
+    return opened(engine, example.system, names, example.on if names else None)
+
+
 @pytest.fixture(scope="module")
 def desk(engine):
-    """desk(example): the Desk on which its stated intermediates are fields of the line; one for all examples that state the same."""
-
-    @functools.cache
-    def opened(system, names, day):
-        return Desk(engine, system, dict(names), day)
-
-    def chosen(example):
-        names = tuple(example.stated(engine.system(example.system).fields).items())
-        return opened(example.system, names, example.on if names else None)
-
-    return chosen
+    return functools.partial(desk_of, engine)
 
 
-@pytest.fixture(scope="module")
-def neighbours(engine):
-    """neighbours(system): what the 999 other lines are drawn from, read once for each system."""
-    return functools.cache(lambda system: Neighbours(engine, system))
+@functools.cache
+def expected_of(engine, example):
+    """{output: answers of the example's lines} by the account."""
+    here = desk_of(engine, example)
+    return here.answers(here.account_of(here.claim(example), example.known))
+
+
+@functools.cache
+def hidden(engine, here, known):
+    """{example: its answers} of all examples of a desk, each a claim somewhere among 999 lines of other claims, priced in one batch."""
+    examples = [one for one in EXAMPLES if one.known == known and desk_of(engine, one) is here]
+    days = [*{one.on: True for one in examples}, OTHER_DAYS[len(examples) % len(OTHER_DAYS)]]
+    others = neighbours(engine, here.name).claims(here, 999, days)
+    claims = list(others)
+    for example in examples:
+        claims.insert(len(example.name) * 37 % (len(claims) + 1), here.claim(example))
+    answers = here.bulk(claims, known)
+    starts = dict(zip(map(id, claims), itertools.accumulate(map(len, claims), initial=0), strict=False))
+    cut = {id(claim): {name: found[starts[id(claim)] :][: len(claim)] for name, found in answers.items()} for claim in claims}
+    for claim in others[:: len(others) // 5]:  # the others are not disturbed: a few of them through the account
+        assert cut[id(claim)] == here.answers(here.account_of(claim, known))
+    mine = [claim for claim in claims if not any(claim is other for other in others)]
+    return {example: next(cut[id(claim)] for claim in mine if claim == here.claim(example)) for example in examples}
+
+
+@functools.cache
+def neighbours(engine, system):
+    return Neighbours(engine, system)
 
 
 def check(example, answers, first):
@@ -84,7 +110,7 @@ def check(example, answers, first):
 def test_an_example_through_the_account(example, desk):
     here = desk(example)
     accounts = here.account_of(here.claim(example), example.known)
-    check(example, here.answers(accounts), here.law.outputs[0])
+    check(example, here.answers(accounts), here.law.outputs[0])  # bulk is compared with these answers
     for line, account in zip(example.lines, accounts, strict=True):
         assert {name: found_value(account, name) for name in line.expect} == line.expect
         assert {name: found_reason(account, name) for name in line.reasons} == line.reasons
@@ -106,24 +132,13 @@ def test_an_example_through_the_public_face(example, engine, desk):
 
 
 @each
-def test_an_example_alone_and_hidden_among_999_lines(example, desk, neighbours):
-    here = desk(example)
-    claim = here.claim(example)
-    expected = here.answers(here.account_of(claim, example.known))
-    assert here.bulk([claim], example.known, fresh=True) == expected
-    check(example, expected, here.law.outputs[0])
-    others = neighbours(example.system).claims(here, 999, [example.on, *OTHER_DAYS])
-    place = len(example.name) * 37 % (len(others) + 1)
-    claims = [*others[:place], claim, *others[place:]]
-    answers = here.bulk(claims, example.known)
-    first = sum(map(len, others[:place]))
-    assert {name: found[first : first + len(claim)] for name, found in answers.items()} == expected
-    assert {len(found) for found in answers.values()} == {999 + len(claim)}
-    # and the others are not disturbed by it: a few of them through the account
-    for at in (0, len(claims) // 2, len(claims) - 1):
-        before = sum(map(len, claims[:at]))
-        found = here.answers(here.account_of(claims[at], example.known))
-        assert {name: known[before : before + len(claims[at])] for name, known in answers.items()} == found
+def test_an_example_alone_in_bulk(example, engine, desk):
+    assert desk(example).bulk([desk(example).claim(example)], example.known) == expected_of(engine, example)
+
+
+@each
+def test_an_example_hidden_among_999_lines(example, engine, desk):
+    assert hidden(engine, desk(example), example.known)[example] == expected_of(engine, example)
 
 
 # ---- the collection itself

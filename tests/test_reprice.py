@@ -9,12 +9,13 @@ import subprocess
 import sys
 import time
 
-import bulk_lines
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as parquet
 import pytest
+
+import bulk_lines
 from bulk_lines import claims, priced_one_by_one, table
 from command_line import ENVIRONMENT, needs_facts, run  # noqa: F401  (run is a fixture)
 
@@ -205,7 +206,8 @@ def test_a_bad_line_has_its_reason_and_takes_no_part(run, priced, tmp_path, engi
     found = parquet.read_table(tmp_path / "bad.parquet").to_pylist()
     assert [found[bad][name] for name in AMOUNTS] == [None] * 3 and codes[found[bad]["reason"]] == reason
     without = parquet.read_table(priced(as_texts([row for at, row in enumerate(rows) if at != bad]))).to_pylist()
-    assert [[row[name] for name in AMOUNTS] for at, row in enumerate(found) if at != bad] == [[row[name] for name in AMOUNTS] for row in without]
+    others = [row for at, row in enumerate(found) if at != bad]
+    assert [[row[name] for name in AMOUNTS] for row in others] == [[row[name] for name in AMOUNTS] for row in without]
 
 
 def test_a_claim_of_a_thousand_lines_is_refused_and_the_others_are_not(priced):
@@ -254,7 +256,11 @@ def test_claims_that_do_not_stand_together_are_refused_or_sorted(run, priced, tm
 def test_other_names_and_what_is_alike_for_all_lines(priced, expected, tmp_path):
     rows = [row for row in ROWS if row["place_of_service"] == "11"]
     other = {"claim_id": "CLM_ID", "hcpcs": "PROC_CD", "service_date": "FROM_DT", "charge": "Submitted charge"}
-    content = table(rows).drop(["place_of_service"]).rename_columns([other.get(name, name) for name in table(rows).schema.names if name != "place_of_service"])
+    content = (
+        table(rows)
+        .drop(["place_of_service"])
+        .rename_columns([other.get(name, name) for name in table(rows).schema.names if name != "place_of_service"])
+    )
     names = [f'{ours} = "{theirs}"' for ours, theirs in other.items()]
     (tmp_path / "names.toml").write_text("\n".join([*names, "[constant]", 'place_of_service = "11"', "unassigned = false"]))
     wanted = {(row["claim_id"], row["line"]) for row in rows}

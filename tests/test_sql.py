@@ -161,7 +161,7 @@ class Grower:
         return self.draw.choice([pends("it's pending"), not_payable("not payable"), missing("missing")])
 
     def same(self, depth):
-        return self.text(depth) if self.draw.random() < 0.5 else None
+        return self.draw.choice([None, self.text(depth), (self.text(depth), self.of_kind(TEXT))])
 
     def _column(self, depth):
         return self.of_kind(NUMBER)

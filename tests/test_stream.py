@@ -93,7 +93,7 @@ def test_texts_are_trimmed_and_whole_numbers_get_their_zeros_back():
 
 
 def test_the_bounds_of_numbers_are_those_of_the_claim():
-    assert (1, 9_999) == faults.RANGES["units"]
+    assert faults.RANGES["units"] == (1, 9_999)
     assert faults.RANGES["charge"] == (0, model.LARGEST_CHARGE * 100)
     assert faults.RANGES["deductible_remaining"] == (0, model.LARGEST_DEDUCTIBLE * 100)
     assert faults.RANGES["mips_percent"] == (-model.LARGEST_MIPS * 100, model.LARGEST_MIPS * 100)

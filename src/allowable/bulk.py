@@ -11,6 +11,8 @@
 
 from __future__ import annotations
 
+import os
+
 from . import default_engine
 from .engine import SYSTEM_OF_SETTING
 from .kernel.day import OPEN, day_number
@@ -19,7 +21,6 @@ from .runners.bulk.names import LinesError, Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator, Mapping
     from typing import Any
 
@@ -53,6 +54,6 @@ def price_batches(
     """
     if setting not in SYSTEM_OF_SETTING:
         raise LinesError(f"setting {setting!r} is none of {', '.join(SYSTEM_OF_SETTING)}")
-    names = Names.of(mapping) if mapping is None or hasattr(mapping, "items") else Names.read(mapping)
+    names = Names.read(mapping) if isinstance(mapping, str | os.PathLike) else Names.of(mapping)
     known = OPEN if known_on is None else day_number(known_on)
     return price(engine or default_engine(), SYSTEM_OF_SETTING[setting], batches, known, names, columns)

@@ -14,7 +14,7 @@ import os
 from functools import partial
 
 from . import __version__, default_engine
-from .bulk import SCHEMA, LinesError, price_batches
+from .bulk import LinesError, price_batches
 from .engine import SYSTEM_OF_SETTING
 from .kernel.day import day_number
 from .runners.bulk.names import CONSTANT, IDENTITY, Names
@@ -63,7 +63,7 @@ def reprice(
         raise LinesError(f"setting {setting!r} is none of {', '.join(SYSTEM_OF_SETTING)}")
     if columns not in CONTENTS:
         raise LinesError(f"columns={columns!r} is none of {', '.join(CONTENTS)}")
-    names = Names.of(mapping) if mapping is None or hasattr(mapping, "items") else Names.read(mapping)
+    names = Names.read(mapping) if isinstance(mapping, (str, os.PathLike)) else Names.of(mapping)
     engine = default_engine()
     bound = names.bind(df.columns, engine.system(SYSTEM_OF_SETTING[setting]).fields, "the DataFrame")
     schema = _schema(df.schema, bound, keep_all=columns == "all")
@@ -151,6 +151,3 @@ def _column(name: str) -> Column:
 
 def _quoted(name: str) -> str:
     return "`" + name.replace("`", "``") + "`"
-
-
-assert [*IDENTITY, *OURS] == SCHEMA.names

@@ -34,7 +34,7 @@ OPTIONS = (
         "slim (default): claim_id, line, allowed, medicare, patient, reason, release. all: the columns of IN, and then these.",
         choices=("slim", "all"),
     ),
-    Option("--map", "mapping", "FILE", 'TOML file for other names: hcpcs = "PROC_CD"; what is alike for all lines stands under [constant].'),
+    Option("--map", "mapping", "FILE", 'TOML file for other names: hcpcs = "PROC_CD"; what all lines share stands under [constant].'),
     KNOWN_ON,
     Option("--sort", "is_sorted_first", None, "Sort by claim_id first, where lines of a claim do not stand together; holds IN in memory."),
     Option("--account", "account", "CLAIM_ID", "Write nothing; show how the amounts of this one claim come about."),

@@ -194,7 +194,7 @@ def round_to(value: Operand, places: int) -> Node:
 
 
 def portion(value: Operand, denominator: int, places: int) -> Node:
-    """A number that is never negative divided by a positive whole one and cut off, not rounded, to `places` decimals, no fewer than its own."""
+    """A number that is never negative, divided by a positive whole one and cut off, not rounded, to `places` decimals."""
     node = up(_number(as_node(value)), places)
     if denominator < 1 or node.places != places or node.low < 0:
         raise TreeError(f"{node!r} cannot be portioned by {denominator} to {places} places")

@@ -71,14 +71,17 @@ class Columns:
     """
 
     def __init__(self, bulk: Bulk, bound: dict[str, str], offered: Any, keep_all: bool, where: str = "the table") -> None:
-        self._texts = pa.array([text or None for text in bulk.reasons.texts])
+        self._texts = pa.array(bulk.reasons.texts, pa.string())
         self._labels = pa.array(labels(bulk))
         self._bound = bound
         self.kept = list(offered) if keep_all else []
         taken = [one.name for one in self.kept if one.name in OURS]
         if taken:
             raise LinesError(f"{where} has columns named {', '.join(taken)}, as the answer has; rename them, or leave `--columns all` away")
-        names = [("claim_id", id_type(_plain(offered, bound["claim_id"]), "claim_id")), ("line", _line_type(_plain(offered, bound["line"])))]
+        names = [
+            ("claim_id", id_type(_plain(offered, bound["claim_id"]), "claim_id")),
+            ("line", _line_type(_plain(offered, bound["line"]))),
+        ]
         self.identity = [] if keep_all else [pa.field(*one) for one in names]
 
     def fields(self, *ours: Any) -> Any:

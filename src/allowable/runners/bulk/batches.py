@@ -80,7 +80,9 @@ def _alike(first: Any, rest: Iterator[Any], wanted: list[str]) -> Iterator[Any]:
     yield first.select(wanted)
     for batch in rest:
         if not batch.schema.equals(first.schema):
-            raise LinesError(f"a batch has another schema than the first one: {batch.schema.names} against {first.schema.names}, or their types")
+            raise LinesError(
+                f"a batch has another schema than the first one: {batch.schema.names} against {first.schema.names}, or their types"
+            )
         yield batch.select(wanted)
 
 

@@ -15,7 +15,7 @@ from ...kernel.within import OPERATIONS
 from .residual import Residual
 from .types import Array, Tables
 
-ENOUGH = 0.01  # a class of rows is treated apart if it has this share of the lines of a block
+ENOUGH = 100  # a class of rows is treated apart if it has one of so many lines of a block
 MOST = 400  # classes of one regime that are treated apart
 
 
@@ -43,7 +43,7 @@ class Classes:
         classes = self._of_row.take(rows)
         counts = np.bincount(classes, minlength=len(self._examples))
         chosen: dict[int, tuple[Residual, list[int]]] = {}
-        for one in np.flatnonzero(counts >= max(ENOUGH * len(rows), 1)).tolist():
+        for one in np.flatnonzero(counts * ENOUGH >= max(len(rows), 1)).tolist():
             residual = self._residual(one, own)
             if residual is not None:
                 chosen.setdefault(id(residual), (residual, []))[1].append(one)
@@ -85,6 +85,7 @@ class Classes:
             self._missing = {field: unknown("unknown", f"{field.data} is not given") for field in absent}
             truths, known, open_yet = self._common
             self._general = Residual(truths, known, [*open_yet, *own], self._missing)
+            self._general.left_of(self._asked)
             self._residuals = {}
             self._alike = {}
 

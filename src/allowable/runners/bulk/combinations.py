@@ -12,7 +12,7 @@ from .keys import Keys
 from .types import Array, Pair, Tables
 from .vector import Fold
 
-CHUNK = 1 << 13  # combinations worked out at a time: all intermediate values of a chunk stand in memory together
+CHUNK = 1 << 12  # combinations worked out at a time: all intermediate values of a chunk stand in memory together
 
 
 class Combinations:
@@ -68,8 +68,8 @@ class Combinations:
             pairs = [_whole(fold.value(node), node, len(some)) for node in self.nodes]
             self._keep(span, some, pairs)
         alike: dict[bytes, Array] = {}
-        unknowns = [None if one is None else alike.setdefault(one.tobytes(), one) for one in self._unknowns]
-        self._tables = dict(zip(self.nodes, zip(self._values, unknowns, strict=True), strict=True))
+        self._unknowns = [None if one is None else alike.setdefault(one.tobytes(), one) for one in self._unknowns]
+        self._tables = dict(zip(self.nodes, zip(self._values, self._unknowns, strict=True), strict=True))
 
     def _keep(self, span: int, combinations: Array, pairs: list[tuple[Array, Array]]) -> None:
         """Give each combination its row: one that is held already, or a new one."""

@@ -119,7 +119,7 @@ def _decimal(column: Any, places: int) -> tuple[Array, Array | None, Array | Non
     if absent is not None:
         values = np.where(absent, 0, values)
     if finer <= 0:
-        return _whole(pa.array(values), -finer)[:2] + (absent,) if finer else (np.ascontiguousarray(values), None, absent)
+        return (*_whole(pa.array(values), -finer)[:2], absent) if finer else (np.ascontiguousarray(values), None, absent)
     step = np.int64(10**finer)
     wrong = values % step != 0
     return values // step, wrong if wrong.any() else None, absent

@@ -20,11 +20,11 @@ ADVICE = "the lines of a claim must stand together: sort them by claim_id (`allo
 
 
 class Order:
-    """Takes the ids of claims in the order in which they begin: int64 arrays, or Arrow texts. Raises LinesError for one that came before."""
+    """Takes the ids of claims as they begin, int64 arrays or Arrow texts. Raises LinesError for one that came before."""
 
     def __init__(self) -> None:
         self._last: Any = None
-        self._ascending: tuple[bool, bool] = (True, True)  # as texts; by length and then as texts, as written numbers ascend
+        self._ascending: tuple[bool, ...] = (True, True)  # as texts; by length and then as texts, as written numbers ascend
         self._held: list[Any] | None = []
         self._count = 0
         self._levels: list[Array] | None = None

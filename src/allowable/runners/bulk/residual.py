@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from ...kernel.node import Node, as_node, make
 from ...kernel.within import OPERATIONS
+from .shapes import shared_of
 
 
 class Residual:
@@ -19,9 +20,11 @@ class Residual:
     known    nodes of the frontier that are known
     open     nodes of the frontier that are unknown, for whatever reason each row has
     absent   {optional field that no line gives: the reason}
+    shared   what several others ask for of all that is asked, once `left_of` has seen it; None before
     """
 
     def __init__(self, truths: Mapping[Node, bool], known: Iterable[Node], open: Iterable[Node], absent: Mapping[Node, Node]) -> None:
+        self.shared: frozenset[Node] | None = None
         self._memo: dict[Node, Node] = {node: node for node in open} | dict(absent)
         self._memo |= {node: gathered(node) for node in known}
         self._memo |= {node: as_node(answer) for node, answer in truths.items()}
@@ -34,8 +37,10 @@ class Residual:
         return found
 
     def left_of(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        """Several nodes under the facts."""
-        return tuple(self.of(node) for node in nodes)
+        """All that is asked, under the facts."""
+        found = tuple(self.of(node) for node in nodes)
+        self.shared = shared_of(found)
+        return found
 
     def _rewritten(self, node: Node) -> Node:
         if node.op in OPERATIONS or not node.args or node.op in ("column", "row"):

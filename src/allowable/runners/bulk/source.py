@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import pathlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -27,6 +27,9 @@ class Table:
     schema: Any
     rows: int | None = None
 
+    def __init__(self, path: str) -> None:
+        raise NotImplementedError
+
     def batches(self, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Any]:
         """Record batches of some columns in the order of the file; those of `coded` as dictionaries where that saves work."""
         raise NotImplementedError
@@ -41,7 +44,7 @@ def open_table(path: str) -> Table:
     kind = next((kind for endings, kind in KINDS if path.lower().endswith(endings)), None)
     if kind is None:
         raise LinesError(f"{path}: its ending says which kind of table it is; give one of {', '.join(ENDINGS)}")
-    if os.path.isdir(path):
+    if pathlib.Path(path).is_dir():
         raise LinesError(f"{path} is a folder; give one file")
     with _explained(path):
         return kind(path)
@@ -86,9 +89,11 @@ class _Parquet(Table):
 
 
 def _may_hold(statistics: Any, value: int | str) -> bool:
-    if statistics is None or not statistics.has_min_max or type(statistics.min) is not type(value):
+    if statistics is None or not statistics.has_min_max:
         return True
-    return bool(statistics.min <= value <= statistics.max)
+    low: Any = statistics.min
+    high: Any = statistics.max
+    return type(low) is not type(value) or (bool(low <= value) and bool(value <= high))
 
 
 class _Arrow(Table):
@@ -125,8 +130,12 @@ class _Csv(Table):
         import pyarrow.csv as csv
 
         kinds = {} if columns is None else {name: pa.string() for name in columns}
-        convert = csv.ConvertOptions(column_types=kinds, include_columns=columns, null_values=[""], strings_can_be_null=True)
-        return csv.open_csv(self._path, csv.ReadOptions(use_threads=False, block_size=block), csv.ParseOptions(newlines_in_values=True), convert)
+        return csv.open_csv(
+            self._path,
+            csv.ReadOptions(use_threads=False, block_size=block),
+            csv.ParseOptions(newlines_in_values=True),
+            csv.ConvertOptions(column_types=kinds, include_columns=columns, null_values=[""], strings_can_be_null=True),
+        )
 
     def batches(self, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Any]:
         with _explained(self._path), self._open(list(columns), CSV_BLOCK) as reader:
@@ -145,6 +154,7 @@ class Sorted(Table):
         self.schema, self.rows = table.schema, table.rows
 
     def batches(self, columns: Sequence[str], coded: Sequence[str]) -> Iterator[Any]:
+        """Record batches in the order of the claims."""
         batches = [_coded(batch, coded) for batch in self._table.batches(columns, coded)]
         if not batches:
             return

@@ -7,7 +7,7 @@ appears when the file is whole.
 
 from __future__ import annotations
 
-import os
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
@@ -96,12 +96,12 @@ def check_target(source: str, target: str) -> type[Writer]:
     kind = writer_of(target)
     if kind is None:
         raise LinesError(f"{target}: its ending says which kind of table to write; give one of {', '.join(ENDINGS)}")
-    folder = os.path.dirname(target) or "."
-    if not os.path.isdir(folder):
-        raise LinesError(f"{target}: there is no folder {folder}; make it, or write elsewhere")
-    if os.path.isdir(target):
+    path, source_path = pathlib.Path(target), pathlib.Path(source)
+    if not path.parent.is_dir():
+        raise LinesError(f"{target}: there is no folder {path.parent}; make it, or write elsewhere")
+    if path.is_dir():
         raise LinesError(f"{target} is a folder; give the name of a file")
-    if os.path.exists(target) and os.path.exists(source) and os.path.samefile(source, target):
+    if path.exists() and source_path.exists() and path.samefile(source_path):
         raise LinesError(f"{target} is the file that is read; give another name to write")
     return kind
 

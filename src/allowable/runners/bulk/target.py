@@ -7,7 +7,9 @@ process left behind carries no lock any more, and the next run to the same name 
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
+import pathlib
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,15 +41,13 @@ def whole_file(target: str) -> Iterator[str]:
 
 def remove_abandoned(target: str) -> list[str]:
     """Remove the temporary files of processes that ended without removing them; gives their paths."""
-    folder, start = os.path.dirname(target) or ".", f".{os.path.basename(target)}."
+    path = pathlib.Path(target)
     removed = []
-    for name in os.listdir(folder):
-        if name.startswith(start) and name.endswith(".part"):
-            path = os.path.join(folder, name)
-            with contextlib.suppress(OSError), open(path, "rb") as handle:
-                _lock(handle)  # an OSError if its process lives
-                os.remove(path)
-                removed.append(path)
+    for one in path.parent.glob(f".{glob.escape(path.name)}.*.part"):
+        with contextlib.suppress(OSError), open(one, "rb") as handle:
+            _lock(handle)  # an OSError if its process lives
+            os.remove(one)
+            removed.append(str(one))
     return removed
 
 
@@ -55,7 +55,7 @@ def _create(target: str) -> tuple[str, IO[bytes]]:
     folder, name = os.path.split(target)
     while True:
         path = os.path.join(folder, f".{name}.{secrets.token_hex(4)}.part")
-        handle = open(path, "xb")
+        handle = open(path, "xb")  # noqa: SIM115 - it carries the lock, and is closed at the end of the run
         try:
             _lock(handle)
         except BlockingIOError:  # another run looks whether it is abandoned

@@ -23,7 +23,7 @@ from .types import Array, Cells, Leaves, Pair, Unknown
 
 BLANKS: dict[str, Any] = {NUMBER: 0, TEXT: "", TRUTH: False, NOTHING: 0}
 READY = ("literal", "parameter", "unknown", "field", "gathered")  # leaves that cost nothing to fold
-FEW = 0.6  # a branch taken by a smaller share of the lines is folded over those lines alone
+FEW = 60  # percent of the lines: a branch that fewer take is folded over those alone
 
 
 class Fold:
@@ -215,7 +215,7 @@ class Fold:
         count = np.count_nonzero(takes)
         if not count:
             return None
-        if self.whole or count >= FEW * len(takes) or self._is_ready(branch):
+        if self.whole or 100 * count >= FEW * len(takes) or self._is_ready(branch):
             return self._branch(node, branch)
         fold, where = self.holding(condition)
         return _scattered(fold._branch(node, branch), where, len(takes))
@@ -225,7 +225,7 @@ class Fold:
         count = np.count_nonzero(left)
         if not count:
             return None
-        if self.whole or count >= FEW * len(takes) or all(self._is_ready(arg) for arg in node.args[2 * at :]):
+        if self.whole or 100 * count >= FEW * len(takes) or all(self._is_ready(arg) for arg in node.args[2 * at :]):
             return self._chosen(node, at)
         where = np.flatnonzero(left)
         return _scattered(self.taken(where)._chosen(node, at), where, len(takes))

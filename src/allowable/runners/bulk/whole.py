@@ -87,7 +87,7 @@ def _divided(batches: Iterable[Any], most: int) -> Iterator[Any]:
 
 
 class _Ids:
-    """The claims of one batch: a number for each line, where each claim begins, and the ids there. A blank id counts to the claim before."""
+    """The claims of a batch: a number for each line, where claims begin, and their ids. A blank id counts to the claim before."""
 
     def __init__(self, column: Any, name: str, before: Any) -> None:
         ids = ids_of(column, name)

@@ -19,9 +19,6 @@ OPERATORS = {"add": "+", "sub": "-", "mul": "*", "eq": "=", "ne": "<>", "lt": "<
 EARLIER = "ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING"
 
 
-SEPARATOR = " || ' ' || "
-
-
 class Fold:
     """Cells of nodes, each node once. `schedule` gives the Schedule of a table's name."""
 
@@ -94,9 +91,6 @@ class Fold:
 
     def _rule(self, node: Node) -> Cell:
         return self.cell(node.args[0])
-
-    def _identity(self, node: Node) -> Cell:
-        return self._strict(node, lambda *texts: f"({SEPARATOR.join(texts)})")
 
     def _strict(self, node: Node, spell: Callable[..., str]) -> Cell:
         cells = [self.cell(arg) for arg in node.args]
@@ -194,25 +188,28 @@ class Fold:
         return self.layers.named(node.kind, f"coalesce(sum({self._taking_part(node)}) OVER ({over}), 0)", None, _layer(cells), window=True)
 
     def _place_within(self, node: Node) -> Cell:
-        cells = [self.cell(arg) for arg in node.args]
-        number, where, weight, *same = cells
+        number, where, weight = (self.cell(arg) for arg in node.args[:3])
+        same = self._same(node)
+        cells = [number, where, weight, *same]
         known = [f"{cell.value} IS NOT NULL" for cell in (number, weight, *same) if cell.reason is not None]
         takes = self.layers.named("truth", " AND ".join([f"coalesce({where.value}, FALSE)", *known]), None, _layer(cells))
         over = f"{_day([*(key.value for key in same), takes.value])} ORDER BY {number.value} DESC, position {EARLIER}"
         place = f"1 + coalesce(sum({weight.value}) OVER ({over}), 0)"
         return self.layers.named(node.kind, f"CASE WHEN {takes.value} THEN {place} ELSE 0 END", None, takes.layer, window=True)
 
+    def _same(self, node: Node) -> list[Cell]:
+        """The texts that lines must share with the asking line."""
+        return [self.cell(text) for text in node.args[-1].args] if node.data else []
+
     def _taking_part(self, node: Node) -> str:
         number, where = self.cell(node.args[0]), self.cell(node.args[1])
         return f"CASE WHEN {where.value} THEN {number.value} END::BIGINT"
 
     def _keyed(self, node: Node, spell: Callable[[str], str]) -> Cell:
-        cells = [self.cell(arg) for arg in node.args]
-        same = cells[-1] if node.data else None
-        if same is None:
-            return self.layers.named(node.kind, spell(_day([])), None, _layer(cells), window=True)
-        value = unless_unknown([same], spell(_day([same.value])))
-        return self.layers.named(node.kind, value, same.reason, _layer(cells), window=True)
+        same = self._same(node)
+        layer = _layer([*same, *(self.cell(arg) for arg in node.args if arg.op != "identity")])
+        value = unless_unknown(same, spell(_day([key.value for key in same])))
+        return self.layers.named(node.kind, value, either(*(key.reason for key in same)), layer, window=True)
 
 
 def _layer(cells: list[Cell]) -> int:
