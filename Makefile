@@ -1,6 +1,6 @@
 # Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
 .DEFAULT_GOAL := help
-.PHONY: help guide test check embed reasons proof bench format clean
+.PHONY: help guide test check embed reasons proof bench format clean java
 
 FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
@@ -13,6 +13,7 @@ GUIDE := out/hysteroscopy-$(DAY)
 
 help:
 	@echo "make guide    install into .venv, write and show the hysteroscopy guide of $(DAY)"
+	@echo "make java     install what the tests of Spark run on, where apt can"
 	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
 	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
 	@echo "make embed    build the embedded facts again from $(CMS)"
@@ -28,7 +29,7 @@ guide: .venv/installed
 	@$(BIN)/allowable guide hysteroscopy --on $(DAY) -o $(GUIDE).pdf -o $(GUIDE).html || test $$? -eq 1
 
 test: check
-	$(BIN)/pytest -n auto -m "not proof"
+	$(BIN)/pytest -n auto --dist loadgroup -m "not proof"
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -69,6 +70,10 @@ clean:
 	@echo "Installing allowable and what its tests need into .venv (once)"
 	@$(PIP) --editable '.[dev]'
 	@touch $@ .venv/installed
+
+# What Spark runs on. Its tests say that they skip where it is absent.
+java:
+	@command -v java >/dev/null || $(MAKE) --no-print-directory apt-default-jre-headless || echo "NOT TESTED here: Spark, which needs Java"
 
 # A package of Debian or Ubuntu, where this user may install it; elsewhere it says what to do.
 apt-%:

@@ -25,7 +25,8 @@ class Case:
         return hash(self._key())
 
     def __repr__(self):
-        return f"{self.name}: {self.reasons[self.at] or 'otherwise'}"
+        words = self.reasons[self.at] or "otherwise"
+        return f"{self.name}: {words}" + (f" (case {self.at + 1})" if self.reasons.count(self.reasons[self.at]) > 1 else "")
 
 
 def cases_of(program):

@@ -264,7 +264,7 @@ class Maker:
             kind = family if draw.random() < 0.85 else draw.choice("467")
             kind = ("tests", kind, draw.choice("1111134"))
             chance = draw.random()
-            code = self._pick(draw, *kind) if chance < 0.8 else self._pick(draw, "capped", "A") if chance < 0.9 else draw.choice(SPLIT_TESTS)
+            code = self._pick(draw, *kind) if chance < 0.75 else self._pick(draw, "capped", "A") if chance < 0.85 else draw.choice(SPLIT_TESTS)
             part = draw.choice([[], [], ["26"], ["TC"]])
             technique = draw.choice([[], [], [], [], [], ["FX"], ["FY"], ["CT"], ["59"], ["XE"], ["PT"], ["50"], ["52"]])
             lines.append({"hcpcs": code, "modifiers": [*part, *technique], "units": draw.choice([1, 1, 1, 1, 2, 3])})

@@ -20,7 +20,7 @@ from allowable.cli.group import COMMANDS
 
 ROOT = pathlib.Path(__file__).parents[1]
 DESIGN = sorted((ROOT / "docs" / "design").glob("*.md"))
-DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/differences.md")] + DESIGN
+DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/differences.md", "docs/engines.md")] + DESIGN
 README, CONTRIBUTING, CHANGELOG = (path.read_text(encoding="utf-8") for path in DOCUMENTS[:3])
 BLOCK = re.compile(r"^```(console|pycon)(?: exit=(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MEASURED = re.compile(r"\d\s?(?:ms|s|MB|MiB|kB|µs|x|million lines)(?![\w-])")

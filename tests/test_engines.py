@@ -1,4 +1,4 @@
-"""What docs/engines.md shows is run as it stands there, each engine where it is installed: the same answers as one claim after the other."""
+"""What docs/engines.md shows is run as it stands there, each engine where it is installed: every line as the account prices it."""
 
 import importlib.util
 import os
@@ -7,9 +7,10 @@ import re
 import subprocess
 import sys
 
-import bulk_lines
 import pyarrow.parquet as parquet
 import pytest
+
+import bulk_lines
 from command_line import ENVIRONMENT, needs_facts
 
 ROOT = pathlib.Path(__file__).parents[1]

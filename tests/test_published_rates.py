@@ -55,7 +55,8 @@ ADDENDA_B = [
 
 def bulk_rates(engine, system, codes, day, known):
     desk = Desk(engine, system)
-    return desk.bulk([(desk.fields({"hcpcs": code}), day_number(day)) for code in codes], OPEN if known is None else day_number(known))
+    claims = [[(desk.fields({"hcpcs": code}), day_number(day))] for code in codes]
+    return desk.bulk(claims, OPEN if known is None else day_number(known))[desk.law.outputs[0]]
 
 
 def compare_rates(engine, system, published, day, known):

@@ -10,25 +10,23 @@ import re
 import shutil
 import sys
 
-import bulk_lines
 import pyarrow as pa
 import pyarrow.parquet as parquet
 import pytest
-from command_line import needs_facts
 
 import allowable
+import bulk_lines
 from allowable.bulk import SCHEMA, LinesError, price_batches
+from command_line import needs_facts
 
 ROOT = pathlib.Path(__file__).parents[1]
 JAVA = shutil.which("java") or os.environ.get("JAVA_HOME")
-absent = [name for name, found in (("pyspark", importlib.util.find_spec("pyspark")), ("Java", JAVA)) if not found]
+ABSENT = " and ".join(name for name, found in (("pyspark", importlib.util.find_spec("pyspark")), ("Java", JAVA)) if not found)
 
 pytestmark = [
     needs_facts,
     pytest.mark.xdist_group("spark"),  # one machine of Java is enough
-    pytest.mark.skipif(
-        bool(absent), reason=f"NOT TESTED: Spark needs {' and '.join(absent)} (pip install allowable[spark]; Java 17 or later)"
-    ),
+    pytest.mark.skipif(bool(ABSENT), reason=f"NOT TESTED: Spark needs {ABSENT} (pip install allowable[spark]; Java 17 or later)"),
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
 ]
 
@@ -134,7 +132,7 @@ def test_all_columns_stay_as_they_came_in(frame, engine):
     given = frame(table)
     priced = reprice(given, columns="all")
     assert priced.columns == [*table.schema.names, *SCHEMA.names[2:]]
-    assert [field for field in priced.schema][: len(table.schema)] == list(given.schema)
+    assert list(priced.schema)[: len(table.schema)] == list(given.schema)
     found = rows_of(priced)
     assert [{name: row[name] for name in table.schema.names} for row in found] == table.to_pylist()
     assert [{name: row[name] for name in SCHEMA.names} for row in found] == in_bulk(table, engine=engine)
@@ -155,14 +153,14 @@ def test_ids_as_texts_and_lines_in_the_order_of_their_numbers(frame, engine):
 def test_other_names_constants_a_mapping_file_and_a_day_of_knowledge(frame, engine, tmp_path):
     from allowable.spark import reprice
 
-    table = bulk_lines.table(ROWS).drop(["place_of_service"]).rename_columns({"claim_id": "the `id`"})
-    mapping = {"claim_id": "the `id`", "constant": {"place_of_service": "11"}}
+    table = bulk_lines.table(ROWS).drop(["place_of_service"]).rename_columns({"claim_id": "the id"})
+    mapping = {"claim_id": "the id", "constant": {"place_of_service": "11"}}
     expected = in_bulk(table, engine=engine, mapping=mapping, known_on="2025-01-15")
     assert {row["allowed"] is None for row in expected} == {True, False}
     given = frame(table)
     assert rows_of(reprice(given, mapping=mapping, known_on="2025-01-15")) == expected
     path = tmp_path / "names.toml"
-    path.write_text('claim_id = "the `id`"\n[constant]\nplace_of_service = "11"\n')
+    path.write_text('claim_id = "the id"\n[constant]\nplace_of_service = "11"\n')
     assert rows_of(reprice(given, mapping=path, known_on=datetime.date(2025, 1, 15))) == expected
 
 

@@ -62,7 +62,7 @@ def arrow_lines(system, claims):
             columns[name] = pa.array([(cell or None) if at % 2 else cell for at, cell in enumerate(cells)], pa.string())
         else:
             scaled = [None if cell is None else Decimal(cell).scaleb(-field.places) for cell in cells]
-            columns[name] = pa.array(scaled, pa.decimal128(18, field.places))
+            columns[name] = pa.array(scaled, pa.decimal128(38, field.places))
     return pa.table(columns)
 
 
@@ -149,7 +149,9 @@ class Grower:
             return ~self.truth(depth - 1)
         if pick == "any":
             return any_within(self.truth(depth - 1), self.same(depth - 1))
-        return (known if pick == "known" else undecided)(self.number(depth - 1))
+        if pick == "known":
+            return known(self.number(depth - 1))
+        return undecided(first_of(case(self.truth(depth - 1), self.number(depth - 1), "so"), otherwise=self.nothing()))
 
     def text(self, depth):
         if depth and self.draw.random() < 0.3:
@@ -283,6 +285,19 @@ def test_random_trees_agree(toys, known_on):
     expected = by_account(toys, "toyland", claims, outputs, known_day)
     assert known_on != OPEN or len({value for row in expected for value in row.values()}) > 1_000
     assert not differences(claims, expected, by_sql(toys, "toyland", claims, outputs, known_day))[:3]
+
+
+def test_rounding_near_the_largest_number(tmp_path):
+    """Half a unit more than fits into 64 bits: the sum is counted wider, and the result fits again."""
+    big = Field("big", "a number as large as 64 bits hold", NUMBER, places=4, below=922_337_203_685_477)
+    rounded = rule("The number without its last two decimals", cites=NAMED, name="rounded")(lambda big: round_to(big, 2))
+    engine = Engine(toyland.releases(tmp_path))
+    engine._systems["toyland"] = toyland.system(outputs=["rounded"], rules=[rounded], fields=[big], lookups=[])
+    largest = 922_337_203_685_477 * 10**4 - 1
+    claims = {at: [({"big": value}, day_number("2020-05-05"))] for at, value in enumerate([largest, -largest, 150, 149, -150, -149, 0])}
+    found = by_sql(engine, "toyland", claims, ["rounded"])
+    assert found == by_account(engine, "toyland", claims, ["rounded"])
+    assert [row["rounded"] for row in found[2:]] == [2, 1, -2, -1, 0]
 
 
 # ---- the real systems

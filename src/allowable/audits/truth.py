@@ -245,7 +245,7 @@ def _sum(answers: list[Answer]) -> Answer:
 def _amount(priced: PricedLine) -> Answer:
     if priced.amount is None:
         return _refused(next(iter(priced.account.values.values())))
-    prints, values, inputs = _origins(priced.account, priced.account.steps)
+    prints, values, inputs = _origins(priced.account, priced.account.amount_steps)
     return Answer(priced.amount, priced.places, prints=prints, values=values, inputs=inputs)
 
 

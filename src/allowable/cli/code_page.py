@@ -62,7 +62,7 @@ def _marks(figure: dict[str, Any]) -> str:
 
 
 def _amounts(screen: Console, page: dict[str, Any]) -> None:
-    _title(screen, "What Medicare allows, before any claim rule")
+    _title(screen, "What Medicare allows for one unit by itself")
     grid = _grid(("left", True), ("right", True), ("left", False))
     hospital, asc = page["hospital"], page["asc"]
     figures = (page["physician"]["facility"], page["physician"]["non_facility"], hospital, asc)

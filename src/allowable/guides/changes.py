@@ -146,7 +146,7 @@ def _inputs(account: Account) -> Inputs:
     """{name: (scaled int, places)} of the numbers that an account took from tables and dated values."""
     return {
         name: (value, places)
-        for step in account.steps
+        for step in account.amount_steps
         for name, value, places, kind, _ in step.inputs
         if kind in ("column", "parameter") and isinstance(value, int) and not isinstance(value, bool)
     }

@@ -29,7 +29,7 @@ def site_chart(codes: list[Json]) -> Json:
             continue
         rows += [_row(code, site) for site in SITES]
     return {
-        "title": "What Medicare allows by site of care, in dollars, before any claim rule",
+        "title": "What Medicare allows by site of care, in dollars, for one unit by itself",
         "rows": rows,
         "left_out": left_out,
         "note": "The office amount holds the practice's costs; in a hospital or surgical center the facility is paid beside the physician.",

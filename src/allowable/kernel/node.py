@@ -195,9 +195,10 @@ def round_to(value: Operand, places: int) -> Node:
 
 def portion(value: Operand, denominator: int, places: int) -> Node:
     """A number that is never negative, divided by a positive whole one and cut off, not rounded, to `places` decimals."""
-    node = up(_number(as_node(value)), places)
-    if denominator < 1 or node.places != places or node.low < 0:
-        raise TreeError(f"{node!r} cannot be portioned by {denominator} to {places} places")
+    number = _number(as_node(value))
+    if denominator < 1 or number.places > places or number.low < 0:
+        raise TreeError(f"{number!r} cannot be portioned by {denominator} to {places} places")
+    node = up(number, places)
     return make("portion", NUMBER, (node,), data=denominator, places=places, high=node.high // denominator, certain=node.certain)
 
 

@@ -76,7 +76,7 @@ class Account:
     prints       (table, print) of every published row that was consulted
     """
 
-    __slots__ = ("_spelled", "_story", "fields", "known", "on", "system", "values")
+    __slots__ = ("_spelled", "_story", "fields", "known", "on", "reach", "system", "values")
 
     def __init__(self, system: System, on: int, known: int, fields: Mapping[str, Value], story: Story) -> None:
         self.system = system
@@ -84,6 +84,7 @@ class Account:
         self.known = known
         self.fields = fields
         self.values: dict[str, Value] = {}
+        self.reach: dict[str, int] = {}  # output -> how much had been consulted when it was worked out
         self._story = story
         self._spelled: list[Step] | None = None
 
@@ -93,6 +94,11 @@ class Account:
         if self._spelled is None:
             self._spelled = self._story.steps()
         return self._spelled
+
+    @property
+    def amount_steps(self) -> list[Step]:
+        """The steps that the first output needed: what the amount rests on, without what is worked out from it."""
+        return self.steps[: self._story.decided(next(iter(self.reach.values())))]
 
     def consulted(self) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""

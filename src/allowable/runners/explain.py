@@ -54,6 +54,7 @@ class Runner:
         for walk, account in zip(day, accounts, strict=True):
             for name, compute in self.roots.items():
                 account.values[name] = compute(walk)
+                account.reach[name] = len(walk.order)
         return accounts
 
     def _compile(self, node: Node) -> Compute:

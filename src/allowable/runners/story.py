@@ -28,6 +28,10 @@ class Story:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
         return [node.data[0] if node.op == "rule" else node.data for node, _ in self._walk.order if node.op != "row"]
 
+    def decided(self, reach: int) -> int:
+        """How many rules had decided when so much had been consulted."""
+        return sum(1 for node, _ in self._walk.order[:reach] if node.op == "rule")
+
     def prints(self) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once."""
         return list({(node.data, printed): True for node, (_, printed) in self._walk.prints.items()})

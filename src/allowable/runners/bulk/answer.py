@@ -27,12 +27,13 @@ def amounts_of(system: System) -> dict[str, str]:
 
 
 class Answer:
-    """`amounts` are Arrow arrays of cents, null where `reasons` (uint16) say why; `spans` number the releases."""
+    """`kept` are the columns of the table that go into the output; `amounts` are Arrow arrays of cents, null where `reasons` (uint16) say
+    why; `spans` number the releases."""
 
-    __slots__ = ("amounts", "batch", "claims", "reasons", "spans")
+    __slots__ = ("amounts", "claims", "kept", "reasons", "spans")
 
-    def __init__(self, batch: Any, claims: int, amounts: dict[str, Any], reasons: Array, spans: Array) -> None:
-        self.batch = batch
+    def __init__(self, kept: Any, claims: int, amounts: dict[str, Any], reasons: Array, spans: Array) -> None:
+        self.kept = kept
         self.claims = claims
         self.amounts = amounts
         self.reasons = reasons
@@ -45,8 +46,9 @@ class Answer:
 class Pricing:
     """Prices Pieces, from any number of threads."""
 
-    def __init__(self, bulk: Bulk, preparation: Preparation) -> None:
+    def __init__(self, bulk: Bulk, preparation: Preparation, columns: Columns) -> None:
         self._bulk = bulk
+        self._kept = columns.taken
         self._prepare = preparation
         self._outputs = amounts_of(bulk.system)
 
@@ -61,7 +63,7 @@ class Pricing:
             amounts[name] = pa.array(values[output], mask=missing if missing.any() else None)
             reasons = why if reasons is None else np.where(reasons != 0, reasons, why)
         assert reasons is not None  # every system has an amount
-        return Answer(piece.batch, piece.count, amounts, np.asarray(reasons, np.uint16), np.asarray(spans, np.uint16))
+        return Answer(piece.batch.select(self._kept), piece.count, amounts, np.asarray(reasons, np.uint16), np.asarray(spans, np.uint16))
 
 
 class Columns:
@@ -83,6 +85,7 @@ class Columns:
             ("line", _line_type(_plain(offered, bound["line"]))),
         ]
         self.identity = [] if keep_all else [pa.field(*one) for one in names]
+        self.taken = offered.names if keep_all else [bound[one.name] for one in self.identity]
 
     def fields(self, *ours: Any) -> Any:
         """The schema: kept columns or claim and line, the amounts, then `ours`."""
@@ -90,8 +93,8 @@ class Columns:
 
     def arrays(self, answer: Answer) -> list[Any]:
         """The arrays of the kept columns or of claim and line, and of the amounts."""
-        identity = [ids_of(answer.batch.column(self._bound[one.name]), one.name).cast(one.type) for one in self.identity]
-        kept = [answer.batch.column(one.name) for one in self.kept]
+        identity = [ids_of(answer.kept.column(self._bound[one.name]), one.name).cast(one.type) for one in self.identity]
+        kept = [answer.kept.column(one.name) for one in self.kept]
         blank = pa.nulls(len(answer), pa.int64())
         return [*kept, *identity, *(answer.amounts.get(name, blank) for name in OUTPUTS)]
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .within import Answers
 
 
+BETWEEN = "\x1f"  # no text of a claim or of a published table holds it
+
+
 class Texts:
     """Combinations of texts, on which everything that one group's fields decide is worked out."""
 
@@ -157,7 +160,7 @@ def _identities(bulk: Bulk, texts: list[Values]) -> Values:
     columns: list[Any] = [one if isinstance(one, str) or np.asarray(one).dtype.kind == "U" else "" for one in texts]
     joined = columns[0]
     for more in columns[1:]:
-        joined = np.char.add(np.char.add(joined, " "), more)
+        joined = np.char.add(np.char.add(joined, BETWEEN), more)
     if not np.ndim(joined):
         return bulk.identity(str(joined))
     distinct, places = np.unique(joined, return_inverse=True)

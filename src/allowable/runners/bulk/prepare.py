@@ -21,7 +21,7 @@ from .types import Array
 WIDTHS = {"hcpcs": 5, "place_of_service": 2, "mac": 5, "locality": 2, "cbsa": 5}  # of whole numbers that lost their zeros
 OTHER_WIDTH = 2
 YES, NO = ("YES", "Y", "TRUE", "T", "1"), ("", "NO", "N", "FALSE", "F", "0")
-USUAL_DAY = 9_133  # 2025-01-01, where no line of a batch has a day
+NO_DAY = 0  # before all that is held: no release speaks for a line without a day
 
 
 class Prepared:
@@ -57,10 +57,10 @@ class Preparation:
                 columns[name] = _text(cells, name, wrong) if field.kind == "text" else _number(cells, name, field, wrong)
         found = wrong.codes
         if found is not None:
-            bad = found != 0
-            days = np.where(bad, days[int(np.argmin(bad))] if not bad.all() else USUAL_DAY, days)
+            if illegible is not None:
+                days = np.where(illegible, NO_DAY, days)
             if "denied" in self._fields:
-                columns["denied"] = _denied(columns.get("denied"), bad)
+                columns["denied"] = _denied(columns.get("denied"), found != 0)
         return Prepared(columns, days, found)
 
     def _mark_claims(self, batch: Any, wrong: _Wrong, is_too_long: bool) -> None:

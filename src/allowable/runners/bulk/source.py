@@ -88,7 +88,7 @@ class _Parquet(Table):
             yield from file.iter_batches(MOST, row_groups=self._groups, columns=list(columns), use_threads=False)
 
 
-def _may_hold(statistics: Any, value: int | str) -> bool:
+def _may_hold(statistics: Any, value: Any) -> bool:
     if statistics is None or not statistics.has_min_max:
         return True
     low: Any = statistics.min

@@ -81,7 +81,7 @@ def reprice(
     summary = Summary()
     with whole_file(target) as temporary:
         writer = _writer(kind, temporary, target, columns, lambda: metadata(opened.bulk, set(summary.releases) or None))
-        _run(opened, wanted, writer, summary, workers, progress)
+        _run(opened, wanted, Pricing(opened.bulk, opened.preparation, columns), writer, summary, workers, progress)
         writer.close()
     return summary, metadata(opened.bulk, set(summary.releases))
 
@@ -114,10 +114,16 @@ def _writer(kind: type[Writer], temporary: str, target: str, columns: Columns, c
 
 
 def _run(
-    opened: Opened, wanted: list[str], writer: Writer, summary: Summary, workers: int, progress: Callable[[int, int | None], None]
+    opened: Opened,
+    wanted: list[str],
+    pricing: Pricing,
+    writer: Writer,
+    summary: Summary,
+    workers: int,
+    progress: Callable[[int, int | None], None],
 ) -> None:
     pieces = ahead(opened.pieces(wanted), READ_AHEAD)
-    answers = in_order(Pricing(opened.bulk, opened.preparation), pieces, workers)
+    answers = in_order(pricing, pieces, workers)
     try:
         with behind(writer.write, WRITE_BEHIND) as write:
             for answer in answers:

@@ -103,7 +103,7 @@ def _field(source: str, field: Field, kind: str | None) -> str:
         return "NULL::BIGINT"
     if not _fits(kind, field.places):
         raise LinesError(f"{source}: column {field.name} is {kind}, neither whole nor a decimal of at most {field.places} places")
-    return f'("{field.name}"::DECIMAL(18, {field.places}) * {10**field.places})::BIGINT'
+    return f'("{field.name}"::DECIMAL(28, {field.places}) * {10**field.places})::BIGINT'
 
 
 def _fits(kind: str, places: int) -> bool:
