@@ -8,7 +8,6 @@ import pyarrow.parquet as parquet
 
 from allowable.claims.model import Claim, Line
 from allowable.kernel.day import day_date, day_number
-from allowable.runners.bulk.legible import days_of, distinct, numbers_of
 
 KINDS = {
     "claim_id": pa.int64(),
@@ -101,13 +100,3 @@ def line_of(row):
     names = ("units", "place_of_service", "mac", "locality", "charge")
     modifiers = [row[name] for name in ("modifier_1", "modifier_2") if row[name]]
     return Line(row["hcpcs"], on=row["service_date"], modifiers=modifiers, **{name: row[name] for name in names})
-
-
-def batch_columns(bulk, batch):
-    """({field: column}, day numbers) of a record batch as `Bulk.price` takes them, its texts untouched."""
-    columns = {}
-    for name, field in bulk.system.fields.items():
-        if name in batch.schema.names:
-            column = batch.column(name)
-            columns[name] = distinct(column) if field.kind == "text" else numbers_of(column, name, field.places)[0]
-    return columns, days_of(batch.column("service_date"), "service_date")[0]

@@ -43,7 +43,7 @@ AREA_TABLES = {"outpatient": WAGE_INDEX, "ambulatory": ASC_WAGE_INDEX}
 ODD_AREAS = ["", "", "99999", "00", "1", "X", "999999"]
 UNITS = [1, 1, 1, 2, 3, 10, 999, 9_999]
 PROOF = 1_000_000  # claims of `make proof`
-PROOF_CHUNK = 2_000
+PROOF_CHUNK = 10_000
 
 
 class FacilityClaims:
@@ -96,8 +96,12 @@ def accounts_of(engine, name):
 
 def by_account(here, claims, known=OPEN):
     """{output: [(amount, "") or (None, reason)]} of the claims' lines by the account."""
-    accounts = [account for claim in claims for account in here.account_of(claim, known)]
-    return {name: [_plain(account.values[name]) for account in accounts] for name in here.outputs}
+    found = {name: [] for name in here.outputs}
+    for claim in claims:
+        for account in here.account_of(claim, known):
+            for name, answers in found.items():
+                answers.append(_plain(account.values[name]))
+    return found
 
 
 def _plain(value):

@@ -214,14 +214,14 @@ def toy_lines(count, seed):
 
 def in_bulk(engine, lines, size, known_on, output):
     """[amount or (reason,)] of lines fed in batches of a size to a fresh Bulk."""
-    bulk = Bulk(engine, "toyland", known_on)
-    bulk.output = output
+    bulk = Bulk(engine, "toyland", known_on, (output,))
     found = []
     for at in range(0, len(lines), size):
         toys, villages, units, tenths, days = zip(*lines[at : at + size], strict=True)
         columns = {"toy": _words(toys), "village": _words(villages), "units": np.array(units), "tenth": np.array(tenths)}
         amounts, codes, _ = bulk.price(columns, np.array(days))
-        found += [(bulk.reasons.text(code),) if code else value for value, code in zip(amounts.tolist(), codes.tolist(), strict=True)]
+        pairs = zip(amounts[output].tolist(), codes[output].tolist(), strict=True)
+        found += [(bulk.reasons.text(code),) if code else value for value, code in pairs]
     return found
 
 

@@ -81,7 +81,7 @@ class Sources:
         return self._entries[key]["id"]
 
     def of_account(self, account: Account) -> list[int]:
-        """Numbers of every print and every stated number that the amount of an account rests on, in order. Lists of codes stay in the account."""
+        """Numbers of every print and stated number on which an account's amount rests, in order. Lists of codes stay in the account."""
         found: dict[int, bool] = {}
         for step in account.amount_steps:
             for _, _, _, kind, origin in step.inputs:
