@@ -1,6 +1,6 @@
 # Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
 .DEFAULT_GOAL := help
-.PHONY: help guide test check embed reasons proof bench format clean java
+.PHONY: help guide test check embed reasons proof parity bench format clean java
 
 FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
@@ -16,6 +16,7 @@ help:
 	@echo "make java     install what the tests of Spark run on, where apt can"
 	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
 	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
+	@echo "make parity   write docs/parity.md: what was compared with what"
 	@echo "make embed    build the embedded facts again from $(CMS)"
 	@echo "make reasons  give the reasons of new rules their stable codes"
 	@echo "make bench    the benchmarks, each with its budget"
@@ -29,7 +30,7 @@ guide: .venv/installed
 	@$(BIN)/allowable guide hysteroscopy --on $(DAY) -o $(GUIDE).pdf -o $(GUIDE).html || test $$? -eq 1
 
 test: check
-	$(BIN)/pytest -n auto --dist loadgroup -m "not proof"
+	$(BIN)/pytest -n auto -m "not proof"
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -38,6 +39,9 @@ check: .venv/dev
 
 proof: .venv/dev
 	$(BIN)/pytest -n auto -m proof
+
+parity: .venv/dev
+	$(BIN)/python tools/parity.py
 
 embed: .venv/dev
 	$(BIN)/allowable releases build $(CMS) --exclude rejected --out src/allowable/releases/embedded

@@ -245,7 +245,10 @@ class Maker:
         lines = []
         for _ in range(draw.choice([1, 1, 2, 3])):
             code = self._pick(draw, "global_days", draw.choice(["090", "090", "010", "000", "XXX"]))
-            line = {"hcpcs": code, "modifiers": list(draw.choice([["54"], ["55"], ["55"], ["55"], ["56"], ["78"], ["54", "55"], ["54", "50"]]))}
+            line = {
+                "hcpcs": code,
+                "modifiers": list(draw.choice([["54"], ["55"], ["55"], ["55"], ["56"], ["78"], ["54", "55"], ["54", "50"]])),
+            }
             if "55" in line["modifiers"]:
                 line["postoperative_days"] = draw.choice([None, 0, 1, 7, 10, 11, 30, 60, 90, 91])
             lines.append(line)
@@ -255,7 +258,9 @@ class Maker:
         lines = []
         for _ in range(draw.choice([1, 2, 3, 5])):
             modifiers = draw.choice([[], [], [], ["CO"], ["CQ"], ["59"], ["52"], ["22"]])
-            lines.append({"hcpcs": self._pick(draw, "multiple_procedure", "5"), "modifiers": list(modifiers), "units": draw.choice([1, 1, 2, 4])})
+            lines.append(
+                {"hcpcs": self._pick(draw, "multiple_procedure", "5"), "modifiers": list(modifiers), "units": draw.choice([1, 1, 2, 4])}
+            )
         return lines
 
     def _tests(self, draw):
@@ -264,7 +269,9 @@ class Maker:
             kind = family if draw.random() < 0.85 else draw.choice("467")
             kind = ("tests", kind, draw.choice("1111134"))
             chance = draw.random()
-            code = self._pick(draw, *kind) if chance < 0.75 else self._pick(draw, "capped", "A") if chance < 0.85 else draw.choice(SPLIT_TESTS)
+            code = (
+                self._pick(draw, *kind) if chance < 0.75 else self._pick(draw, "capped", "A") if chance < 0.85 else draw.choice(SPLIT_TESTS)
+            )
             part = draw.choice([[], [], ["26"], ["TC"]])
             technique = draw.choice([[], [], [], [], [], ["FX"], ["FY"], ["CT"], ["59"], ["XE"], ["PT"], ["50"], ["52"]])
             lines.append({"hcpcs": code, "modifiers": [*part, *technique], "units": draw.choice([1, 1, 1, 1, 2, 3])})

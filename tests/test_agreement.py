@@ -25,8 +25,8 @@ from allowable.releases.store import EMBEDDED, Store
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import buckets, classes, keys, lines, vector
 from allowable.runners.bulk.reasons import Reasons, reasons_of
-from claims_made import ODD_PLACES, PLACES_OF_SERVICE, UNKNOWN_CODES, Maker, cut_days
 from claims_made import MODIFIERS as ALL_MODIFIERS
+from claims_made import ODD_PLACES, PLACES_OF_SERVICE, UNKNOWN_CODES, Maker, cut_days
 from columns import price_in_bulk
 from examples import Desk
 
@@ -47,7 +47,7 @@ PROOF_CHUNK = 10_000
 
 
 class FacilityClaims:
-    """Claims of a facility's system, whose rules ask nothing of other lines yet: every code and area that CMS ever printed, and odd ones."""
+    """Claims of a facility's system, whose rules ask nothing of other lines yet: every code and area that CMS printed, and odd ones."""
 
     def __init__(self, engine, name):
         store = engine.store

@@ -104,4 +104,8 @@ def test_the_golden_operations(engine, codes, place, on, amounts, total):
 )
 def test_sequestration_by_date(engine, on, paid):
     line = engine.price(Claim([Line("58563", charge="100.00")], on=on, place_of_service="22", deductible_remaining="50.00")).lines[0]
-    assert [line.allowed, line.value("medicare_payment"), line.value("patient_share")] == [Decimal("100.00"), Decimal(paid), Decimal("60.00")]
+    assert [line.allowed, line.value("medicare_payment"), line.value("patient_share")] == [
+        Decimal("100.00"),
+        Decimal(paid),
+        Decimal("60.00"),
+    ]

@@ -59,7 +59,7 @@ class _Given:
 @given(st.lists(st.integers(-BOUND + 1, BOUND - 1), min_size=1, max_size=40), st.integers(1, 6))
 def test_arrays_round_as_ints_do(values, places):
     of_any_sign = round_to(field("value", NUMBER, places, BOUND // 10**places), 0)
-    fold = Fold(_Given(np.array(values, np.int64)), Reasons([]), None)
+    fold = Fold(_Given(np.array(values, np.int64)), Reasons([]), frozenset())
     assert fold.value(of_any_sign)[0].tolist() == [half_up(value, places) for value in values]
     magnitudes = np.abs(np.array(values, np.int64))
     assert drop_places(magnitudes, places).tolist() == [half_up(value, places) for value in magnitudes.tolist()]

@@ -12,7 +12,7 @@ from claims_made import Maker
 from columns import in_bulk
 from examples import Desk, found_value, step_of
 
-MADE = 1_500
+MADE = 800
 VISIT = "99213"  # an office visit: status A, multiple procedure indicator 0, no sides
 
 
@@ -146,7 +146,9 @@ def test_allowed_is_never_above_the_fee_schedule_nor_that_above_the_fee(accounts
 def test_medicare_and_the_patient_pay_the_allowed_amount_between_them(claims, accounts):
     """Before sequestration, MIPS and the reduction for therapy assistants, and without a balance charged above the allowed amount."""
     seen = 0
-    for (line, _), account in ((pair, account) for claim, found in zip(claims, accounts, strict=True) for pair, account in zip(claim, found, strict=True)):
+    for (line, _), account in (
+        (pair, account) for claim, found in zip(claims, accounts, strict=True) for pair, account in zip(claim, found, strict=True)
+    ):
         allowed, part = amount(account, "allowed"), amount(account, "medicare_part")
         patient, paid = account.values["patient_share"], account.values["medicare_payment"]
         if allowed is None or part is None:
@@ -176,7 +178,11 @@ def test_every_further_procedure_is_worth_no_more_than_alone(desk, claims, accou
     seen = 0
     for claim, found in zip(claims, accounts, strict=True):
         for line, account in zip(claim, found, strict=True):
-            if step_of(account, "surgical_amount") and amount(account, "surgical_amount") is not None and found_value(account, "side") == "":
+            if (
+                step_of(account, "surgical_amount")
+                and amount(account, "surgical_amount") is not None
+                and found_value(account, "side") == ""
+            ):
                 alone = amount(desk.account_of([line])[0], "surgical_amount")
                 assert alone is None or amount(account, "surgical_amount") <= alone, told(claim)
                 seen += 1

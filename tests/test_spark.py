@@ -25,7 +25,6 @@ ABSENT = " and ".join(name for name, found in (("pyspark", importlib.util.find_s
 
 pytestmark = [
     needs_facts,
-    pytest.mark.xdist_group("spark"),  # one machine of Java is enough
     pytest.mark.skipif(bool(ABSENT), reason=f"NOT TESTED: Spark needs {ABSENT} (pip install allowable[spark]; Java 17 or later)"),
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas"),
 ]

@@ -121,7 +121,7 @@ def _line_type(kind: Any) -> Any:
 
 def span_releases(bulk: Bulk) -> list[dict[str, str | None]]:
     """For each span of days its first day and {table: release}, None where none is held."""
-    borders = bulk._borders
+    borders = bulk.borders
     days = [int(borders[0]) - 1, *map(int, borders)] if len(borders) else [OPEN]
     return [{"from": day_text(max(day, 0)), **_prints(bulk, day)} for day in days]
 

@@ -27,7 +27,7 @@ class Part:
     def __init__(self, whole: Lines, reasons: Any, places: Array | None, residual: Residual) -> None:
         self.places: Any = slice(None) if places is None else places
         self.tree = residual.of
-        self.fold = Fold(whole if places is None else whole.take(places), reasons, residual.shared)
+        self.fold = Fold(whole if places is None else whole.take(places), reasons, residual.shared or frozenset())
 
     def places_of(self, where: Array) -> Array:
         """Places in the block of some of the part's lines."""

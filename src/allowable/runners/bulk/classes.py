@@ -68,13 +68,13 @@ class Classes:
             if node.kind == TRUTH:
                 flags.append(values[held:] & known)
         packed = np.packbits(np.stack(flags, axis=1), axis=1)
-        fresh = np.empty(count - held, np.int64)
-        for at, row in enumerate(packed):
-            number = self._numbers.setdefault(row.tobytes(), len(self._numbers))
+        patterns, first, which = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
+        numbers = np.empty(len(patterns), np.int64)
+        for at, pattern in enumerate(patterns):
+            numbers[at] = number = self._numbers.setdefault(pattern.tobytes(), len(self._numbers))
             if number == len(self._examples):
-                self._examples.append(held + at)
-            fresh[at] = number
-        self._of_row = np.concatenate([self._of_row, fresh])
+                self._examples.append(held + int(first[at]))
+        self._of_row = np.concatenate([self._of_row, numbers[which]])
 
     def _settle(self, own: Tables, others: Sequence[Tables], absent: tuple[Node, ...]) -> None:
         """What all lines have in common; where that changes, the trees are rewritten anew."""

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ...kernel.node import TEXT, TRUTH, Node
+from ...kernel.node import TEXT, Node
+from .growing import Growing, smallest
 from .keys import Keys
 from .types import Array, Pair, Tables
 from .vector import Fold
@@ -28,10 +29,7 @@ class Combinations:
         self._work_out = work_out
         self._row_of: Array = np.zeros((0, 0), np.int64)  # span, combination -> row, -1 where it was not met
         self._rows: dict[int, int] = {}  # fingerprint -> row
-        self._count = 0
-        self._tables: Tables = {}
-        self._values: list[Array] = [np.zeros(0, _smallest(node)) for node in nodes]
-        self._unknowns: list[Array | None] = [None] * len(nodes)
+        self._held = Growing(nodes)
 
     def rows(self, ids: Array, spans: Array | int, count: int) -> Array:
         """Row of each line's combination in its span, one of `count`; what is new there is worked out first."""
@@ -54,64 +52,27 @@ class Combinations:
             self._row_of = wider
 
     def tables(self) -> Tables:
-        """{node: (values, unknown) by row}; what was handed out stays right, because rows are only added behind.
-
-        Nodes that are unknown alike share one array of reasons, so that a fold gathers it once.
-        """
-        return self._tables
+        """{node: (values, unknown) by row}; what was handed out stays right, because rows are only added behind."""
+        return self._held.tables()
 
     def _add(self, span: int, fresh: Array) -> None:
-        texts = self._keys.texts()
         for start in range(0, len(fresh), CHUNK):
             some = fresh[start : start + CHUNK]
-            fold = self._work_out(span, {name: column[some] for name, column in texts.items()})
-            pairs = [_whole(fold.value(node), node, len(some)) for node in self.nodes]
-            self._keep(span, some, pairs)
-        alike: dict[bytes, Array] = {}
-        self._unknowns = [None if one is None else alike.setdefault(one.tobytes(), one) for one in self._unknowns]
-        self._tables = dict(zip(self.nodes, zip(self._values, self._unknowns, strict=True), strict=True))
+            fold = self._work_out(span, self._keys.texts(some))
+            self._keep(span, some, [_whole(fold.value(node), node, len(some)) for node in self.nodes])
 
     def _keep(self, span: int, combinations: Array, pairs: list[tuple[Array, Array]]) -> None:
         """Give each combination its row: one that is held already, or a new one."""
         prints = _fingerprints([column for pair in pairs for column in pair], len(combinations))
         met, first, which = np.unique(prints, return_index=True, return_inverse=True)
-        count = self._count
         rows = np.array([self._rows.get(one, -1) for one in met.tolist()], np.int64)
         new = first[rows < 0]
-        rows[rows < 0] = count + np.arange(len(new))
+        rows[rows < 0] = self._held.add(pairs, new)
         self._rows |= dict(zip(met.tolist(), rows.tolist(), strict=True))
-        self._append(pairs, new)
         row = rows[which]
-        odd = np.flatnonzero(self._differs(pairs, row))  # two alike fingerprints of unlike rows: once in millions of years, and then mended
-        row[odd] = self._count + np.arange(len(odd))
-        self._append(pairs, odd)
+        odd = np.flatnonzero(self._held.differs(pairs, row))  # alike fingerprints of unlike rows: once in millions of years, and then mended
+        row[odd] = self._held.add(pairs, odd)
         self._row_of[span, combinations] = row
-
-    def _append(self, pairs: list[tuple[Array, Array]], new: Array) -> None:
-        for at, (values, unknown) in enumerate(pairs):
-            self._values[at] = np.concatenate([self._values[at], values[new]])
-            held = self._unknowns[at]
-            if held is not None or unknown[new].any():
-                before = np.zeros(self._count, np.uint16) if held is None else held
-                self._unknowns[at] = np.concatenate([before, unknown[new]])
-        self._count += len(new)
-
-    def _differs(self, pairs: list[tuple[Array, Array]], rows: Array) -> Array:
-        differs = np.zeros(len(rows), bool)
-        for at, (values, unknown) in enumerate(pairs):
-            differs |= self._values[at][rows] != values
-            held = self._unknowns[at]
-            differs |= (0 if held is None else held[rows]) != unknown
-        return differs
-
-
-def _smallest(node: Node) -> Any:
-    """The smallest type that holds every value of a node: the tables stay small enough for the processor's cache."""
-    if node.kind == TEXT:
-        return np.str_
-    if node.kind == TRUTH:
-        return np.bool_
-    return np.int32 if max(-node.low, node.high) < 2**31 else np.int64
 
 
 def _whole(pair: Pair, node: Node, length: int) -> tuple[Array, Array]:
@@ -119,7 +80,7 @@ def _whole(pair: Pair, node: Node, length: int) -> tuple[Array, Array]:
     reasons = np.broadcast_to(np.asarray(0 if unknown is None else unknown, np.uint16), (length,))
     blank: Any = "" if node.kind == TEXT else 0
     # what stands under an unknown is chance, and would keep alike rows apart
-    return np.where(reasons != 0, blank, values).astype(_smallest(node)), reasons
+    return np.where(reasons != 0, blank, values).astype(smallest(node)), reasons
 
 
 def _fingerprints(columns: list[Array], length: int) -> Array:

@@ -144,7 +144,7 @@ class Keys:
     """Ids of the combinations of several fields' texts. The field with the most texts stands alone, all others first make one id.
 
     ids(field_ids, length)   id of each line's combination; `field_ids(name)` gives a field's ids, asked only for fields with several texts
-    texts()                  {field: texts} by id
+    texts(ids)               {field: texts} of some combinations
     """
 
     def __init__(self, vocabularies: Mapping[str, Vocabulary]) -> None:
@@ -173,10 +173,11 @@ class Keys:
         small = self._smalls.translate([field_ids(name) for name in self._small], [sizes[name] for name in self._small])
         return self._both.translate([large, small], [sizes[self._large], len(self._smalls)])
 
-    def texts(self) -> dict[str, Array]:
-        """Texts of each field for every combination, by its id."""
-        blank = np.zeros(len(self), np.int32)
-        found = {} if self._large is None else {self._large: self._both.members[0]}
+    def texts(self, ids: Array) -> dict[str, Array]:
+        """Texts of each field for some combinations."""
+        blank = np.zeros(len(ids), np.int32)
+        found = {} if self._large is None else {self._large: self._both.members[0][ids] if self._both.members else ids}
         if len(self._both.members) > 1:
-            found |= {name: member[self._both.members[1]] for name, member in zip(self._small, self._smalls.members, strict=True)}
+            small = self._both.members[1][ids]
+            found |= {name: member[small] for name, member in zip(self._small, self._smalls.members, strict=True)}
         return {name: one.words()[found.get(name, blank)] for name, one in self._vocabularies.items()}

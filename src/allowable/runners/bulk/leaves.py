@@ -162,6 +162,6 @@ def _identities(bulk: Bulk, texts: list[Values]) -> Values:
     for more in columns[1:]:
         joined = np.char.add(np.char.add(joined, BETWEEN), more)
     if not np.ndim(joined):
-        return bulk.identity(str(joined))
+        return bulk.identities([str(joined)])[0]
     distinct, places = np.unique(joined, return_inverse=True)
-    return np.array([bulk.identity(text) for text in distinct.tolist()], np.int64)[places]
+    return np.array(bulk.identities(distinct.tolist()), np.int64)[places]

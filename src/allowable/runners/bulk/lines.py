@@ -60,14 +60,14 @@ class Bulk:
         self._spans: dict[int, tuple[Span, Regime]] = {}
         self._regimes: dict[Program, Regime] = {}
         self._lock = threading.RLock()
-        self._borders = self._all_borders()
+        self.borders = self._all_borders()
         # every day number to its span: one look-up for each line instead of a search
-        self._span_of_day = np.searchsorted(self._borders, np.arange(OPEN + 1), side="right").astype(np.int16)
+        self._span_of_day = np.searchsorted(self.borders, np.arange(OPEN + 1), side="right").astype(np.int16)
 
     @property
     def places(self) -> dict[str, int]:
         """Decimal places of each output."""
-        roots = self.system.program(int(self._borders[0]), self.known).roots
+        roots = self.system.program(int(self.borders[0]), self.known).roots
         return {name: roots[name].places for name in self.outputs}
 
     def _all_borders(self) -> list[int]:
@@ -131,10 +131,11 @@ class Bulk:
             found = self._keys[names] = Keys({name: self.vocabularies[name] for name in names})
         return found
 
-    def identity(self, text: str) -> int:
-        """A number for a text, alike for alike texts over the whole run."""
+    def identities(self, texts: Sequence[str]) -> list[int]:
+        """A number for each text, alike for alike texts over the whole run."""
         with self._lock:
-            return self._texts.setdefault(text, len(self._texts))
+            held = self._texts
+            return [held.setdefault(text, len(held)) for text in texts]
 
     def releases(self) -> dict[str, dict[str, str | None]]:
         """{span: {table: release}} of the spans met, and their first days, for the metadata of an output."""
@@ -147,7 +148,7 @@ class Bulk:
         with self._lock:
             found = self._spans.get(at)
             if found is None:
-                day = int(self._borders[at - 1]) if at else int(self._borders[0]) - 1
+                day = int(self.borders[at - 1]) if at else int(self.borders[0]) - 1
                 program = self.system.program(day, self.known)
                 regime = self._regimes.get(program)
                 if regime is None:

@@ -19,7 +19,8 @@ def _columns(path: str) -> Any:
     """The Arrow table of a Parquet file, read once."""
     found = _read.get(path)
     if found is None:
-        found = _read[path] = pq.read_table(path).combine_chunks()
+        file = pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 16)  # read_table would load the dataset library
+        found = _read[path] = file.read(use_threads=False).combine_chunks()
     return found
 
 

@@ -31,7 +31,7 @@ class Fold:
 
     leaves    where fields, rows and what was worked out elsewhere come from
     reasons   Reasons registry
-    shared    nodes with several uses, whose values are kept; None keeps all
+    shared    nodes with several uses, whose values are kept
     parent    the fold of which this one sees the lines `where`; None for all lines
     """
 
@@ -39,7 +39,7 @@ class Fold:
         self,
         leaves: Leaves,
         reasons: Reasons,
-        shared: frozenset[Node] | None,
+        shared: frozenset[Node],
         *,
         parent: Fold | None = None,
         where: Any = None,
@@ -52,19 +52,25 @@ class Fold:
         self.where = where
         self.whole = whole  # combinations are folded whole: their look-ups cost more than what a branch could save
         self.memo: dict[Node, Pair] = {}
+        self._work: dict[str, Callable[[Node], Pair]] = {}
         self._found: dict[Node, tuple[Cells, Unknown]] = {}
         self._holding: dict[Node, tuple[Fold, Array]] = {}
 
     def value(self, node: Node) -> Pair:
         """(values, unknown) of a node."""
+        if node not in self.shared:
+            return self.leaves.given(node) or self._worked_out(node)
         found = self.memo.get(node)
         if found is None:
-            found = self.leaves.given(node) or self._inherited(node)
-            if found is None:
-                found = self._claim(node) if node.op in OPERATIONS else getattr(self, f"_{node.op}", self._plain)(node)
-            if self.shared is None or node in self.shared:
-                self.memo[node] = found
+            found = self.memo[node] = self.leaves.given(node) or self._inherited(node) or self._worked_out(node)
         return found
+
+    def _worked_out(self, node: Node) -> Pair:
+        work = self._work.get(node.op)
+        if work is None:
+            work = self._claim if node.op in OPERATIONS else getattr(self, f"_{node.op}", self._plain)
+            self._work[node.op] = work
+        return work(node)
 
     def taken(self, where: Array) -> Fold:
         """The fold over some of the lines."""
@@ -75,7 +81,7 @@ class Fold:
         found = self._holding.get(condition)
         if found is None:
             values, unknown = self.value(condition)
-            where = np.flatnonzero(np.broadcast_to(certain(values, unknown), (self.leaves.length,)))
+            where = _whole(certain(values, unknown), self.leaves.length).nonzero()[0]
             found = self._holding[condition] = (self if len(where) == self.leaves.length else self.taken(where)), where
         return found
 
@@ -201,7 +207,7 @@ class Fold:
         values, unknown = self.value(condition)
         if isinstance(values, (bool, np.bool_)) and not isinstance(unknown, np.ndarray):
             return (BLANKS[node.kind], unknown) if unknown else self._branch(node, branch) if values else self._chosen(node, at + 1)
-        takes = np.broadcast_to(certain(values, unknown), (self.leaves.length,))
+        takes = _whole(certain(values, unknown), self.leaves.length)
         taken, rest = self._branch_of(node, branch, condition, takes), self._rest_of(node, at + 1, takes, unknown)
         return self._merged(BLANKS[node.kind], takes, taken, rest, unknown)
 
@@ -227,7 +233,7 @@ class Fold:
             return None
         if self.whole or 100 * count >= FEW * len(takes) or all(self._is_ready(arg) for arg in node.args[2 * at :]):
             return self._chosen(node, at)
-        where = np.flatnonzero(left)
+        where = left.nonzero()[0]
         return _scattered(self.taken(where)._chosen(node, at), where, len(takes))
 
     def _merged(self, blank: Any, takes: Array, taken: Pair | None, rest: Pair | None, condition_unknown: Unknown) -> Pair:
@@ -256,14 +262,22 @@ def certain(values: Any, unknown: Unknown) -> Any:
     return values if unknown is None else np.logical_and(values, np.asarray(unknown) == 0)
 
 
+def _whole(values: Any, length: int) -> Array:
+    return values if isinstance(values, np.ndarray) and values.ndim else np.broadcast_to(values, (length,))
+
+
 def taken(values: Any, where: Array) -> Any:
     """Values of some lines."""
-    return values[where] if isinstance(values, np.ndarray) and values.ndim else values
+    if not isinstance(values, np.ndarray) or not values.ndim:
+        return values
+    return values[where] if isinstance(where, slice) else values.take(where)
 
 
 def pruned(unknown: Unknown) -> Unknown:
     """None where nothing is unknown: later operations then have nothing to carry."""
-    return unknown if unknown is None or np.any(unknown) else None
+    if isinstance(unknown, np.ndarray):
+        return unknown if unknown.any() else None
+    return unknown or None
 
 
 def _scattered(pair: Pair, where: Array, length: int) -> Pair:

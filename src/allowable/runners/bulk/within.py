@@ -56,7 +56,7 @@ class Answers:
         bucket = self._of_group.take(groups)
         if self._node.data:
             asking = np.flatnonzero(bucket >= 0)  # only lines of groups with members have anything to ask
-            keys = np.broadcast_to(np.asarray(keys), (len(groups),))
+            keys = keys if isinstance(keys, np.ndarray) else np.full(len(groups), keys)
             bucket[asking] = self._buckets.find(groups[asking], keys[asking])
         found = bucket >= 0
         if self._of_bucket is None:
