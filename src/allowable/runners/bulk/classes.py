@@ -15,7 +15,7 @@ from ...kernel.within import OPERATIONS
 from .residual import Residual
 from .types import Array, Tables
 
-ENOUGH = 100  # a class of rows is treated apart if it has one of so many lines of a block
+ENOUGH = 150  # a class of rows is treated apart if it has one of so many lines of a block
 MOST = 400  # classes of one regime that are treated apart
 
 

@@ -13,7 +13,7 @@ from .keys import Keys
 from .types import Array, Pair, Tables
 from .vector import Fold
 
-CHUNK = 1 << 12  # combinations worked out at a time: all intermediate values of a chunk stand in memory together
+CHUNK = 1 << 13  # combinations worked out at a time: all intermediate values of a chunk stand in memory together
 
 
 class Combinations:

@@ -18,7 +18,7 @@ from .names import LinesError
 from .order import Order
 from .types import Array
 
-LEAST, MOST = 1 << 16, 1 << 17  # lines of one piece of work: below, the set-up of a batch weighs; above, memory
+LEAST, MOST = 1 << 17, 1 << 18  # lines of one piece of work: below, the set-up of a batch weighs; above, memory
 NO_CLAIM: dict[bool, Any] = {True: -(1 << 63), False: "\0"}  # of blank ids before any other, by whether ids are numbers
 
 

@@ -75,14 +75,22 @@ class _Members:
 
     def __init__(self, block: Block, node: Node) -> None:
         found = [one for one in (self._of_part(part, node) for part in block.parts) if one is not None]
-        columns = [np.concatenate([one[at] for one in found]) if found else np.zeros(0, np.int64) for at in range(4)]
-        if len(found) > 1:
-            order = np.argsort(columns[0])
-            columns = [column[order] for column in columns]
-        self.where: Array = columns[0]
-        self.numbers: Array = columns[1]
-        self.weights: Array = columns[2]
-        self.keys: Array | None = columns[3] if node.data else None
+        self.where: Array
+        if len(found) == 1:
+            self.where, *columns = found[0]
+        else:
+            # the parts' lines in the block's order: spread over the block and read back, which is cheaper than sorting
+            takes = np.zeros(block.length, bool)
+            spread = [np.zeros(block.length, np.int64) for _ in range(3)]
+            for where, *values in found:
+                takes[where] = True
+                for column, some in zip(spread, values, strict=True):
+                    column[where] = some
+            self.where = takes.nonzero()[0]
+            columns = [column.take(self.where) for column in spread]
+        self.numbers: Array = columns[0]
+        self.weights: Array = columns[1]
+        self.keys: Array | None = columns[2] if node.data else None
 
     @staticmethod
     def _of_part(part: Any, node: Node) -> tuple[Array, Array, Array, Array] | None:
