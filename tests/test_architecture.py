@@ -169,7 +169,9 @@ def test_only_bulk_and_releases_use_arrays_and_releases_only_late():
     wrong = [
         f"{module.name} imports {target}"
         for module, target, when in OUTSIDE
-        if target in HEAVY and not module.name.startswith(("runners.bulk", "runners.sql")) and not (room(module.name) == "releases" and when == "late")
+        if target in HEAVY
+        and not module.name.startswith(("runners.bulk", "runners.sql"))
+        and not (room(module.name) == "releases" and when == "late")
     ]
     assert not wrong
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from allowable.kernel.choice import is_in, known
 from allowable.kernel.cite import Cite, CiteError
 from allowable.kernel.day import OPEN, day_number
-from allowable.kernel.choice import is_in, known
 from allowable.kernel.node import NUMBER, TEXT, TreeError, as_node, field, greatest, least, round_to
 from allowable.kernel.program import Field, Lookup, ProgramError
 from allowable.kernel.rule import RuleError, case, first_of, missing, not_payable, pends, rule, yes

@@ -70,7 +70,9 @@ class Combinations:
         rows[rows < 0] = self._held.add(pairs, new)
         self._rows |= dict(zip(met.tolist(), rows.tolist(), strict=True))
         row = rows[which]
-        odd = np.flatnonzero(self._held.differs(pairs, row))  # alike fingerprints of unlike rows: once in millions of years, and then mended
+        odd = np.flatnonzero(
+            self._held.differs(pairs, row)
+        )  # alike fingerprints of unlike rows: once in millions of years, and then mended
         row[odd] = self._held.add(pairs, odd)
         self._row_of[span, combinations] = row
 
