@@ -37,7 +37,7 @@ def test_the_law_answers_each_indicator_as_cms_does(indicator, answer):
             return tuple(indicator if column.name == "status" else None for column in table.columns), None
         return Unknown("unknown", "not asked here")
 
-    values = runner.run({"hcpcs": "58558", "cbsa": "", "units": 1}, look_up, DAY, OPEN)
+    (values,) = runner.run([{"hcpcs": "58558", "cbsa": "", "units": 1}], look_up, DAY, OPEN)
     step = next(one for one in values.steps if one.rule is node.data[0])
     said = step.value.category if isinstance(step.value, Unknown) else step.value
     assert said in OF_THE_LAW[answer], f"{indicator}: CMS says {answer}, the law {step.value!r}"

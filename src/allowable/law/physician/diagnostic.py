@@ -100,10 +100,16 @@ def ranked_with_others(test_family: Node, technical_part: Node, professional_par
 
 @rule("Whether a place in a ranking of the line's components is still open", cites=MULTIPLE_TESTS)
 def tests_open(
-    test_family: Node, technical_part: Node, technical_fee: Node, professional_part: Node, professional_fee: Node, procedures: Node
+    test_family: Node,
+    technical_part: Node,
+    technical_fee: Node,
+    professional_part: Node,
+    professional_fee: Node,
+    procedures: Node,
+    denied: Node,
 ) -> Node:
-    technical = (test_family != "") & (technical_part != "none")
-    professional = (test_family == "4") & (professional_part != "none")
+    technical = (test_family != "") & (technical_part != "none") & (denied != "yes")
+    professional = (test_family == "4") & (professional_part != "none") & (denied != "yes")
     open_technical = any_within(technical & (undecided(technical_fee) | undecided(procedures)), same=test_family)
     open_professional = any_within(professional & (undecided(professional_fee) | undecided(procedures)))
     return (technical & open_technical) | (professional & open_professional)

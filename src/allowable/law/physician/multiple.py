@@ -56,10 +56,14 @@ def place_in_day(multiple_procedure: Node, place_of_family: Node, place_by_value
 
 
 @rule("Whether a procedure of the day has no price yet, so that all places are open", cites=MULTIPLE)
-def places_open(multiple_procedure: Node, value_before_ranking: Node, surgeon_share: Node, assistant_role: Node, component: Node) -> Node:
+def places_open(
+    multiple_procedure: Node, value_before_ranking: Node, surgeon_share: Node, assistant_role: Node, component: Node, denied: Node
+) -> Node:
+    stands = denied != "yes"
     open_value = known(surgeon_share) & undecided(value_before_ranking)
     unpriced = is_in(multiple_procedure, ("2", "3")) & (undecided(surgeon_share) | open_value)
-    return any_within(unpriced, same=assistant_role) | any_within(undecided(component))  # modifier 53 without a row has no indicator
+    without_row = undecided(component)  # modifier 53 without a row: no indicator says whether it is ranked
+    return any_within(unpriced & stands, same=assistant_role) | any_within(without_row & stands)
 
 
 @rule("Several procedures of one code in the ranking", cites=RANKED_UNITS)

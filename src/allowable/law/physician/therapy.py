@@ -31,13 +31,19 @@ def therapy_place(multiple_procedure: Node, practice_expense_rvu: Node, capped_f
 
 @rule("Amount of a therapy service beside the others of the day", cites=(THERAPY, THERAPY_RANK))
 def therapy_amount(
-    multiple_procedure: Node, procedures: Node, capped_fee: Node, sides_amount: Node, therapy_place: Node, reduced_therapy_fee: Node
+    multiple_procedure: Node,
+    procedures: Node,
+    capped_fee: Node,
+    sides_amount: Node,
+    therapy_place: Node,
+    reduced_therapy_fee: Node,
+    denied: Node,
 ) -> Node:
     open_yet = pends("another therapy service of the day has no amount yet, so that which stands first is open")
     first = capped_fee + reduced_therapy_fee * (procedures - 1)
     return first_of(
         case(~known(sides_amount), sides_amount, "the line has no amount"),
-        case(any_within((multiple_procedure == "5") & undecided(sides_amount)), open_yet, "a place is open"),
+        case(any_within((multiple_procedure == "5") & (denied != "yes") & undecided(sides_amount)), open_yet, "a place is open"),
         case(therapy_place == 1, first, "its first unit is paid in full, its others are reduced"),
         otherwise=otherwise(reduced_therapy_fee * procedures, "a unit of another line has the higher practice expense: all are reduced"),
     )
