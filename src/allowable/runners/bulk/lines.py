@@ -22,7 +22,7 @@ from .shapes import comparisons
 from .spans import Span
 from .types import Array
 
-BLOCK = 1 << 16  # lines folded at a time: their intermediate values stay in the processor's cache
+BLOCK = 1 << 17  # lines folded at a time: their intermediate values stay in the processor's cache
 
 
 class Source(Protocol):
