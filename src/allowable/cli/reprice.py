@@ -66,7 +66,7 @@ Exit status: 0 OUT is whole (lines without an amount are counted), 2 bad input."
 @click.argument("source", metavar="IN")
 @click.option("-o", "--out", "target", metavar="OUT", help="File to write: .parquet, .arrow, .feather, .csv or .csv.gz.")
 @with_options(OPTIONS)
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads that price; one is quickest on few cores.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads that price; one is often quickest.")
 def command(source: str, target: str | None, **values: Any) -> int:
     """What Medicare allows for every claim line of a file: Parquet, Arrow or CSV in and out, by the ending of the name.
 
