@@ -1,8 +1,8 @@
 """The tree that a rule leaves behind when its body runs once on symbols.
 
-Families of operations: leaves (literal, parameter, field, row, column, unknown), whole numbers (add, sub, mul, least, greatest, up, round,
-portion), truths (eq, ne, lt, le, gt, ge, in, and, or, not; in choice.py known, undecided), choice (first_of), claim (within.py), and the
-transparent wrapper `rule`.
+Families of operations: leaves (literal, parameter, field, row, column, unknown), whole numbers (add, sub, mul, least, greatest, up,
+round, portion, divide), truths (eq, ne, lt, le, gt, ge, in, and, or, not; in choice.py known, undecided), choice (first_of), claim
+(within.py), and the transparent wrapper `rule`.
 
 Every node knows, before any claim is seen, what it is: its kind, its decimal places, the bounds of its scaled integer, and whether it can
 be unknown. Operands are aligned when the tree is built, so that the folds see plain whole numbers. Equal trees are one object, so a fold
@@ -193,13 +193,31 @@ def round_to(value: Operand, places: int) -> Node:
     return make("round", NUMBER, (node,), data=fewer, places=places, low=low, high=high, certain=node.certain)
 
 
-def portion(value: Operand, denominator: int, places: int) -> Node:
-    """A number that is never negative, divided by a positive whole one and cut off, not rounded, to `places` decimals."""
+def portion(value: Operand, denominator: int | Node, places: int) -> Node:
+    """A number that is never negative, divided by a positive one and cut off, not rounded, to `places` decimals.
+
+    The denominator is a whole number of the author's, or a number of the line or claim that its bounds keep above zero.
+    """
     number = _number(as_node(value))
+    if number.kind == NOTHING:
+        return number
+    if isinstance(denominator, Node):
+        return _quotient(number, _number(denominator), places)
     if denominator < 1 or number.places > places or number.low < 0:
         raise TreeError(f"{number!r} cannot be portioned by {denominator} to {places} places")
     node = up(number, places)
     return make("portion", NUMBER, (node,), data=denominator, places=places, high=node.high // denominator, certain=node.certain)
+
+
+def _quotient(number: Node, denominator: Node, places: int) -> Node:
+    if denominator.kind == NOTHING:
+        return denominator
+    needed = places + denominator.places
+    if number.low < 0 or denominator.low < 1 or number.places > needed:
+        raise TreeError(f"{number!r} cannot be portioned by {denominator!r} to {places} places: keep the one from 0, the other above 0")
+    node = up(number, needed)
+    certain = node.certain and denominator.certain
+    return make("divide", NUMBER, (node, denominator), places=places, high=node.high // denominator.low, certain=certain)
 
 
 def least(*values: Operand) -> Node:

@@ -16,6 +16,7 @@ APPLY: dict[str, Callable[[Any, Any], Any]] = {
     "add": lambda left, right: left + right,
     "sub": lambda left, right: left - right,
     "mul": lambda left, right: left * right,
+    "divide": lambda left, right: left // right,
     "eq": lambda left, right: left == right,
     "ne": lambda left, right: left != right,
     "lt": lambda left, right: left < right,

@@ -65,7 +65,11 @@ class Scope:
 
 
 class System:
-    """One payment system: everything its trees are built from. `outputs` name what a line's answer consists of; the first is the amount."""
+    """One payment system: everything its trees are built from. `outputs` name what a line's answer consists of; the first is the amount.
+
+    whole_claim   the lines of all days of a claim stand together, and its first day says which rules and prints speak; otherwise the lines
+                  of one claim and one service day do
+    """
 
     def __init__(
         self,
@@ -78,8 +82,10 @@ class System:
         fields: Iterable[Field],
         outputs: Iterable[str],
         scopes: Iterable[Scope] = (),
+        whole_claim: bool = False,
     ) -> None:
         self.name = name
+        self.whole_claim = whole_claim
         self.says = says
         self.rules: dict[str, list[Rule]] = {}
         for rule in rules:

@@ -15,7 +15,7 @@ from .choice import choose, is_in, known, undecided
 from .cite import all_cites, weakest
 from .day import ALWAYS, OPEN, day_number
 from .node import Case, Node, as_node, greatest, least, portion, round_to, unknown
-from .within import any_within, max_within, place_within, sum_before, sum_within
+from .within import any_pair, any_within, max_within, place_within, sum_before, sum_within
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ __all__ = [
     "Case",
     "Node",
     "Rule",
+    "any_pair",
     "any_within",
     "case",
     "first_of",

@@ -12,12 +12,13 @@ from .node import NOTHING, NUMBER, TEXT, TRUTH, Node, TreeError, as_node, make, 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .node import Operand
+    from .table import Table
 
     Same = Operand | tuple[Operand, ...] | None
 
 MOST_LINES = 999  # of one claim on one day: from it the headroom of a total is proved, and claims and bulk refuse more
 NOBODY = "no line of the day takes part"
-OPERATIONS = frozenset({"any_within", "sum_within", "max_within", "place_within", "sum_before"})
+OPERATIONS = frozenset({"any_within", "sum_within", "max_within", "place_within", "sum_before", "any_pair"})
 
 
 def any_within(truth: Operand, same: Same = None) -> Node:
@@ -55,6 +56,20 @@ def place_within(value: Operand | tuple[Operand, ...], where: Operand, same: Sam
     if heavy.places:
         raise TreeError("a weight counts places: it is a whole number")
     return _within("place_within", NUMBER, [number, truth_of(as_node(where)), heavy], same, 0, 1 + heavy.high * MOST_LINES)
+
+
+def any_pair(table: Table, asking: Operand, other: Operand, where: Operand, same: Same = None, *, asking_second: bool = False) -> Node:
+    """Whether the asking line forms a row of a table of pairs with some other line of the day that takes part.
+
+    The row's first key is the asking line's text and its second the other line's, or the other way round. Unknown where another line takes
+    part, none forms a row, and the table of the day is not held. Both texts are always known, such as a procedure code.
+    """
+    mine, theirs = as_node(asking), as_node(other)
+    if len(table.keys) != 2 or mine.kind != TEXT or theirs.kind != TEXT or not mine.certain or not theirs.certain:
+        raise TreeError(f"a pair is a row of a table with two keys, of two texts that are always known: {table.name}, {mine!r}, {theirs!r}")
+    partners = make("partners", NUMBER, (mine,), data=(table, asking_second), high=2**31 - 1, certain=False)
+    args = [make("identity", NUMBER, (theirs,), high=2**31 - 1), truth_of(as_node(where)), partners]
+    return _within("any_pair", TRUTH, args, same, 0, 0, certain=False)
 
 
 def _within(op: str, kind: str, args: list[Node], same: Same, low: int, high: int, certain: bool = True) -> Node:

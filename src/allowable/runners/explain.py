@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from ..kernel.number import round_half_away
 from ..kernel.operators import APPLY
-from ..kernel.within import NOBODY
 from .account import Account, Unknown
-from .explain_within import folds, part_of
+from .explain_within import within_compute
 from .remember import remembered, text_fields
 from .story import Story
 from .walk import Walk
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
     from .walk import LookUp
 
     Compute: TypeAlias = Callable[[Walk], Value]
-
-WITHIN = folds(NOBODY)
 
 
 class Runner:
@@ -206,24 +203,12 @@ class Runner:
         return lambda walk: inner(walk).__class__ is not Unknown
 
     def _within(self, node: Node) -> Compute:
-        args = [self._compile(arg) for arg in node.args]
-        fold = WITHIN[node.op]
+        return within_compute(node, [self._compile(arg) for arg in node.args])
 
-        def part(walk: Walk) -> Any:
-            because = walk.because  # another line asks: what this one is in the middle of saying must not change
-            found = part_of(node, lambda at: args[at](walk))
-            walk.because = because
-            return found
+    _any_within = _sum_within = _max_within = _place_within = _sum_before = _any_pair = _within
 
-        def compute(walk: Walk) -> Value:
-            answers = walk.shared.get(node)
-            if answers is None:
-                answers = walk.shared[node] = fold([part(other) for other in walk.day])
-            return answers[walk.at]
-
-        return compute
-
-    _any_within = _sum_within = _max_within = _place_within = _sum_before = _within
+    def _partners(self, node: Node) -> Compute:
+        return self._compile(node.args[0])  # one by one, the pairs are looked up when they are asked for
 
     def _least(self, node: Node) -> Compute:
         return self._extreme(node, min)

@@ -5,6 +5,7 @@ A `Part` is what one line brings: its number, its weight and its key, or that it
 
 from __future__ import annotations
 
+from ..kernel.within import NOBODY
 from .account import Unknown
 
 TYPE_CHECKING = False
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from ..kernel.node import Node
     from .account import Value
+    from .walk import Walk
 
     Fold: TypeAlias = "Callable[[Sequence[Part]], list[Value]]"
 
@@ -79,13 +81,63 @@ def _sums_before(parts: Sequence[Part]) -> list[Value]:
     return sums
 
 
-def folds(nobody: str) -> dict[str, Fold]:
-    """The fold of each claim operation; `nobody` is the reason of the greatest of no line."""
-    empty = Unknown("unknown", nobody)
-    return {
-        "any_within": _keyed(bool),
-        "sum_within": _keyed(sum),
-        "max_within": _keyed(lambda numbers: max(numbers, default=empty)),
-        "place_within": _places,
-        "sum_before": _sums_before,
-    }
+EMPTY = Unknown("unknown", NOBODY)
+FOLDS: dict[str, Fold] = {
+    "any_within": _keyed(bool),
+    "sum_within": _keyed(sum),
+    "max_within": _keyed(lambda numbers: max(numbers, default=EMPTY)),
+    "place_within": _places,
+    "sum_before": _sums_before,
+}
+
+
+def within_compute(node: Node, args: Sequence[Callable[[Walk], Value]]) -> Callable[[Walk], Value]:
+    """The compiled form of a claim operation; `args` are those of its arguments. What the lines bring is asked for once for all of them."""
+
+    def part(walk: Walk) -> Part:
+        because = walk.because  # another line asks: what this one is in the middle of saying must not change
+        found = part_of(node, lambda at: args[at](walk))
+        walk.because = because
+        return found
+
+    if node.op == "any_pair":
+        return _pair_compute(node, args[2], part)
+    fold = FOLDS[node.op]
+
+    def compute(walk: Walk) -> Value:
+        answers = walk.shared.get(node)
+        if answers is None:
+            answers = walk.shared[node] = fold([part(other) for other in walk.day])
+        return answers[walk.at]
+
+    return compute
+
+
+def _pair_compute(node: Node, asking: Callable[[Walk], Value], part: Callable[[Walk], Part]) -> Callable[[Walk], Value]:
+    def compute(walk: Walk) -> Value:
+        parts = walk.shared.get(node)
+        if parts is None:
+            parts = walk.shared[node] = [part(other) for other in walk.day]
+        return _pair_of(node.args[2], walk, asking(walk), parts)
+
+    return compute
+
+
+def _pair_of(partners: Node, walk: Walk, asking: str, parts: Sequence[Part]) -> Value:
+    """Whether the line, whose text is `asking`, forms a row with another's; the row becomes a source of its account."""
+    own = parts[walk.at]
+    if own.key.__class__ is Unknown:
+        return own.key
+    table, asking_second = partners.data
+    not_held: Value = False
+    for at, part in enumerate(parts):
+        if at == walk.at or not part.takes or part.key != own.key:
+            continue
+        key = (part.number[0], asking) if asking_second else (asking, part.number[0])
+        found = walk.look_up(table, key)
+        if not isinstance(found, Unknown):
+            walk.prints[partners] = (key, found[1])
+            return True
+        if not_held is False and not found.reason.startswith("no row "):
+            not_held = found
+    return not_held

@@ -34,7 +34,8 @@ class Story:
 
     def prints(self) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once."""
-        return list({(node.data, printed): True for node, (_, printed) in self._walk.prints.items()})
+        tables = ((node.data if node.op == "row" else node.data[0], printed) for node, (_, printed) in self._walk.prints.items())
+        return list(dict.fromkeys(tables))
 
     def steps(self) -> list[Step]:
         """Each rule at work, in the order in which it decided."""

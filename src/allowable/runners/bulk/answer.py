@@ -127,7 +127,7 @@ def span_releases(bulk: Bulk) -> list[dict[str, str | None]]:
 
 
 def _prints(bulk: Bulk, day: int) -> dict[str, str | None]:
-    files = {lookup.table.name: bulk.store.table(lookup.table.name) for lookup in bulk.system.lookups}
+    files = {name: bulk.store.table(name) for name in bulk.tables}
     found = {name: points and points.print_for(day, bulk.known) for name, points in files.items()}
     return {name: printed.release if printed else None for name, printed in found.items()}
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...kernel.node import Node
 from .leaves import Lines
+from .pairs import Pairs
 from .residual import Residual
 from .types import Array
 from .vector import Fold
@@ -53,7 +54,8 @@ class Block:
         self.groups = groups
         self.length = len(groups)
         self.reasons = bulk.reasons
-        self._answers: dict[Node, Answers] = {}
+        self._partners = bulk.partners
+        self._answers: dict[Node, Any] = {}
         whole = Lines(bulk, tables, numbers, self.length, self.answers)
         self.parts = [Part(whole, bulk.reasons, places, residual) for places, residual in parts]
 
@@ -67,11 +69,12 @@ class Block:
                 unknown[part.places] = reasons
         return values, unknown
 
-    def answers(self, node: Node) -> Answers:
-        """What a claim operation has to say; worked out when the first line asks."""
+    def answers(self, node: Node) -> Any:
+        """What a claim operation has to say, as Answers or Pairs; worked out when the first line asks."""
         found = self._answers.get(node)
         if found is None:
-            found = self._answers[node] = Answers(self, node)
+            found = Pairs(self, node, self._partners) if node.op == "any_pair" else Answers(self, node)
+            self._answers[node] = found
         return found
 
     def close(self) -> None:

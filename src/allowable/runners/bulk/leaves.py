@@ -14,7 +14,6 @@ from .vector import pruned, taken
 if TYPE_CHECKING:
     from .lines import Bulk
     from .spans import Span
-    from .within import Answers
 
 
 BETWEEN = "\x1f"  # no text of a claim or of a published table holds it
@@ -31,6 +30,14 @@ class Texts:
     def answer(self, node: Node, keys: Pair | None) -> Pair:
         """Combinations are no claims."""
         raise LookupError(f"{node!r} is asked of combinations of texts")
+
+    def paired(self, node: Node, asking: Pair, keys: Pair | None) -> Pair:
+        """Combinations are no claims."""
+        raise LookupError(f"{node!r} is asked of combinations of texts")
+
+    def partners(self, node: Node, texts: Values) -> Pair:
+        """For each text the number of its list of partners in a table of pairs; 0 for none."""
+        return self._span.partners(node, texts)
 
     def given(self, node: Node) -> None:
         """Nothing is worked out before."""
@@ -68,7 +75,7 @@ class Lines:
         tables: Mapping[Node, tuple[Array, Array, Array | None]],
         numbers: Mapping[str, Any],
         length: int,
-        answers: Callable[[Node], Answers],
+        answers: Callable[[Node], Any],
     ) -> None:
         self._bulk = bulk
         self._tables = tables
@@ -83,7 +90,17 @@ class Lines:
     def answer(self, node: Node, keys: Pair | None) -> Pair:
         """What a claim operation answers these lines, each with its key if the operation has one."""
         values, unknown = keys or (None, None)
-        return self._answers(node).heard(self._places(), values, unknown)
+        found: Pair = self._answers(node).heard(self._places(), values, unknown)
+        return found
+
+    def paired(self, node: Node, asking: Pair, keys: Pair | None) -> Pair:
+        """Whether these lines, each with the list of its partners, form a pair with another line."""
+        found: Pair = self._answers(node).paired(self._places(), asking, keys)
+        return found
+
+    def partners(self, node: Node, texts: Values) -> Pair:
+        """Partners are found by a text, so never by line."""
+        raise LookupError(f"{node!r} is looked up by more than the texts of one group")
 
     def _places(self) -> Any:
         """Places of these lines in the block."""

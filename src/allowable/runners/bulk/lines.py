@@ -16,9 +16,10 @@ from ...kernel.day import OPEN, day_text
 from ...kernel.program import Program, System
 from .days import Days
 from .keys import Keys, Vocabulary
+from .pairs import Partners
 from .reasons import TOO_LONG, Reasons, refusals_of
 from .regime import Regime
-from .shapes import comparisons
+from .shapes import comparisons, tables_of
 from .spans import Span
 from .types import Array
 
@@ -54,12 +55,14 @@ class Bulk:
         roots = [program.roots[output] for program in programs for output in self.outputs]
         self.reasons = Reasons.registered(refusals_of(roots))
         uses = comparisons(roots)
+        self.tables = tables_of(roots)
         self.vocabularies = {name: Vocabulary(uses.get(name)) for name, field in self.system.fields.items() if field.kind == "text"}
         self._keys: dict[tuple[str, ...], Keys] = {}
         self._texts: dict[str, int] = {}
         self._spans: dict[int, tuple[Span, Regime]] = {}
         self._regimes: dict[Program, Regime] = {}
         self._lock = threading.RLock()
+        self.partners = Partners(self)
         self.borders = self._all_borders()
         # every day number to its span: one look-up for each line instead of a search
         self._span_of_day = np.searchsorted(self.borders, np.arange(OPEN + 1), side="right").astype(np.int16)
@@ -72,8 +75,8 @@ class Bulk:
 
     def _all_borders(self) -> list[int]:
         days = set(self.system.borders())
-        for lookup in self.system.lookups:
-            points = self.store.table(lookup.table.name)
+        for name in self.tables:
+            points = self.store.table(name)
             for printed in points.prints if points else ():
                 days |= {printed.effective, printed.until}
         return sorted(days)

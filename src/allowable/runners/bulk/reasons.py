@@ -100,6 +100,9 @@ def _collect(node: Node, found: dict[str, bool], seen: set[Node]) -> None:
     elif node.op == "row":
         for text in store_reasons(node.data.name):
             found[text] = True
+    elif node.op == "partners":
+        for text in store_reasons(node.data[0].name):
+            found[text] = True
     elif node.op == "field" and not node.certain:
         found[f"{node.data} is not given"] = True
     elif node.op == "max_within":

@@ -51,6 +51,10 @@ class Schedule:
         words = np.array([("" if word is None else word) for word in chunk.dictionary.to_pylist()] or [""], dtype="U")
         return np.asarray(words[chunk.indices.fill_null(0).to_numpy()[self._rows]])
 
+    def keys(self) -> list[Array]:
+        """Texts of each key column, in row order."""
+        return [self._text(key.name) for key in self._table.keys]
+
     def find(self, keys: Sequence[Values]) -> Array:
         """Place of each key's row, -1 where there is none; `keys` are text arrays or scalars, one for each key column."""
         length = max((len(key) for key in keys if isinstance(key, np.ndarray)), default=1)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...kernel.node import Node
+from ...kernel.table import Table
+from .pairs import NO_PARTNERS
 from .schedule import Schedule
-from .types import Array, Cells, Pair, Unknown
+from .types import Array, Cells, Pair, Unknown, Values
 
 if TYPE_CHECKING:
     from .lines import Bulk
@@ -22,6 +24,7 @@ class Span:
         self.day = day
         self.place = place
         self._schedules: dict[str, Schedule] = {}
+        self._lists: dict[Node, dict[str, int]] = {}
 
     def find(self, node: Node, keys: list[Pair]) -> tuple[Cells, Unknown]:
         """Rows of a published table for some keys, and why there are none."""
@@ -32,10 +35,7 @@ class Span:
         if reason:
             missing = _with_keys(keys, np.uint16(reasons.code(reason)))
             return (lambda name: ("" if getattr(table, name).is_text else 0, None)), missing
-        schedule = self._schedules.get(table.name)
-        if schedule is None:
-            path = self.bulk.store.path(table.name, ".parquet")
-            schedule = self._schedules[table.name] = Schedule(path, table, self.day, self.bulk.known)
+        schedule = self._schedule(table)
         place = schedule.find([values for values, _ in keys])
         printed = points.print_for(self.day, self.bulk.known)
         absent = (
@@ -53,6 +53,24 @@ class Span:
 
         return cells, unknown
 
+    def partners(self, node: Node, texts: Values) -> Pair:
+        """For each text the number of its list of partners in a table of pairs, and why it is unknown."""
+        table, asking_second = node.data
+        reason = self._no_print(self.bulk.store.table(table.name), table.name)
+        if reason:
+            return 0, self.bulk.reasons.code(reason)
+        lists = self._lists.get(node)
+        if lists is None:
+            lists = self._lists[node] = self.bulk.partners.lists(self._schedule(table), asking_second)
+        return np.array([lists.get(text, NO_PARTNERS) for text in np.atleast_1d(np.asarray(texts)).tolist()], np.int64), None
+
+    def _schedule(self, table: Table) -> Schedule:
+        found = self._schedules.get(table.name)
+        if found is None:
+            path = self.bulk.store.path(table.name, ".parquet")
+            found = self._schedules[table.name] = Schedule(path, table, self.day, self.bulk.known)
+        return found
+
     def _no_print(self, points: Any, name: str) -> str | None:
         if points is None:
             return f"no release of {name} is held"
@@ -66,8 +84,7 @@ class Span:
 
     def prints(self) -> dict[str, Any]:
         """The print of each table that speaks for this span, None where none does."""
-        tables = [lookup.table.name for lookup in self.bulk.system.lookups]
-        files = {name: self.bulk.store.table(name) for name in tables}
+        files = {name: self.bulk.store.table(name) for name in self.bulk.tables}
         return {name: points and points.print_for(self.day, self.bulk.known) for name, points in files.items()}
 
 

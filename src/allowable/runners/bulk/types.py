@@ -31,6 +31,12 @@ class Leaves(Protocol):
     def answer(self, node: Node, keys: Pair | None) -> Pair:
         """What a claim operation answers, each line with its key if the operation has one."""
 
+    def paired(self, node: Node, asking: Pair, keys: Pair | None) -> Pair:
+        """Whether each line, with the list of its partners, forms a pair with another."""
+
+    def partners(self, node: Node, texts: Values) -> Pair:
+        """For each text the number of its list of partners; 0 for none."""
+
     def given(self, node: Node) -> Pair | None:
         """The value of a node that was worked out elsewhere, None for any other."""
 

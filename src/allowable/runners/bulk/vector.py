@@ -68,7 +68,7 @@ class Fold:
     def _worked_out(self, node: Node) -> Pair:
         work = self._work.get(node.op)
         if work is None:
-            work = self._claim if node.op in OPERATIONS else getattr(self, f"_{node.op}", self._plain)
+            work = getattr(self, f"_{node.op}", self._claim if node.op in OPERATIONS else self._plain)
             self._work[node.op] = work
         return work(node)
 
@@ -96,6 +96,12 @@ class Fold:
 
     def _claim(self, node: Node) -> Pair:
         return self.leaves.answer(node, self.value(node.args[-1]) if node.data and node.op != "place_within" else None)
+
+    def _any_pair(self, node: Node) -> Pair:
+        return self.leaves.paired(node, self.value(node.args[2]), self.value(node.args[-1]) if node.data else None)
+
+    def _partners(self, node: Node) -> Pair:
+        return self.leaves.partners(node, self.value(node.args[0])[0])
 
     def _literal(self, node: Node) -> Pair:
         return node.data, None
@@ -150,6 +156,10 @@ class Fold:
     def _portion(self, node: Node) -> Pair:
         values, unknown = self.value(node.args[0])
         return values // node.data, unknown
+
+    def _divide(self, node: Node) -> Pair:
+        (values, unknown), (denominator, why) = (self.value(arg) for arg in node.args)
+        return values // np.maximum(denominator, 1), _first(unknown, why)  # where it is unknown, a blank 0 stands for it
 
     def _round(self, node: Node) -> Pair:
         values, unknown = self.value(node.args[0])

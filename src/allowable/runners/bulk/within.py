@@ -22,7 +22,7 @@ class Answers:
         self._node = node
         self._groups = block.groups
         self._nobody = block.reasons.code(NOBODY) if node.op == "max_within" else 0
-        members = _Members(block, node)
+        members = Members(block, node)
         self._empty = not len(members.where)
         if self._empty:
             return
@@ -70,7 +70,7 @@ def _else(unknown: Unknown, other: Any) -> Unknown:
     return other if unknown is None else np.where(np.asarray(unknown) != 0, unknown, other).astype(np.uint16)
 
 
-class _Members:
+class Members:
     """The lines that take part: those for which the condition, the number, the weight and the key are all known."""
 
     def __init__(self, block: Block, node: Node) -> None:
