@@ -80,9 +80,20 @@ CLAIMS = [
         "deductible_remaining: the lines have service days in 2024 and 2025, and the deductible begins anew each year; split the claim",
     ),
     (lambda: Claim([line()], setting="hospital", practitioner="NP"), ClaimError, "practitioner is a fact of a physician's claim"),
-    (lambda: Claim([line()], setting="asc", deductible_remaining=0), ClaimError, "deductible_remaining is a fact of a physician's claim"),
+    (lambda: Claim([line()], setting="asc", bill_type="131"), ClaimError, "bill_type is a fact of a hospital's claim"),
+    (
+        lambda: Claim([line()], setting="hospital", ranking="regulation"),
+        ClaimError,
+        "ranking is a fact of an ambulatory surgical center's claim",
+    ),
+    (lambda: Claim([line()], wage_index="1.01"), ClaimError, "wage_index is a fact of a hospital's claim"),
+    (lambda: Claim([line()], setting="asc", ranking="price"), ClaimError, "ranking 'price' is neither blank"),
+    (lambda: Claim([line()], setting="hospital", bill_type="1-1"), ClaimError, "type of bill '1-1' is none such as 131 or 0131"),
+    (lambda: Claim([line()], setting="hospital", condition_codes="W2"), ClaimError, "give a list, such as ['W2']"),
+    (lambda: Claim([line()], setting="hospital", wage_index="5.1"), ClaimError, "wage_index '5.1' is not a wage index below 5"),
+    (lambda: Claim([line()], setting="hospital", cost_to_charge_ratio="12"), ClaimError, "cost_to_charge_ratio '12' is not a ratio"),
+    (lambda: Claim([line()], setting="hospital", device_credit="-1"), ClaimError, "device_credit '-1' is not an amount"),
     (lambda: Claim([line(minutes=5)], setting="asc"), ClaimError, "58558: minutes is a fact of a physician's claim"),
-    (lambda: Claim([line(denied=True)], setting="hospital"), ClaimError, "58558: denied is a fact of a physician's claim"),
 ]
 
 

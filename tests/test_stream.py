@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from allowable.claims import model
+from allowable.claims import model, values
 from allowable.kernel.day import day_number
 from allowable.runners.bulk import faults, order, target
 from allowable.runners.bulk.between import ahead, behind, in_order
@@ -100,7 +100,7 @@ def test_the_bounds_of_numbers_are_those_of_the_claim():
     assert faults.RANGES["minutes"] == (1, model.LONGEST_MINUTES)
     assert faults.RANGES["base_units"] == (1, model.MOST_BASE_UNITS)
     assert faults.RANGES["postoperative_days"] == (1, model.MOST_POSTOPERATIVE_DAYS)
-    assert faults.PRACTITIONERS == model.PRACTITIONERS
+    assert faults.PRACTITIONERS == values.PRACTITIONERS
     assert faults.MOST_LINES == model.MOST_LINES
 
 

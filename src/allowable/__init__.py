@@ -5,7 +5,8 @@ The public face. `price` gives a claim's amounts with their accounts; `Claim` an
 
 from __future__ import annotations
 
-from .claims.model import Claim, ClaimError, Line
+from .claims.model import Claim, Line
+from .claims.values import ClaimError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 
+from .claims.fields import line_fields, whole_claim_fields
 from .kernel.cite import WEAKEST_FIRST
 from .kernel.day import OPEN, day_date, day_number, day_text
 from .kernel.number import number_text, round_half_away
@@ -162,17 +163,19 @@ class Engine:
                 gc.enable()
 
     def price(self, claim: Claim, known_on: date | str | int | None = None) -> PricedClaim:
-        """Price the lines of a claim together, day by day, each with its account."""
+        """Price the lines of a claim together, day by day or all its days at once as its system says, each with its account."""
         known = OPEN if known_on is None else day_number(known_on)
         name = SYSTEM_OF_SETTING[claim.setting]
+        service_days = [line.on for line in claim.lines if line.on is not None]  # Claim refuses a line without a day
+        whole = whole_claim_fields(service_days) if self.system(name).whole_claim else None
         days: dict[int, list[int]] = {}
-        for at, line in enumerate(claim.lines):
-            assert line.on is not None  # Claim refuses a line without a day
-            days.setdefault(line.on, []).append(at)
+        for at, day in enumerate(service_days):
+            days.setdefault(min(service_days) if whole else day, []).append(at)
         left = Deductible(claim.deductible_remaining)
         priced: dict[int, PricedLine] = {}
         for day in sorted(days):
-            accounts = self.accounts(name, [line_fields(claim, claim.lines[at], left.cents) for at in days[day]], day, known)
+            lines = [line_fields(claim, claim.lines[at], left.cents) | (whole[at] if whole else {}) for at in days[day]]
+            accounts = self.accounts(name, lines, day, known)
             left.use(accounts)
             places = {output: node.places for output, node in self.system(name).program(day, known).roots.items()}
             for at, account in zip(days[day], accounts, strict=True):
@@ -196,34 +199,6 @@ class Engine:
     def fact(self, table: Table, key: Key, on: date | str | int, known_on: date | str | int | None = None) -> tuple[Row, Print] | Missing:
         """(Row, Print) of a table on a day, or Missing: for pages that show what CMS published."""
         return self.store.find(table, key, day_number(on), OPEN if known_on is None else day_number(known_on))
-
-
-def line_fields(claim: Claim, line: Line, deductible_remaining: int | None) -> dict[str, Value]:
-    """The fields of one line as every system reads them; what is None is not given. `deductible_remaining` is what its day begins with."""
-    modifiers = (*line.modifiers, "", "", "", "")
-    return {
-        "hcpcs": line.hcpcs,
-        "modifier_1": modifiers[0],
-        "modifier_2": modifiers[1],
-        "modifier_3": modifiers[2],
-        "modifier_4": modifiers[3],
-        "place_of_service": line.place_of_service,
-        "mac": line.mac or "",
-        "locality": line.locality or "",
-        "units": line.units,
-        "charge": line.charge,
-        "minutes": line.minutes,
-        "base_units": line.base_units,
-        "postoperative_days": line.postoperative_days,
-        "denied": "yes" if line.denied else "",
-        "cbsa": claim.cbsa or "",
-        "qualifying_participant": "yes" if claim.qualifying_participant else "",
-        "practitioner": claim.practitioner,
-        "nonparticipating": "yes" if claim.nonparticipating else "",
-        "unassigned": "yes" if claim.unassigned else "",
-        "deductible_remaining": deductible_remaining,
-        "mips_percent": claim.mips_percent,
-    }
 
 
 class Deductible:

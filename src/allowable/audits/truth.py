@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ..claims.model import Claim, ClaimError, Line
+from ..claims.model import Claim, Line
+from ..claims.values import ClaimError
 from ..engine import SYSTEM_OF_SETTING
 from ..kernel.day import OPEN
 from ..kernel.number import number_text

@@ -3,82 +3,37 @@
 from __future__ import annotations
 
 from ..kernel.day import day_date, day_number
-from ..kernel.number import NumberError, scaled_number
+from .values import (
+    LARGEST_CHARGE,
+    LARGEST_CREDIT,
+    LARGEST_DEDUCTIBLE,
+    LARGEST_INDEX,
+    LARGEST_MIPS,
+    LARGEST_RATIO,
+    LONGEST_MINUTES,
+    MOST_BASE_UNITS,
+    MOST_POSTOPERATIVE_DAYS,
+    ClaimError,
+    read_bill_type,
+    read_condition_codes,
+    read_flag,
+    read_locality,
+    read_number,
+    read_place_of_service,
+    read_practitioner,
+    read_text,
+    read_whole,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from datetime import date
     from decimal import Decimal
     from typing import Any, Self
 
 SETTINGS = ("physician", "hospital", "asc")
-PRACTITIONERS = ("NP", "PA", "CNS", "CNM", "CSW", "MFT", "MHC", "RD", "CP", "CRNA", "AA")  # none of them: a physician
 MOST_LINES = 999
-LARGEST_CHARGE = 10_000_000  # dollars; the bounds are those of the fields of law/physician/system.py
-LARGEST_DEDUCTIBLE = 9_999
-LARGEST_MIPS = 9
-LONGEST_MINUTES, MOST_BASE_UNITS, MOST_POSTOPERATIVE_DAYS = 9_999, 99, 90
-
-
-class ClaimError(ValueError):
-    """A claim or line is not usable; the message names the line and the field and says what is expected."""
-
-
-def _text(value: object, name: str, width: Collection[int], pattern: str) -> str:
-    text = str(value).strip().upper()
-    if len(text) not in width or not text.isalnum():
-        raise ClaimError(f"{name} {value!r} is not {pattern}")
-    return text
-
-
-def _place_of_service(value: object) -> str:
-    return _text(value, "place of service", (2,), "two digits, such as 22")
-
-
-def _place(mac: object, locality: object, whose: str) -> tuple[str | None, str | None]:
-    if mac is None and locality is None:
-        return None, None
-    if mac is None or locality is None:
-        given, absent = ("locality", "mac") if mac is None else ("mac", "locality")
-        why = "a locality number means nothing without its contractor"
-        raise ClaimError(f"{whose}: a {given} is given without a {absent}: {why}; give both, or neither")
-    return _text(mac, "MAC", (5,), "five digits, such as 02102"), _text(locality, "locality", (2,), "two digits, such as 01")
-
-
-def _whole(value: object, name: str, low: int, high: int) -> int | None:
-    """A whole number from `low` to `high`, or None where none is given."""
-    if value is None:
-        return None
-    if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-        raise ClaimError(f"{name} {value!r} is not a whole number from {low} to {high}")
-    return value
-
-
-def _scaled(value: object, name: str, what: str, low: int, high: int) -> int | None:
-    """Hundredths of a decimal text, Decimal or whole number from `low` to `high` (in units), or None where none is given."""
-    if value is None:
-        return None
-    try:
-        scaled = scaled_number(str(value).strip(), 2)
-    except NumberError:
-        scaled = None
-    if scaled is None or isinstance(value, bool) or not low * 100 <= scaled <= high * 100:
-        raise ClaimError(f"{name} {value!r} is not {what}")
-    return scaled
-
-
-def _flag(value: object, name: str) -> bool:
-    if not isinstance(value, bool):
-        raise ClaimError(f"{name} {value!r} is neither True nor False")
-    return value
-
-
-def _practitioner(value: object) -> str:
-    text = "" if value is None else str(value).strip().upper()
-    if text and text not in PRACTITIONERS:
-        raise ClaimError(f"practitioner {value!r} is none of {', '.join(PRACTITIONERS)}; leave it out for a physician")
-    return text
 
 
 class Line:
@@ -128,22 +83,22 @@ class Line:
         postoperative_days: int | None = None,
         denied: bool = False,
     ) -> None:
-        self.hcpcs = _text(hcpcs, "procedure code", (5,), "five letters or digits, such as 58558")
+        self.hcpcs = read_text(hcpcs, "procedure code", (5,), "five letters or digits, such as 58558")
         self.on = None if on is None else day_number(on)
-        self.modifiers = tuple(_text(one, "modifier", (2,), "two letters or digits, such as 51") for one in modifiers)
+        self.modifiers = tuple(read_text(one, "modifier", (2,), "two letters or digits, such as 51") for one in modifiers)
         if len(self.modifiers) > 4:
             raise ClaimError(f"{self.hcpcs}: a line carries at most four modifiers, not {len(self.modifiers)}")
         if not isinstance(units, int) or isinstance(units, bool) or not 1 <= units <= 9_999:
             raise ClaimError(f"{self.hcpcs}: units {units!r} is not a whole number from 1 to 9999")
         self.units = units
-        self.place_of_service = None if place_of_service is None else _place_of_service(place_of_service)
-        self.mac, self.locality = _place(mac, locality, self.hcpcs)
+        self.place_of_service = None if place_of_service is None else read_place_of_service(place_of_service)
+        self.mac, self.locality = read_locality(mac, locality, self.hcpcs)
         dollars = "an amount in dollars and cents, such as 1200.00, of at most ten million"
-        self.charge = _scaled(charge, f"{self.hcpcs}: charge", dollars, 0, LARGEST_CHARGE)
-        self.minutes = _whole(minutes, f"{self.hcpcs}: minutes", 1, LONGEST_MINUTES)
-        self.base_units = _whole(base_units, f"{self.hcpcs}: base_units", 1, MOST_BASE_UNITS)
-        self.postoperative_days = _whole(postoperative_days, f"{self.hcpcs}: postoperative_days", 1, MOST_POSTOPERATIVE_DAYS)
-        self.denied = _flag(denied, f"{self.hcpcs}: denied")
+        self.charge = read_number(charge, f"{self.hcpcs}: charge", dollars, 0, LARGEST_CHARGE)
+        self.minutes = read_whole(minutes, f"{self.hcpcs}: minutes", 1, LONGEST_MINUTES)
+        self.base_units = read_whole(base_units, f"{self.hcpcs}: base_units", 1, MOST_BASE_UNITS)
+        self.postoperative_days = read_whole(postoperative_days, f"{self.hcpcs}: postoperative_days", 1, MOST_POSTOPERATIVE_DAYS)
+        self.denied = read_flag(denied, f"{self.hcpcs}: denied")
 
     @classmethod
     def parse(cls, text: str, **fields: Any) -> Self:
@@ -155,32 +110,79 @@ class Line:
         return "-".join((self.hcpcs, *self.modifiers))
 
 
+# which facts a claim states beyond those of every setting, by setting
+FACTS = {
+    "physician": ("qualifying_participant", "practitioner", "nonparticipating", "unassigned", "mips_percent"),
+    "hospital": (
+        "bill_type",
+        "condition_codes",
+        "wage_index",
+        "quality_reduction",
+        "rural_sole_community",
+        "rural_emergency",
+        "cost_to_charge_ratio",
+        "device_credit",
+        "packaged_charges",
+    ),
+    "asc": ("wage_index", "quality_reduction", "device_credit", "ranking"),
+}
+FACTS_OF_A_PHYSICIANS_LINE = ("minutes", "base_units", "postoperative_days")
+WHOSE = {"physician": "a physician's claim", "hospital": "a hospital's claim", "asc": "an ambulatory surgical center's claim"}
+RANKINGS = ("", "regulation")
+
+
 class Claim:
     """Lines that one provider bills for one patient, in one setting; at most 999.
 
     setting   physician (the professional claim), hospital (outpatient facility) or asc (facility)
     on, place_of_service, mac, locality   defaults for the lines
     cbsa      wage area of a facility; None asks for the national amount
+    deductible_remaining    dollars of the Part B deductible that are left before this claim; None takes it as met
 
     Of a physician's claim alone:
     practitioner            one of PRACTITIONERS, or blank for a physician
     nonparticipating        the practitioner has not signed to accept assignment always
     unassigned              assignment is not taken for this claim
-    deductible_remaining    dollars of the Part B deductible that are left before this claim; None takes it as met
     mips_percent            MIPS adjustment, -9.00 to 9.00
     qualifying_participant  from 2026: of an advanced payment model
+
+    Of a facility's claim:
+    wage_index              final wage index of the facility, four decimals; wins over `cbsa`
+    quality_reduction       the facility failed the quality reporting of the year
+    device_credit           dollars that the manufacturer credited for a device
+
+    Of a hospital's claim alone:
+    bill_type               type of bill, such as 131; None is taken as 13x
+    condition_codes         such as W2
+    rural_sole_community    a rural sole community hospital
+    rural_emergency         a rural emergency hospital
+    cost_to_charge_ratio    of the hospital, four decimals: needed for outliers and for what is paid at cost
+    packaged_charges        dollars of lines without a procedure code
+
+    Of an ambulatory surgical center's claim alone:
+    ranking                 "" ranks several procedures as the manual does, "regulation" as 42 CFR 416.172(e)
     """
 
     __slots__ = (
+        "bill_type",
         "cbsa",
+        "condition_codes",
+        "cost_to_charge_ratio",
         "deductible_remaining",
+        "device_credit",
         "lines",
         "mips_percent",
         "nonparticipating",
+        "packaged_charges",
         "practitioner",
         "qualifying_participant",
+        "quality_reduction",
+        "ranking",
+        "rural_emergency",
+        "rural_sole_community",
         "setting",
         "unassigned",
+        "wage_index",
     )
 
     def __init__(
@@ -193,16 +195,53 @@ class Claim:
         mac: str | None = None,
         locality: str | None = None,
         cbsa: str | None = None,
+        deductible_remaining: Decimal | str | int | None = None,
         qualifying_participant: bool = False,
         practitioner: str = "",
         nonparticipating: bool = False,
         unassigned: bool = False,
-        deductible_remaining: Decimal | str | int | None = None,
         mips_percent: Decimal | str | int | None = None,
+        bill_type: str | None = None,
+        condition_codes: Iterable[str] = (),
+        wage_index: Decimal | str | int | None = None,
+        quality_reduction: bool = False,
+        rural_sole_community: bool = False,
+        rural_emergency: bool = False,
+        cost_to_charge_ratio: Decimal | str | int | None = None,
+        device_credit: Decimal | str | int | None = None,
+        packaged_charges: Decimal | str | int | None = None,
+        ranking: str = "",
     ) -> None:
         if setting not in SETTINGS:
             raise ClaimError(f"setting {setting!r} is none of {', '.join(SETTINGS)}")
         self.lines = list(lines)
+        self.setting = setting
+        self._check_number_of_lines()
+        self.cbsa = None if cbsa is None else read_text(cbsa, "wage area", (2, 5), "a five-digit CBSA or a two-digit rural area")
+        left = "an amount in dollars and cents, such as 257.00"
+        self.deductible_remaining = read_number(deductible_remaining, "deductible_remaining", left, 0, LARGEST_DEDUCTIBLE)
+        self.qualifying_participant = read_flag(qualifying_participant, "qualifying_participant")
+        self.practitioner = read_practitioner(practitioner)
+        self.nonparticipating = read_flag(nonparticipating, "nonparticipating")
+        self.unassigned = read_flag(unassigned, "unassigned")
+        self.mips_percent = read_number(mips_percent, "mips_percent", "a percentage from -9.00 to 9.00", -LARGEST_MIPS, LARGEST_MIPS)
+        self.bill_type = read_bill_type(bill_type)
+        self.condition_codes = read_condition_codes(condition_codes)
+        self.wage_index = read_number(wage_index, "wage_index", "a wage index below 5, such as 1.0123", 0, LARGEST_INDEX, 4)
+        self.quality_reduction = read_flag(quality_reduction, "quality_reduction")
+        self.rural_sole_community = read_flag(rural_sole_community, "rural_sole_community")
+        self.rural_emergency = read_flag(rural_emergency, "rural_emergency")
+        ratio = "a ratio of cost to charges below 10, such as 0.2210"
+        self.cost_to_charge_ratio = read_number(cost_to_charge_ratio, "cost_to_charge_ratio", ratio, 0, LARGEST_RATIO, 4)
+        self.device_credit = read_number(device_credit, "device_credit", left, 0, LARGEST_CREDIT)
+        self.packaged_charges = read_number(packaged_charges, "packaged_charges", left, 0, LARGEST_CHARGE)
+        if ranking not in RANKINGS:
+            raise ClaimError(f"ranking {ranking!r} is neither blank for the manual's way nor 'regulation'")
+        self.ranking = ranking
+        self._complete_lines(on, None if place_of_service is None else read_place_of_service(place_of_service), mac, locality)
+        self._check_facts()
+
+    def _check_number_of_lines(self) -> None:
         if not self.lines:
             raise ClaimError("a claim has at least one line")
         if len(self.lines) > MOST_LINES:
@@ -211,17 +250,10 @@ class Claim:
             )
         if len({id(line) for line in self.lines}) < len(self.lines):
             raise ClaimError("one Line object stands twice in the claim; make a Line for each, or give it units")
-        place = None if place_of_service is None else _place_of_service(place_of_service)
-        contractor, area = _place(mac, locality, "the claim")
-        self.setting = setting
-        self.cbsa = None if cbsa is None else _text(cbsa, "wage area", (2, 5), "a five-digit CBSA or a two-digit rural area")
-        self.qualifying_participant = _flag(qualifying_participant, "qualifying_participant")
-        self.practitioner = _practitioner(practitioner)
-        self.nonparticipating = _flag(nonparticipating, "nonparticipating")
-        self.unassigned = _flag(unassigned, "unassigned")
-        left = "an amount in dollars and cents, such as 257.00"
-        self.deductible_remaining = _scaled(deductible_remaining, "deductible_remaining", left, 0, LARGEST_DEDUCTIBLE)
-        self.mips_percent = _scaled(mips_percent, "mips_percent", "a percentage from -9.00 to 9.00", -LARGEST_MIPS, LARGEST_MIPS)
+
+    def _complete_lines(self, on: date | str | int | None, place: str | None, mac: object, locality: object) -> None:
+        """Give each line what the claim says for all."""
+        contractor, area = read_locality(mac, locality, "the claim")
         for line in self.lines:
             line.on = day_number(on) if line.on is None and on is not None else line.on
             if line.on is None:
@@ -229,14 +261,12 @@ class Claim:
             line.place_of_service = line.place_of_service or place
             if line.mac is None:
                 line.mac, line.locality = contractor, area
-            if setting == "physician" and line.place_of_service is None:
+            if self.setting == "physician" and line.place_of_service is None:
                 decides = "it decides between the facility and the non-facility rate (22 is a hospital outpatient department, 11 an office)"
                 raise ClaimError(f"{line.hcpcs}: no place of service; {decides}")
-        self._check_facts()
 
     def _check_facts(self) -> None:
-        if self.setting != "physician":
-            self._refuse_facts_of_a_physician()
+        self._refuse_facts_of_other_settings()
         if self.nonparticipating is False and self.unassigned:
             raise ClaimError("unassigned: a participating practitioner takes assignment always; give nonparticipating too, or leave it out")
         if self.deductible_remaining is not None:
@@ -245,13 +275,16 @@ class Claim:
                 words = "the deductible begins anew each year; split the claim by year, or leave it out"
                 raise ClaimError(f"deductible_remaining: the lines have service days in {' and '.join(map(str, years))}, and {words}")
 
-    def _refuse_facts_of_a_physician(self) -> None:
-        facts = ("practitioner", "nonparticipating", "unassigned", "deductible_remaining", "mips_percent")
-        given = [name for name in facts if getattr(self, name) not in (None, "") and getattr(self, name) is not False]
+    def _refuse_facts_of_other_settings(self) -> None:
+        own = FACTS[self.setting]
+        for setting, facts in FACTS.items():
+            for name in facts:
+                if name not in own and getattr(self, name) not in (None, "", ()) and getattr(self, name) is not False:
+                    raise ClaimError(f"{name} is a fact of {WHOSE[setting]}; the rules of setting {self.setting!r} do not read it")
+        if self.setting == "physician":
+            return
         for line in self.lines:
-            given += [
-                f"{line.hcpcs}: {name}" for name in ("minutes", "base_units", "postoperative_days") if getattr(line, name) is not None
-            ]
-            given += [f"{line.hcpcs}: denied"] if line.denied else []
-        if given:
-            raise ClaimError(f"{given[0]} is a fact of a physician's claim; the rules of setting {self.setting!r} do not read it")
+            for name in FACTS_OF_A_PHYSICIANS_LINE:
+                if getattr(line, name) is not None:
+                    why = f"the rules of setting {self.setting!r} do not read it"
+                    raise ClaimError(f"{line.hcpcs}: {name} is a fact of {WHOSE['physician']}; {why}")

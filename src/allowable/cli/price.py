@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from ..claims.model import Claim, ClaimError
+from ..claims.model import Claim
+from ..claims.values import ClaimError
 from ..engine import SYSTEM_OF_SETTING, Engine, not_applied
 from ..kernel.day import OPEN, day_number, day_text
 from .claim_input import line_of

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from ..claims.model import Claim, ClaimError, Line
-from ..engine import SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine, line_fields, not_applied
+from ..claims.fields import line_fields
+from ..claims.model import Claim, Line
+from ..claims.values import ClaimError
+from ..engine import SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine, not_applied
 from .failures import say
 
 TYPE_CHECKING = False

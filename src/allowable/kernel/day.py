@@ -37,6 +37,12 @@ def day_date(number: int) -> date:
     return date.fromordinal(number + EPOCH_ORDINAL)
 
 
+def quarter_of(number: int) -> tuple[int, int]:
+    """(year, quarter from 0 to 3) of a day: CMS publishes by calendar quarters."""
+    day = day_date(number)
+    return day.year, (day.month - 1) // 3
+
+
 def day_text(number: int) -> str:
     """The day as 2024-03-09; words for the two ends."""
     if number == ALWAYS:
