@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..claims.fields import line_fields
+from ..claims.fields import line_fields, whole_claim_fields
 from ..claims.model import Claim, Line
 from ..claims.values import ClaimError
 from ..engine import SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine, not_applied
@@ -58,11 +58,12 @@ def _line(one: ClaimLine) -> Line:
 def _priced(engine: Engine, setting: str, lines: list[tuple[Line, ClaimLine]], known: int) -> PricedClaim:
     """As the engine prices a claim, but each line with the facts of its own row: so it is what bulk answers."""
     claim = Claim([line for line, _ in lines], setting=setting, **_of_claim(lines[0][1].fields))
-    name, days = SYSTEM_OF_SETTING[setting], {one.day for _, one in lines}
+    name, days = SYSTEM_OF_SETTING[setting], [one.day for _, one in lines]
+    whole = whole_claim_fields(days) if engine.system(name).whole_claim else None
     answers: dict[int, PricedLine] = {}
-    for day in days:
-        own = [at for at, (_, one) in enumerate(lines) if one.day == day]
-        fields = [{**line_fields(claim, lines[at][0], None), **lines[at][1].fields} for at in own]
+    for day in {min(days)} if whole else set(days):
+        own = [at for at, on in enumerate(days) if whole or on == day]
+        fields = [{**line_fields(claim, lines[at][0], None), **lines[at][1].fields, **(whole[at] if whole else {})} for at in own]
         places = {output: node.places for output, node in engine.system(name).program(day, known).roots.items()}
         for at, account in zip(own, engine.accounts(name, fields, day, known), strict=True):
             answers[at] = PricedLine(lines[at][0], account, places)
@@ -71,4 +72,5 @@ def _priced(engine: Engine, setting: str, lines: list[tuple[Line, ClaimLine]], k
 
 def _of_claim(fields: dict[str, Any]) -> dict[str, Any]:
     said = {name: bool(fields.get(name)) for name in ("qualifying_participant", "nonparticipating", "unassigned")}
+    # a facility's own facts stand in the fields of its lines, which win
     return {**said, "practitioner": fields.get("practitioner") or None, "cbsa": fields.get("cbsa") or None}

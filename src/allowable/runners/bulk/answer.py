@@ -54,7 +54,7 @@ class Pricing:
 
     def __call__(self, piece: Piece) -> Answer:
         """Answer the lines of a piece, in their order."""
-        ready = self._prepare(piece.batch, piece.is_too_long)
+        ready = self._prepare(piece.batch, piece.claims, piece.is_too_long)
         values, unknown, spans = self._bulk.price(ready.columns, ready.days, piece.claims)
         amounts, reasons = {}, None
         for name, output in self._outputs.items():

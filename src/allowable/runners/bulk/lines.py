@@ -15,6 +15,7 @@ import numpy as np
 from ...kernel.day import OPEN, day_text
 from ...kernel.program import Program, System
 from .days import Days
+from .first_days import on_first_days
 from .keys import Keys, Vocabulary
 from .pairs import Partners
 from .reasons import TOO_LONG, Reasons, refusals_of
@@ -86,6 +87,9 @@ class Bulk:
     ) -> tuple[dict[str, Array], dict[str, Array], Array]:
         """Amounts and reasons of each output, and spans, of one batch of lines, in the lines' order."""
         length = len(days)
+        if self.system.whole_claim:
+            of_days, days = on_first_days(days, claims)
+            columns = {**columns, **of_days}
         spans = self._span_of_day[np.clip(days, 0, OPEN)]  # days before and after all that is held are unknown alike
         met = {at: self._span(at) for at in np.flatnonzero(np.bincount(spans)).tolist()}
         regimes = list({id(regime): regime for _, regime in met.values()}.values())

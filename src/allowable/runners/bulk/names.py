@@ -22,9 +22,46 @@ TEXTS = (
     "locality",
     "cbsa",
     "practitioner",
+    "bill_type",
+    "ranking",
 )
-FLAGS = ("qualifying_participant", "nonparticipating", "unassigned", "denied")
-NUMBERS = ("units", "charge", "minutes", "base_units", "postoperative_days", "deductible_remaining", "mips_percent")
+FLAGS = (
+    "qualifying_participant",
+    "nonparticipating",
+    "unassigned",
+    "denied",
+    "condition_w2",
+    "quality_reduction",
+    "rural_sole_community",
+    "rural_emergency",
+)
+NUMBERS = (
+    "units",
+    "charge",
+    "minutes",
+    "base_units",
+    "postoperative_days",
+    "deductible_remaining",
+    "mips_percent",
+    "wage_index",
+    "cost_to_charge_ratio",
+    "device_credit",
+    "packaged_charges",
+)
+OF_A_FACILITYS_CLAIM = (
+    "bill_type",
+    "condition_w2",
+    "cbsa",
+    "wage_index",
+    "quality_reduction",
+    "rural_sole_community",
+    "rural_emergency",
+    "cost_to_charge_ratio",
+    "device_credit",
+    "packaged_charges",
+    "ranking",
+)
+"""Facts of a whole claim of a hospital or center: all its lines say the same."""
 ALL = (*IDENTITY, "service_date", *TEXTS, *FLAGS, *NUMBERS)
 CONSTANT = "constant"
 

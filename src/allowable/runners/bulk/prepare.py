@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from . import faults
 from .legible import days_of, numbers_of, texts_of
 from .lines import Bulk
-from .names import FLAGS, Names
+from .names import FLAGS, OF_A_FACILITYS_CLAIM, Names
 from .types import Array
 
 WIDTHS = {"hcpcs": 5, "place_of_service": 2, "mac": 5, "locality": 2, "cbsa": 5}  # of whole numbers that lost their zeros
@@ -44,8 +44,9 @@ class Preparation:
         self._bound = bound
         self._constants = names.constants
 
-    def __call__(self, batch: Any, is_too_long: bool = False) -> Prepared:
-        """Prepare one batch of whole claims; with `is_too_long`, of a part of a claim that is too long to be priced."""
+    def __call__(self, batch: Any, claims: Array | None = None, is_too_long: bool = False) -> Prepared:
+        """Prepare one batch of whole claims, of which equal numbers stand together (None: one claim); with `is_too_long`, of a part of a
+        claim that is too long to be priced."""
         wrong = _Wrong(len(batch), self._code)
         self._mark_claims(batch, wrong, is_too_long)
         days, illegible = days_of(self._cells(batch, "service_date"), "service_date")
@@ -55,6 +56,7 @@ class Preparation:
             if name in self._bound or name in self._constants:
                 cells = self._cells(batch, name)
                 columns[name] = _text(cells, name, wrong) if field.kind == "text" else _number(cells, name, field, wrong)
+        self._mark_differences(columns, np.zeros(len(batch), np.int64) if claims is None else claims, wrong)
         found = wrong.codes
         if found is not None:
             if illegible is not None:
@@ -70,10 +72,28 @@ class Preparation:
         if is_too_long:
             wrong.mark(np.ones(len(batch), bool), faults.TOO_LONG)
 
+    def _mark_differences(self, columns: Mapping[str, Any], claims: Array, wrong: _Wrong) -> None:
+        """All lines of a claim say the same of it, where it is a facility's."""
+        same = claims[1:] == claims[:-1]
+        for name in OF_A_FACILITYS_CLAIM:
+            if name in columns and name in self._bound:
+                differs = same & _changes(columns[name])
+                if differs.any():
+                    wrong.mark(np.isin(claims, claims[1:][differs]), faults.DIFFERS[name])
+
     def _cells(self, batch: Any, name: str) -> Any:
         if name in self._constants:
             return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(batch), np.int32)), pa.array([self._constants[name]]))
         return batch.column(self._bound[name])
+
+
+def _changes(column: Any) -> Array:
+    """Where a line of a column that is ready says something else than the line before it."""
+    values, other = column if isinstance(column, tuple) else (column, None)
+    if not isinstance(values, np.ndarray):  # texts and their places, where alike texts may stand twice
+        values, other = np.unique(values.to_numpy(zero_copy_only=False).astype("U"), return_inverse=True)[1][other], None
+    found = values[1:] != values[:-1]
+    return np.asarray(found if other is None else found | (other[1:] != other[:-1]))
 
 
 class _Wrong:
@@ -104,6 +124,14 @@ def _text(cells: Any, name: str, wrong: _Wrong) -> tuple[Any, Array]:
         right = pc.is_in(words, pa.array(["", *faults.PRACTITIONERS], words.type))
         illegible, words = pc.invert(right).to_numpy(zero_copy_only=False), pc.if_else(right, words, "")
         reason = faults.NO_PRACTITIONER
+    elif name == "bill_type":
+        right = pc.match_substring_regex(words, r"^(0?[1-9][0-9][0-9A-Z]?)?$")
+        illegible, words = pc.invert(right).to_numpy(zero_copy_only=False), pc.utf8_slice_codeunits(pc.utf8_ltrim(words, "0"), 0, 2)
+        reason = faults.NO_BILL_TYPE
+    elif name == "ranking":
+        right = pc.is_in(words, pa.array(["", "REGULATION"], words.type))
+        illegible, words = pc.invert(right).to_numpy(zero_copy_only=False), pc.utf8_lower(words)
+        reason = faults.NO_RANKING
     elif name == "hcpcs":
         illegible = pc.equal(words, "").to_numpy(zero_copy_only=False)
         reason = faults.BLANK_CODE

@@ -1,0 +1,103 @@
+"""A comparison as a file: a page of its own (.html), paper and picture (.pdf, .png) through typst, or the plain object (.json).
+
+None of them asks anything of a network or a browser. On a failure no file is made and an older one stays as it was.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+
+from .compare_chart import PRINT, SCREEN, description, svg
+from .compare_view import KINDS, TITLES, facts, files, notices, procedures, remarks, sentence, summary, title, wage_area_words
+from .failures import BadInput
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Json = dict[str, Any]
+
+FOLDER = os.path.dirname(__file__)
+STYLE = os.path.join(os.path.dirname(FOLDER), "guides", "render", "guide.css")
+DOTS_PER_INCH = 160
+
+
+def write(found: Json, name: str) -> None:
+    """Write the object of schema allowable.compare/1 to a file; its ending chooses the kind."""
+    path = pathlib.Path(name)
+    content = {".json": plain, ".html": page, ".pdf": paper, ".png": picture}[path.suffix.lower()](found)
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as problem:
+        raise BadInput(f"{path}: {problem.strerror or problem}; nothing was written") from problem
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def plain(found: Json) -> bytes:
+    """Bytes of the object as JSON."""
+    return (json.dumps(found, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def page(found: Json) -> bytes:
+    """Bytes of a self-contained page: no script, no request, light and dark, print and phone."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    with open(STYLE, encoding="utf-8") as stream:
+        style = Markup(stream.read())
+    drawings = [Markup(svg(answer, SCREEN)) for answer in found["answers"]]
+    text = environment.get_template("compare.html").render(**_words(found), style=style, drawings=drawings)
+    return text.encode("utf-8")
+
+
+def paper(found: Json) -> bytes:
+    """Bytes of a tagged PDF in letter size."""
+    return _typeset(found, "pdf", "letter", pdf_standards="ua-1")
+
+
+def picture(found: Json) -> bytes:
+    """Bytes of a PNG: one sheet as long as it needs to be."""
+    return _typeset(found, "png", "sheet", ppi=DOTS_PER_INCH)
+
+
+def _typeset(found: Json, kind: str, shape: str, **how: Any) -> bytes:
+    import typst
+
+    words = _words(found)
+    words["drawings"] = [{"svg": svg(answer, PRINT), "says": description(answer)} for answer in found["answers"]]
+    with open(os.path.join(FOLDER, "compare.typ"), "rb") as stream:
+        template = stream.read()
+    data = json.dumps(words, ensure_ascii=False)
+    made: bytes = typst.compile(template, format=kind, ignore_system_fonts=True, sys_inputs={"comparison": data, "shape": shape}, **how)
+    return made
+
+
+def _words(found: Json) -> Json:
+    """Everything that a template shows, in JSON types."""
+    return {
+        "title": title(found),
+        "facts": facts(found),
+        "settings": list(TITLES.values()),
+        "answers": [_answer(answer) for answer in found["answers"]],
+        "notes": notices(found),
+        "files": files(found),
+    }
+
+
+def _answer(answer: Json) -> Json:
+    columns, rows = procedures(answer)
+    said = remarks(answer)
+    return {
+        "place": sentence(answer["place"]["says"]),
+        "wage_area": sentence(wage_area_words(answer)),
+        "summary": summary(answer),
+        "columns": columns,
+        "rows": rows,
+        "remarks": [(words, [(one.who, one.text) for one in said if one.kind == kind]) for kind, words in KINDS.items()],
+    }
