@@ -25,6 +25,16 @@ CLAIM_KEYS = (
     "deductible_remaining",
     "mips_percent",
     "qualifying_participant",
+    "bill_type",
+    "condition_codes",
+    "wage_index",
+    "quality_reduction",
+    "rural_sole_community",
+    "rural_emergency",
+    "cost_to_charge_ratio",
+    "device_credit",
+    "packaged_charges",
+    "ranking",
 )
 LINE_KEYS = ("hcpcs", "modifiers", "units", "on", "place_of_service", "mac", "locality", "charge", *FACTS, "denied")
 LARGEST_FILE = 1 << 20  # bytes: 999 lines with every fact need a third of it

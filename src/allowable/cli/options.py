@@ -35,6 +35,21 @@ LOCALITY = Option("--locality", "locality", "NUMBER", "Locality number of that c
 CBSA = Option("--cbsa", "cbsa", "AREA", "Wage area of a hospital or ASC: a five-digit CBSA, or a two-digit state code for its rural rest.")
 PLACE = (ZIP, MAC, LOCALITY, CBSA)
 
+FACILITY = (
+    Option("--wage-index", "wage_index", "INDEX", "Final wage index of the hospital or ASC, such as 1.0123; wins over --cbsa."),
+    Option("--quality-reduction", "quality_reduction", None, "The hospital or ASC failed the quality reporting of the year."),
+    Option("--device-credit", "device_credit", "DOLLARS", "What the manufacturer credited the facility for a device."),
+    Option("--bill-type", "bill_type", "TYPE", "Type of a hospital's bill, such as 131; without it 13x is taken."),
+    Option("--condition-code", "condition_code", "CODE", "Condition code of a hospital's bill that the rules read: W2."),
+    Option("--rural-sole-community", "rural_sole_community", None, "The hospital is a rural sole community hospital."),
+    Option("--rural-emergency", "rural_emergency", None, "The hospital is a rural emergency hospital."),
+    Option("--cost-to-charge-ratio", "cost_to_charge_ratio", "RATIO", "Of the hospital, such as 0.2210: for outliers and items at cost."),
+    Option("--packaged-charges", "packaged_charges", "DOLLARS", "Charges of a hospital's lines without a procedure code."),
+    Option(
+        "--ranking", "ranking", "WAY", "Rank an ASC's procedures as 42 CFR 416.172(e) says, not the manual.", choices=("regulation",)
+    ),
+)
+
 PRICE = (
     Option("--on", "on", "DAY", "Service day, such as 2025-03-10. Always needed: amounts change by day."),
     Option(
@@ -60,6 +75,7 @@ PRICE = (
         "What is left of the Part B deductible, such as 257.00. Without it the deductible is taken as met.",
     ),
     Option("--mips", "mips_percent", "PERCENT", "MIPS adjustment of Medicare's payment, -9.00 to 9.00."),
+    *FACILITY,
     KNOWN_ON,
     Option("--claim", "claim_file", "FILE", "Read the claim from a JSON file instead: the arguments of Claim, its lines those of Line."),
     Option(

@@ -21,8 +21,18 @@ if TYPE_CHECKING:
     from ..kernel.program import System
     from ..releases.store import Store
 
-FLAGS = ("qualifying_participant", "nonparticipating", "unassigned")
-FACTS = ("practitioner", "deductible_remaining", "mips_percent")
+FLAGS = ("qualifying_participant", "nonparticipating", "unassigned", "quality_reduction", "rural_sole_community", "rural_emergency")
+FACTS = (
+    "practitioner",
+    "deductible_remaining",
+    "mips_percent",
+    "wage_index",
+    "device_credit",
+    "bill_type",
+    "cost_to_charge_ratio",
+    "packaged_charges",
+    "ranking",
+)
 CODE_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rates", "hcpcs_codes")
 
 
@@ -104,6 +114,7 @@ def _claim(values: dict[str, Any], place: dict[str, Any] | None) -> Claim:
             mac=place["mac"] if place else values["mac"],
             locality=place["locality"] if place else values["locality"],
             cbsa=values["cbsa"],
+            condition_codes=[values["condition_code"]] if values["condition_code"] else [],
             **{name: values[name] for name in FLAGS},
             **{name: values[name] for name in FACTS if values[name] is not None},
         )
@@ -114,8 +125,10 @@ def _claim(values: dict[str, Any], place: dict[str, Any] | None) -> Claim:
 def _with_flags(message: str) -> str:
     """A message about an argument of Claim, in the words of the command line."""
     for one in PRICE:
-        if message.startswith(one.name) and one.name in (*FLAGS, *FACTS):
+        if message.startswith((one.name + " ", one.name + ":")) and one.name in (*FLAGS, *FACTS):
             return one.flag + message[len(one.name) :]
+    if message.startswith(("condition_codes ", "condition code ", "type of bill ")):
+        return {"c": "--condition-code", "t": "--bill-type"}[message[0]] + ": " + message
     return message
 
 

@@ -46,7 +46,10 @@ Columns of IN:
   may be     modifier_1 to modifier_4, mac and locality (blank: national),
              charge minutes base_units postoperative_days
              deductible_remaining mips_percent practitioner
-             nonparticipating unassigned denied qualifying_participant; cbsa
+             nonparticipating unassigned denied qualifying_participant
+  facilities cbsa wage_index bill_type condition_w2 quality_reduction
+             rural_sole_community rural_emergency cost_to_charge_ratio
+             device_credit packaged_charges ranking: alike for a whole claim
 Amounts are cents in Parquet and Arrow, whose metadata ("allowable") says what
 the codes of reason and release mean; in CSV they are dollars and texts.
 
