@@ -2,15 +2,18 @@
 
 import functools
 import random
+import re
 
 import pytest
 
+from allowable.engine import ALL_SYSTEMS, Engine
 from allowable.kernel.day import day_number
 from allowable.kernel.node import TreeError, as_node, field
-from allowable.kernel.rule import any_within, known, max_within, place_within, portion, sum_before, sum_within, undecided
+from allowable.kernel.rule import any_within, greatest, known, max_within, place_within, portion, sum_before, sum_within, undecided
 from allowable.kernel.within import MOST_LINES, NOBODY
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import buckets, lines, reasons
+from allowable.runners.words import phrase, rule_words
 from columns import in_bulk
 from fair import ASKED, DEFINED, MISSING, NESTED, fair
 
@@ -265,3 +268,40 @@ def test_what_is_certain():
     assert any_within(known(CROWD)).certain and sum_within(CROWD, where=True).certain and place_within(CROWD, where=True).certain
     assert not max_within(PRICE, where=True).certain
     assert undecided(PRICE).op == "literal" and undecided(CROWD).certain
+
+
+@pytest.mark.parametrize("name", ALL_SYSTEMS)
+def test_the_words_of_every_rule_say_what_it_asks_of_other_lines(name):
+    """No rule's words hold what a node holds inside."""
+    system = Engine().system(name)
+    for day in (system.borders()[-1], system.borders()[0]):
+        for node in rules_under(system.program(day).roots.values()):
+            said = " ".join(rule_words(node))
+            assert not re.search(r"\b(True|False|None)\b", said), said
+
+
+def rules_under(roots):
+    found, waiting = {}, list(roots)
+    while waiting:
+        node = waiting.pop()
+        if node not in found:
+            found[node] = node.op == "rule"
+            waiting += node.args
+    return [node for node, is_rule in found.items() if is_rule]
+
+
+def test_claim_operations_in_words():
+    kind, stall = field("kind", "text"), field("stall", "text")
+    price, crowd = field("price", "number", 2, 1_000), field("crowd", "number", 0, 100)
+    said = {
+        "any of the lines priced together with the same stall has: price >= 500": any_within(price >= 500, same=stall),
+        "the total of price over the lines priced together where kind is “CAKE”": sum_within(price, where=kind == "CAKE"),
+        "the number of earlier lines priced together": sum_before(1, where=True),
+        "the place by price, then by crowd among the lines priced together with the same stall and kind": place_within(
+            (price, crowd), where=True, same=(stall, kind)
+        ),
+        "the greatest price of the lines priced together": max_within(price, where=True),
+        "(the greatest of crowd, 0) / 7 cut off to 3 places": portion(greatest(crowd, 0), 7, 3),
+        "price is still open": undecided(field("price", "number", 2, 10, optional=True)),
+    }
+    assert {words: phrase(node) for words, node in said.items()} == {words: words for words in said}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from ..kernel.number import number_text
+from ..kernel.within import OPERATIONS
+from .words_within import within_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,6 +29,7 @@ SIGNS = {
     "and": "and",
     "or": "or",
 }
+STATES = {"not": "not ({})", "known": "{} is known", "undecided": "{} is still open"}
 LOOSE = {"add", "sub", "and", "or"}
 
 
@@ -70,10 +73,14 @@ def phrase(node: Node, names: Names | None = None) -> str:
     if op == "in":
         listed = phrase(args[1], names) if len(args) > 1 else ", ".join(sorted(node.data))
         return f"{phrase(args[0], names)} is one of {listed}"
-    if op == "not":
-        return f"not ({phrase(args[0], names)})"
-    if op == "known":
-        return f"{phrase(args[0], names)} is known"
+    if op in STATES:
+        return STATES[op].format(phrase(args[0], names))
+    if op == "portion":
+        return f"{_operand(args[0], 'mul', names)} / {node.data} cut off to {node.places} places"
+    if op == "divide":
+        return f"{_operand(args[0], 'mul', names)} / {_operand(args[1], 'mul', names)} cut off to {node.places} places"
+    if op in OPERATIONS:
+        return within_words(node, lambda arg: phrase(arg, names))
     if op in ("least", "greatest"):
         return f"the {op} of {', '.join(phrase(arg, names) for arg in args)}"
     if op == "unknown":
