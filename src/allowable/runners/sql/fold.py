@@ -106,6 +106,9 @@ class Fold:
     def _portion(self, node: Node) -> Cell:
         return self._strict(node, lambda value: f"({value} // {literal(node.data)})")
 
+    def _divide(self, node: Node) -> Cell:
+        return self._strict(node, lambda value, by: f"({value} // greatest({by}, 1))")
+
     def _not(self, node: Node) -> Cell:
         return self._strict(node, lambda value: f"(NOT {value})")
 
@@ -196,6 +199,9 @@ class Fold:
         over = f"{_day([*(key.value for key in same), takes.value])} ORDER BY {number.value} DESC, position {EARLIER}"
         place = f"1 + coalesce(sum({weight.value}) OVER ({over}), 0)"
         return self.layers.named(node.kind, f"CASE WHEN {takes.value} THEN {place} ELSE 0 END", None, takes.layer, window=True)
+
+    def _any_pair(self, node: Node) -> Cell:
+        raise NotImplementedError(f"{node!r}: pairs of lines are not folded to SQL; the account and bulk answer them")
 
     def _same(self, node: Node) -> list[Cell]:
         """The texts that lines must share with the asking line."""
