@@ -1,21 +1,24 @@
-"""Whether a line forms a pair with another line of its day: through the account, through bulk, and by the rows of Addendum J themselves.
+"""Whether a line forms a pair with another line of its day: through the account, bulk and SQL, and by the rows of Addendum J themselves.
 
-And a share of two numbers of the line (portion), in both folds.
+And a share of two numbers of the line (portion), in every fold.
 """
 
 import random
+from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 
 from allowable.engine import Engine
 from allowable.kernel.cite import Cite
-from allowable.kernel.day import day_number
+from allowable.kernel.day import day_date, day_number
 from allowable.kernel.node import TreeError, field
 from allowable.kernel.program import Field, System
 from allowable.kernel.rule import any_pair, case, first_of, greatest, known, missing, portion, rule
 from allowable.law.outpatient.tables import ADDENDUM_B, COMPLEXITY_ADJUSTMENTS
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import reasons
+from allowable.runners.sql.pricing import price
 from columns import in_bulk
 
 ACT = Cite("Pairing Act", "section 1", evidence="V")
@@ -133,6 +136,23 @@ def test_both_folds_answer_by_definition(engine, pairs, claims, name):
         batches = [some[at : at + size] for at in range(0, len(some), size)]
         answers = [answer for batch in batches for answer in in_bulk(engine, "pairs", batch, outputs=(name,))[name]]
         assert [reason or value for value, reason in answers] == wanted[: len(answers)]
+
+
+def test_sql_answers_by_definition(engine, pairs, claims):
+    lines = [(at, fields, day) for at, claim in enumerate(claims) for fields, day in claim]
+    table = pa.table(
+        {
+            "claim_id": [at for at, _, _ in lines],
+            "service_date": pa.array([day_date(day) for _, _, day in lines], pa.date32()),
+            "hcpcs": [fields["hcpcs"] for _, fields, _ in lines],
+            "room": [fields["room"] for _, fields, _ in lines],
+            "charge": pa.array([fields["charge"] and fields["charge"] * Decimal("0.01") for _, fields, _ in lines], pa.decimal128(12, 2)),
+        }
+    )
+    found = price(engine, "pairs", table)
+    for name in RULES:
+        answers = [reason or value for value, reason in zip(*(found[one].to_pylist() for one in (name, f"reason_of_{name}")), strict=True)]
+        assert answers == expected(name, pairs, claims), name
 
 
 def test_a_pair_that_is_found_stands_among_the_prints(engine, pairs):

@@ -274,7 +274,7 @@ def test_the_random_trees_hold_every_operation(toys):
         walk(root)
     wanted = "literal field parameter unknown row column add sub mul least greatest up round portion identity first_of"
     wanted += " eq ne lt le gt ge in and or not known undecided"
-    assert {*wanted.split(), *OPERATIONS - {"any_pair"}} <= set(seen.values())  # any_pair is of the facilities' laws
+    assert {*wanted.split(), *OPERATIONS - {"any_pair"}} <= set(seen.values())  # pairs of lines: test_pairs_within.py
     assert {node.kind for node in seen} >= {NUMBER, TEXT, TRUTH}
 
 

@@ -10,6 +10,7 @@ from allowable.engine import ALL_SYSTEMS, Engine
 from allowable.kernel.day import day_number
 from allowable.kernel.node import TreeError, as_node, field
 from allowable.kernel.rule import any_within, greatest, known, max_within, place_within, portion, sum_before, sum_within, undecided
+from allowable.kernel.tree import nodes_under
 from allowable.kernel.within import MOST_LINES, NOBODY
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import buckets, lines, reasons
@@ -275,19 +276,9 @@ def test_the_words_of_every_rule_say_what_it_asks_of_other_lines(name):
     """No rule's words hold what a node holds inside."""
     system = Engine().system(name)
     for day in (system.borders()[-1], system.borders()[0]):
-        for node in rules_under(system.program(day).roots.values()):
+        for node in (one for one in nodes_under(system.program(day).roots.values()) if one.op == "rule"):
             said = " ".join(rule_words(node))
             assert not re.search(r"\b(True|False|None)\b", said), said
-
-
-def rules_under(roots):
-    found, waiting = {}, list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in found:
-            found[node] = node.op == "rule"
-            waiting += node.args
-    return [node for node, is_rule in found.items() if is_rule]
 
 
 def test_claim_operations_in_words():

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...kernel.node import TRUTH, Node, unknown
+from ...kernel.tree import nodes_under
 from ...kernel.within import OPERATIONS
 from .residual import Residual
 from .types import Array, Tables
@@ -110,15 +111,9 @@ class Classes:
 def all_asked(roots: Sequence[Node]) -> tuple[Node, ...]:
     """The roots, and all that lines ask of each other."""
     found = dict.fromkeys(roots)
-    seen: set[Node] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += node.args
-            if node.op in OPERATIONS:
-                found |= dict.fromkeys(node.args)
+    for node in nodes_under(roots):
+        if node.op in OPERATIONS:
+            found |= dict.fromkeys(node.args)
     return tuple(found)
 
 

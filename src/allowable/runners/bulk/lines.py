@@ -14,13 +14,14 @@ import numpy as np
 
 from ...kernel.day import OPEN, day_text
 from ...kernel.program import Program, System
+from ...kernel.tree import tables_of
 from .days import Days
 from .first_days import on_first_days
 from .keys import Keys, Vocabulary
 from .pairs import Partners
 from .reasons import TOO_LONG, Reasons, refusals_of
 from .regime import Regime
-from .shapes import comparisons, tables_of
+from .shapes import comparisons
 from .spans import Span
 from .types import Array
 

@@ -13,6 +13,7 @@ import numpy as np
 
 from ...kernel.node import Node
 from ...kernel.program import System
+from ...kernel.tree import nodes_under
 from ...kernel.within import MOST_LINES, NOBODY
 from . import faults
 
@@ -62,15 +63,9 @@ class TwoWays(TypeError):
 def refusals_of(roots: Iterable[Node]) -> frozenset[str]:
     """The reasons that mean: not payable. Raises TwoWays for a text that also means something else."""
     meant: dict[str, set[bool]] = {}
-    seen: set[Node] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += node.args
-            if node.op == "unknown":
-                meant.setdefault(node.data[1], set()).add(node.data[0] == "not_payable")
+    for node in nodes_under(roots):
+        if node.op == "unknown":
+            meant.setdefault(node.data[1], set()).add(node.data[0] == "not_payable")
     for text, ways in meant.items():
         if len(ways) > 1:
             raise TwoWays(f"{text!r} is said of what is not payable and of what is open")

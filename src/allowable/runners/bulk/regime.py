@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...kernel.node import Node
 from ...kernel.program import Program
+from ...kernel.tree import nodes_under
 from .block import Block, Table
 from .classes import Classes
 from .combinations import Combinations
@@ -62,14 +63,4 @@ class Regime:
 
 
 def _optional_fields(roots: Sequence[Node]) -> list[Node]:
-    found: dict[Node, None] = {}
-    seen: set[Node] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += node.args
-            if node.op == "field" and not node.certain:
-                found[node] = None
-    return list(found)
+    return [node for node in nodes_under(roots) if node.op == "field" and not node.certain]

@@ -128,21 +128,6 @@ def shared_of(roots: Iterable[Node]) -> frozenset[Node]:
     return frozenset(node for node, count in asked.items() if count > 1)
 
 
-def tables_of(roots: Iterable[Node]) -> tuple[str, ...]:
-    """Names of the tables that the trees look up, in order of appearance."""
-    found: dict[str, None] = {}
-    seen: set[Node] = set()
-    waiting = list(roots)
-    while waiting:
-        node = waiting.pop()
-        if node not in seen:
-            seen.add(node)
-            waiting += node.args
-            if node.op in ("row", "partners"):
-                found[(node.data if node.op == "row" else node.data[0]).name] = None
-    return tuple(found)
-
-
 def comparisons(roots: Iterable[Node], uses: Uses | None = None, seen: set[Node] | None = None) -> Uses:
     """{text field: tests} where each test is a set of texts that the trees compare the field with; None for a field used otherwise."""
     uses = {} if uses is None else uses

@@ -201,7 +201,32 @@ class Fold:
         return self.layers.named(node.kind, f"CASE WHEN {takes.value} THEN {place} ELSE 0 END", None, takes.layer, window=True)
 
     def _any_pair(self, node: Node) -> Cell:
-        raise NotImplementedError(f"{node!r}: pairs of lines are not folded to SQL; the account and bulk answer them")
+        """Over the texts of all lines that take part, less the asking line's own where it takes part itself."""
+        theirs, partners, same = self.cell(node.args[0].args[0]), node.args[2], self._same(node)
+        mine, taking, schedule = self.cell(partners.args[0]), self.cell(node.args[1]), self.schedule(partners)
+        takes = self.layers.named("truth", f"coalesce({taking.value}, FALSE)", None, _layer([theirs, mine, taking, *same]))
+        own = f"CASE WHEN {takes.value} THEN {theirs.value} END"
+        met = f"coalesce(string_agg({own}, ' ') OVER ({_day([key.value for key in same])}), '')"
+        others = self.layers.named("text", met, None, takes.layer, window=True)
+        unknown_key = either(*(key.reason for key in same))
+        if schedule.refusal is not None:
+            any_other = f"{others.value} <> '' AND NOT ({takes.value} AND {others.value} = {theirs.value})"
+            refused = f"CASE WHEN {any_other} THEN {self.code('unknown', schedule.refusal)} END"
+            value = unless_unknown(same, f"CASE WHEN {any_other} THEN NULL ELSE FALSE END")
+            return self.layers.named(node.kind, value, either(unknown_key, refused), others.layer)
+        partners_of = self._partners_of(schedule, mine, partners.data[1], others.layer + 1)
+        hits = f"list_filter(string_split({others.value}, ' '), lambda one: list_contains({partners_of}, one))"
+        own_hit = f"(CASE WHEN list_contains({partners_of}, {own}) THEN 1 ELSE 0 END)"
+        value = unless_unknown(same, f"coalesce(len({hits}) - {own_hit} > 0, FALSE)")
+        return self.layers.named(node.kind, value, unknown_key, others.layer)
+
+    def _partners_of(self, schedule: Schedule, asking: Cell, asking_second: bool, layer: int) -> str:
+        """The texts that form a row of a table of pairs with the asking line's, joined in a layer."""
+        first, second = [f'"{key.name}"' for key in schedule.table.keys][:: -1 if asking_second else 1]
+        alias = f"t{self.layers.number()}"
+        listed = f"(SELECT {first} AS asking, list({second}) AS partners FROM {schedule.relation} GROUP BY {first})"
+        self.layers.join(layer, listed, alias, f"{alias}.asking = {asking.value}")
+        return f"{alias}.partners"
 
     def _same(self, node: Node) -> list[Cell]:
         """The texts that lines must share with the asking line."""

@@ -12,6 +12,7 @@ from ...kernel.day import EPOCH_ORDINAL, OPEN, day_date
 from ...kernel.node import TEXT
 from ...kernel.number import LARGEST
 from ...kernel.program import Field, System
+from ...kernel.tree import tables_of
 from .query import query
 from .text import quoted
 
@@ -58,7 +59,7 @@ def price_file(engine: Any, system_name: str, source: str, target: str, known: i
         database.execute(f"SET memory_limit = '{MEMORY}'; SET temp_directory = {quoted(folder)}; SET preserve_insertion_order = false")
         database.execute(f"CREATE VIEW given AS {_staged(database, system, source)}")
         _check(database, system)
-        borders = all_borders(engine.store, system)
+        borders = all_borders(engine.store, system, known)
         written = 0
         for at, (first, end, lines) in enumerate(_spans(database, borders)):
             text = sql_of(engine, system_name, first, known, names)
@@ -71,11 +72,11 @@ def price_file(engine: Any, system_name: str, source: str, target: str, known: i
         _join_up(database, folder, target, written)
 
 
-def all_borders(store: Any, system: System) -> list[int]:
+def all_borders(store: Any, system: System, known: int = OPEN) -> list[int]:
     """First days of the spans in which rules, dated values and schedules stay the same."""
     days = set(system.borders())
-    for lookup in system.lookups:
-        points = store.table(lookup.table.name)
+    for name in tables_of(root for day in system.borders() for root in system.program(day, known).roots.values()):
+        points = store.table(name)
         for printed in points.prints if points else ():
             days |= {printed.effective, printed.until}
     return sorted(days)
@@ -91,7 +92,19 @@ def _staged(database: Any, system: System, source: str) -> str:
     columns = ["file_row_number AS position", "claim_id", "line" if "line" in held else "0 AS line", "service_date::DATE AS service_date"]
     for name, field in system.fields.items():
         columns.append(f'{_field(source, field, held.get(name))} AS "f_{name}"')
-    return f"SELECT {', '.join(columns)} FROM {read}"
+    found = f"SELECT {', '.join(columns)} FROM {read}"
+    return _on_first_days(found, system) if system.whole_claim else found
+
+
+def _on_first_days(lines: str, system: System) -> str:
+    """The same on the first day of each line's claim, which speaks for all its days, as claims/fields.py has it."""
+    first, last = (f"{end}(service_date) OVER (PARTITION BY claim_id)" for end in ("min", "max"))
+    of_days = {
+        "f_service_day": f"(service_date - {first} + 1)::VARCHAR",
+        "f_crosses_quarter": f"CASE WHEN date_trunc('quarter', {first}) <> date_trunc('quarter', {last}) THEN 'yes' ELSE '' END",
+    }
+    columns = [f"{text} AS {name}" for name, text in of_days.items() if name[2:] in system.fields]
+    return f"SELECT * REPLACE ({', '.join([f'{first} AS service_date', *columns])}) FROM ({lines})"
 
 
 def _field(source: str, field: Field, kind: str | None) -> str:

@@ -22,10 +22,10 @@ def query(store: Any, program: Program, day: int, known: int = OPEN, outputs: It
     schedules: dict[str, Schedule] = {}
 
     def schedule(row: Node) -> Schedule:
-        name = row.data.name
-        if name not in schedules:
-            schedules[name] = Schedule(store, row.data, day, known)
-        return schedules[name]
+        table = row.data if row.op == "row" else row.data[0]
+        if table.name not in schedules:
+            schedules[table.name] = Schedule(store, table, day, known)
+        return schedules[table.name]
 
     fold = Fold(schedule)
     cells = {name: fold.cell(program.node(name)) for name in names}
