@@ -66,7 +66,7 @@ class Total:
 class PricedLine:
     """One line's answer. `status` is priced, pends, not_payable or unknown; `reasons` say why; `account` holds every step.
 
-    `amount` is the first output, scaled to `places` decimals; `outputs` gives the places of every output.
+    `amount` is what the line comes to, scaled to `places` decimals; `outputs` gives the places of every output.
     """
 
     __slots__ = ("_unknown", "account", "amount", "line", "outputs", "places", "status")
@@ -75,16 +75,20 @@ class PricedLine:
         self.line = line
         self.account = account
         self.outputs = outputs
-        self.places = next(iter(outputs.values()))
+        self.places = outputs[account.amount]
         self.amount: int | None = None
         self.status = "priced"
         self._unknown: Unknown | None = None
-        found = next(iter(account.values.values()))
+        found = account.values[account.amount]
         if isinstance(found, Unknown):
             self._unknown = found
             self.status = found.category
         else:
             self.amount = found
+
+    def about(self, output: str) -> PricedLine:
+        """The same line with another output as its amount, such as unreduced_amount: the rate by itself, before claim rules."""
+        return PricedLine(self.line, self.account.about(output), self.outputs)
 
     @property
     def reasons(self) -> list[str]:

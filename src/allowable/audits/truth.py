@@ -216,7 +216,8 @@ class Truth:
             claim = Claim([line], setting=setting, cbsa=self.place.get("cbsa"), qualifying_participant=qualifying)
         except ClaimError as problem:
             return str(problem)
-        return self.engine.price(claim, known).lines[0]
+        priced = self.engine.price(claim, known).lines[0]
+        return priced if setting == "physician" or modifiers else priced.about("unreduced_amount")  # a rate, as guides print it
 
     def _factor(self, day: int, known: int) -> Answer:
         dated = self.engine.system("physician").parameters["conversion_factor"]
@@ -245,7 +246,7 @@ def _sum(answers: list[Answer]) -> Answer:
 
 def _amount(priced: PricedLine) -> Answer:
     if priced.amount is None:
-        return _refused(next(iter(priced.account.values.values())))
+        return _refused(priced.account.values[priced.account.amount])
     prints, values, inputs = _origins(priced.account, priced.account.amount_steps)
     return Answer(priced.amount, priced.places, prints=prints, values=values, inputs=inputs)
 

@@ -65,11 +65,12 @@ class View:
         return Fact(table, row, self.sources.of_print(table.name, printed))
 
     def price(self, hcpcs: str, setting: str, place_of_service: str | None = None) -> PricedLine:
-        """PricedLine of one unit of a code in a setting at this view's place."""
+        """PricedLine of one unit of a code in a setting at this view's place; of a facility the rate by itself, before claim rules."""
         place = self.place
         line = Line(hcpcs, place_of_service=place_of_service, mac=place.mac, locality=place.locality)
         claim = Claim([line], setting=setting, on=self.day, cbsa=place.cbsa)
-        return self.engine.price(claim, self.known).lines[0]
+        priced = self.engine.price(claim, self.known).lines[0]
+        return priced if setting == "physician" else priced.about("unreduced_amount")
 
     def account(self, system: str, hcpcs: str) -> Account:
         """Account of a system that asks for a code alone."""

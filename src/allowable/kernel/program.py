@@ -65,7 +65,8 @@ class Scope:
 
 
 class System:
-    """One payment system: everything its trees are built from. `outputs` name what a line's answer consists of; the first is the amount.
+    """One payment system: everything its trees are built from. `outputs` name what a line's answer consists of, in the order in which they
+    are worked out; `amount` names the one that the line comes to, the first if nothing else is said.
 
     whole_claim   the lines of all days of a claim stand together, and its first day says which rules and prints speak; otherwise the lines
                   of one claim and one service day do
@@ -83,6 +84,7 @@ class System:
         outputs: Iterable[str],
         scopes: Iterable[Scope] = (),
         whole_claim: bool = False,
+        amount: str | None = None,
     ) -> None:
         self.name = name
         self.whole_claim = whole_claim
@@ -94,6 +96,7 @@ class System:
         self.lookups = tuple(lookups)
         self.fields = {one.name: one for one in fields}
         self.outputs = tuple(outputs)
+        self.amount = amount or self.outputs[0]
         self.scopes = tuple(scopes)
         self.columns: dict[str, Lookup] = {}
         for lookup in self.lookups:

@@ -66,7 +66,7 @@ def _physician(engine: Engine, code: str, day: int, known: int) -> dict[str, Any
 
 
 def _facility(engine: Engine, code: str, day: int, known: int, setting: str) -> dict[str, Any]:
-    line = engine.price(Claim([Line(code)], on=day, setting=setting), known).lines[0]
+    line = engine.price(Claim([Line(code)], on=day, setting=setting), known).lines[0].about("unreduced_amount")
     inputs = _inputs(line)
     indicator = inputs.get("status_in_force") or inputs.get("status") if setting == "hospital" else inputs.get("payment_indicator")
     row = {"indicator": indicator, "amount": _amount(line), "why": _why(line)}

@@ -71,15 +71,17 @@ class Account:
     """Everything that was worked out for one line, in the order in which it was needed.
 
     values       {output: value}
+    amount       the output that is asked about
     steps        each rule at work, with its inputs
     consulted    the rules and the (dated value, chosen value) pairs that were consulted, without spelling the steps out
     prints       (table, print) of every published row that was consulted
     """
 
-    __slots__ = ("_spelled", "_story", "fields", "known", "on", "reach", "system", "values")
+    __slots__ = ("_spelled", "_story", "amount", "fields", "known", "on", "reach", "system", "values")
 
     def __init__(self, system: System, on: int, known: int, fields: Mapping[str, Value], story: Story) -> None:
         self.system = system
+        self.amount = system.amount
         self.on = on
         self.known = known
         self.fields = fields
@@ -97,8 +99,14 @@ class Account:
 
     @property
     def amount_steps(self) -> list[Step]:
-        """The steps that the first output needed: what the amount rests on, without what is worked out from it."""
-        return self.steps[: self._story.decided(next(iter(self.reach.values())))]
+        """The steps that were worked out for the amount: what it rests on, without what is worked out from it."""
+        return self.steps[: self._story.decided(self.reach[self.amount])]
+
+    def about(self, output: str) -> Account:
+        """The same account, asked about another output."""
+        found = Account(self.system, self.on, self.known, self.fields, self._story)
+        found.values, found.reach, found._spelled, found.amount = self.values, self.reach, self._spelled, output
+        return found
 
     def consulted(self) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
