@@ -7,6 +7,7 @@ claim's order; the fields are those of the system, None where a number is not gi
 import random
 
 from allowable.kernel.day import day_number
+from allowable.kernel.tree import tables_of
 from allowable.law.physician.imaging import PROFESSIONAL_CODES, TECHNICAL_CODES
 from allowable.law.physician.tables import GEOGRAPHIC_INDICES, RELATIVE_VALUES
 
@@ -310,8 +311,8 @@ def cut_days(engine, name, first=FIRST, last=LAST):
     """First and last days of every span of a system's rules, of its dated values and of every print of its tables."""
     system = engine.system(name)
     borders = set(system.borders())
-    for lookup in system.lookups:
-        points = engine.store.table(lookup.table.name)
+    for table in tables_of(root for day in system.borders() for root in system.program(day).roots.values()):
+        points = engine.store.table(table)
         for one in points.prints if points else ():
             borders |= {one.effective, one.until}
     return sorted(day for border in borders for day in (border - 1, border) if first <= day <= last)

@@ -10,6 +10,7 @@ import pathlib
 import random
 from decimal import Decimal
 
+from allowable.claims.fields import whole_claim_fields
 from allowable.engine import Engine
 from allowable.kernel.choice import choose, known
 from allowable.kernel.day import OPEN, day_number
@@ -152,8 +153,9 @@ class Desk(Engine):
     def account_of(self, claim, known=OPEN):
         """The Accounts of a claim's lines, in its order."""
         found = [None] * len(claim)
-        for day in {day for _, day in claim}:
-            places = [at for at, (_, on) in enumerate(claim) if on == day]
+        spoken = [min(day for _, day in claim) if self.law.whole_claim else on for _, on in claim]
+        for day in set(spoken):
+            places = [at for at, on in enumerate(spoken) if on == day]
             for at, account in zip(places, self.accounts(self.name, [claim[at][0] for at in places], day, known), strict=True):
                 found[at] = account
         return found
@@ -179,8 +181,12 @@ class Desk(Engine):
         return self.law.program(account.on, account.known).roots[name].places
 
     def claim(self, example):
-        """The claim of an example: [(fields, day)]."""
-        return [(self.fields(line.given), example.on) for line in example.lines]
+        """The claim of an example: [(fields, day)]. Where days stand together, an example says on which day of the claim a line is."""
+        lines = [self.fields(line.given) for line in example.lines]
+        if not self.law.whole_claim:
+            return [(fields, example.on) for fields in lines]
+        days = [example.on + int(fields["service_day"] or 1) - 1 for fields in lines]
+        return [({**fields, **whole}, day) for fields, day, whole in zip(lines, days, whole_claim_fields(days), strict=True)]
 
     def fields(self, given):
         """Fields of a line from an example's texts: modifiers become four fields, what is absent is blank or not given, units are one."""

@@ -16,63 +16,42 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from allowable.claims.fields import whole_claim_fields
 from allowable.engine import Engine
 from allowable.kernel.day import OPEN, day_number
-from allowable.law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_RATES, ASC_WAGE_INDEX
-from allowable.law.outpatient.tables import ADDENDUM_B, INFERRED_APCS, WAGE_INDEX
+from allowable.law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_RATES
+from allowable.law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
 from allowable.law.physician.tables import RELATIVE_VALUES
 from allowable.releases.store import EMBEDDED, Store
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import buckets, classes, keys, lines, vector
 from allowable.runners.bulk.reasons import Reasons, reasons_of
+from ambulatory_claims import AmbulatoryClaims
 from claims_made import MODIFIERS as ALL_MODIFIERS
 from claims_made import ODD_PLACES, PLACES_OF_SERVICE, UNKNOWN_CODES, Maker, cut_days
 from columns import price_in_bulk
 from examples import Desk
+from outpatient_claims import BILL_TYPES, OutpatientClaims
 
 SYSTEMS = ("physician", "outpatient", "ambulatory")
 CLAIMS = {"physician": 3_000, "outpatient": 2_000, "ambulatory": 2_000}
 FIRST, LAST = day_number("2019-01-01"), day_number("2027-12-31")
-HELD_FROM, HELD_UNTIL = day_number("2020-01-01"), day_number("2026-12-31")  # most lines lie where releases are held
 CODE_TABLES = {
     "physician": (RELATIVE_VALUES,),
     "outpatient": (ADDENDUM_B, INFERRED_APCS),
     "ambulatory": (ASC_RATES, ASC_ANCILLARY_RATES, ASC_EXCLUDED),
 }
-AREA_TABLES = {"outpatient": WAGE_INDEX, "ambulatory": ASC_WAGE_INDEX}
+MAKERS = {"physician": Maker, "outpatient": OutpatientClaims, "ambulatory": AmbulatoryClaims}
+FLAGS = ("denied", "condition_w2", "rural_sole_community", "quality_reduction", "rural_emergency")
 ODD_AREAS = ["", "", "99999", "00", "1", "X", "999999"]
 UNITS = [1, 1, 1, 2, 3, 10, 999, 9_999]
 PROOF = 1_000_000  # claims of `make proof`
 PROOF_CHUNK = 10_000
 
 
-class FacilityClaims:
-    """Claims of a facility's system, whose rules ask nothing of other lines yet: every code and area that CMS printed, and odd ones."""
-
-    def __init__(self, engine, name):
-        store = engine.store
-        self.codes = sorted({key[0] for table in CODE_TABLES[name] for key in store.table(table.name).keys()})  # noqa: SIM118
-        self.areas = [key[0] for key in store.table(AREA_TABLES[name].name).keys()]  # noqa: SIM118
-        self.days = cut_days(engine, name, FIRST, LAST)
-
-    def claims(self, first, count):
-        """Claims `first` to `first + count - 1`."""
-        return [self.claim(random.Random(number)) for number in range(first, first + count)]
-
-    def claim(self, draw):
-        return [self._line(draw) for _ in range(draw.choice([1, 1, 2, 3, 6]))]
-
-    def _line(self, draw):
-        first, last = (HELD_FROM, HELD_UNTIL) if draw.random() < 0.8 else (FIRST, LAST)
-        day = draw.choice(self.days) if draw.random() < 0.2 else draw.randint(first, last)
-        code = draw.choice(UNKNOWN_CODES) if draw.random() < 0.05 else draw.choice(self.codes)
-        area = draw.choice(ODD_AREAS if draw.random() < 0.3 else self.areas)
-        return {"hcpcs": code, "cbsa": area, "units": draw.choice(UNITS)}, day
-
-
 @functools.cache
 def maker(engine, name):
-    return Maker(engine, cut_days(engine, name, FIRST, LAST)) if name == "physician" else FacilityClaims(engine, name)
+    return MAKERS[name](engine, cut_days(engine, name, FIRST, LAST))
 
 
 @functools.cache
@@ -85,8 +64,15 @@ def claims_of(engine, name):
     """The made claims of a system; the first ones lie on every cut day."""
     claims = maker(engine, name).claims(0, CLAIMS[name])
     for at, day in enumerate(cut_days(engine, name, FIRST, LAST)):
-        claims[at] = [(fields, day) for fields, _ in claims[at]]
+        claims[at] = on_days(engine.system(name), [(fields, day) for fields, _ in claims[at]])
     return claims
+
+
+def on_days(system, claim):
+    """A claim whose days were changed: where they stand together, its lines say on which of them they are."""
+    if not system.whole_claim:
+        return claim
+    return [({**fields, **whole}, day) for (fields, day), whole in zip(claim, whole_claim_fields([day for _, day in claim]), strict=True)]
 
 
 @functools.cache
@@ -223,7 +209,8 @@ def test_bulk_agrees_around_the_day_of_a_revision(engine, name):
     here, changed = desk(engine, name), 0
     blank = {field: "" if one.kind == "text" else None if one.optional else 1 for field, one in here.law.fields.items()}
     for public, rows in revised(engine, name).items():
-        claims = [[({**blank, **({"place_of_service": "22"} if name == "physician" else {}), "hcpcs": code}, day)] for code, day in rows]
+        place = {"place_of_service": "22"} if name == "physician" else {}
+        claims = [on_days(here.law, [({**blank, **place, "hcpcs": code}, day)]) for code, day in rows]
         answers = {known: by_account(here, claims, known) for known in (public - 1, public, public + 1)}
         for known, expected in answers.items():
             assert not differences(claims, expected, by_bulk(here, claims, 25, known))
@@ -247,7 +234,8 @@ def test_every_reason_has_its_code(engine, name):
 @given(data=st.data())
 def test_small_claims_agree(engine, name, data):
     here = desk(engine, name)
-    claims = data.draw(st.lists(_claims(maker(engine, name), here.law, cut_days(engine, name, FIRST, LAST)), min_size=1, max_size=4))
+    drawn = st.lists(_claims(maker(engine, name), here.law, cut_days(engine, name, FIRST, LAST)), min_size=1, max_size=4)
+    claims = [on_days(here.law, claim) for claim in data.draw(drawn)]
     size = data.draw(st.integers(1, len(claims)))
     assert not differences(claims, by_account(here, claims), by_bulk(here, claims, size))
 
@@ -256,14 +244,16 @@ def _claims(own, law, days):
     """A claim of lines of one day, any code beside any modifier."""
     texts = dict.fromkeys(law.fields, st.just(""))
     texts["hcpcs"] = st.sampled_from(own.codes) | st.sampled_from(UNKNOWN_CODES)
+    texts |= {f"modifier_{place}": st.sampled_from(["", *ALL_MODIFIERS]) for place in range(1, 5)}
     if isinstance(own, Maker):
-        texts |= {f"modifier_{place}": st.sampled_from(["", *ALL_MODIFIERS]) for place in range(1, 5)}
         texts |= dict.fromkeys(["denied", "nonparticipating", "unassigned", "qualifying_participant"], st.sampled_from(["", "yes", "no"]))
         texts["place_of_service"] = st.sampled_from(PLACES_OF_SERVICE)
         texts["practitioner"] = st.sampled_from(["", "NP", "CSW", "MHC"])
         texts["mac"] = st.sampled_from(["", *{mac for mac, _ in ODD_PLACES}])
     else:
+        texts |= dict.fromkeys(FLAGS, st.sampled_from(["", "yes"]))
         texts["cbsa"] = st.sampled_from(own.areas) | st.sampled_from(ODD_AREAS)
+        texts["bill_type"] = st.sampled_from(BILL_TYPES)
     numbers = {name: st.integers(0, 50) | st.just(None) for name, one in law.fields.items() if one.kind == "number"}
     fields = st.fixed_dictionaries({**{name: texts[name] for name in law.fields}, **numbers, "units": st.sampled_from(UNITS)})
     claim = st.lists(fields, min_size=1, max_size=4)

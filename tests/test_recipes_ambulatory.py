@@ -8,7 +8,14 @@ import pathlib
 import pytest
 
 from allowable.kernel.day import ALWAYS, day_text
-from allowable.law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_RATES, ASC_WAGE_INDEX
+from allowable.law.ambulatory.tables import (
+    ASC_ANCILLARY_RATES,
+    ASC_CODE_PAIRS,
+    ASC_DEVICE_OFFSETS,
+    ASC_DEVICE_SHARES,
+    ASC_RATES,
+    ASC_WAGE_INDEX,
+)
 from allowable.releases.files import open_file
 from allowable.releases.intervals import compress
 from allowable.releases.problem import Refused
@@ -244,28 +251,47 @@ def test_one_name_is_the_same_in_every_encoding(indices):
     assert names == {**dict.fromkeys(AREAS, "Mayagüez, PR"), 2021: "Mayaguez, PR", 2022: "Mayaguez, PR"}
 
 
-# First day -> pairs in force, of which contradictory.
+# First day -> pairs in force, procedures among them, contradictory ones.
 PAIRS = {
-    "2022-01-01": (88, 0),
-    "2023-01-01": (176, 0),
-    "2023-07-01": (184, 0),
-    "2024-01-01": (91, 4),
-    "2024-07-01": (97, 4),
-    "2024-10-01": (103, 4),
-    "2025-01-01": (109, 0),
-    "2026-01-01": (126, 0),
-    "2026-04-01": (132, 0),
+    "2022-01-01": (22, 22, 0),
+    "2023-01-01": (44, 44, 0),
+    "2023-07-01": (46, 46, 0),
+    "2024-01-01": (91, 91, 4),
+    "2024-07-01": (97, 97, 4),
+    "2024-10-01": (103, 103, 4),
+    "2025-01-01": (109, 104, 0),
+    "2026-01-01": (126, 121, 0),
+    "2026-04-01": (132, 127, 0),
 }
 
 
-def test_code_pairs_between_their_changes():
-    found = {day_text(one.effective): one for year in range(2022, 2027) for one in read(ASC / "code_pairs" / f"code_pairs_{year}.csv")}
-    assert {day: (len(one.rows), sum(row[0] is None for row in one.rows.values())) for day, one in found.items()} == PAIRS
-    assert [day_text(found[day].until) for day in PAIRS] == [*list(PAIRS)[1:], "2027-01-01"]
-    contradicted = found["2024-01-01"].rows[("C1600", "36902", "")]
+@pytest.fixture(scope="module")
+def pairs():
+    """{(table, first day): Snapshot} of the code pairs of all years."""
+    files = [ASC / "code_pairs" / f"code_pairs_{year}.csv" for year in range(2022, 2027)]
+    return {(one.table, day_text(one.effective)): one for file in files for one in read(file)}
+
+
+def test_code_pairs_between_their_changes(pairs):
+    found = {day: (pairs[ASC_CODE_PAIRS, day].rows, pairs[ASC_DEVICE_SHARES, day].rows) for _, day in pairs}
+    counts = {day: (len(each), len(alone), sum(row[0] is None for row in each.values())) for day, (each, alone) in found.items()}
+    assert counts == PAIRS
+    assert [day_text(pairs[ASC_CODE_PAIRS, day].until) for day in PAIRS] == [*list(PAIRS)[1:], "2027-01-01"]
+    contradicted = found["2024-01-01"][0][("C1600", "36902")]
     assert contradicted == (None, "the list gives the pair with different shares: 0.272, 0.0")
-    assert found["2025-01-01"].rows[("C1600", "36902", "")] == (0, None)
-    assert found["2022-01-01"].rows[("C1052", "43255", "73")][ASC_CODE_PAIRS.where["offset_share"]] == 290
+    assert found["2025-01-01"][0][("C1600", "36902")] == (0, None)
+
+
+def test_a_pair_has_one_share_with_and_without_a_modifier(pairs):
+    """The file of 2022 lists C1052 with 43255 four times: alone, and with 52, 73 and 74."""
+    assert pairs[ASC_CODE_PAIRS, "2022-01-01"].rows[("C1052", "43255")] == (290, None)
+
+
+def test_all_devices_of_a_procedure_take_off_one_share(pairs):
+    for (table, day), one in pairs.items():
+        if table is ASC_CODE_PAIRS:
+            alone = pairs[ASC_DEVICE_SHARES, day].rows
+            assert {alone[(procedure,)][0] == row[0] for (_, procedure), row in one.rows.items()} == {True}
 
 
 def test_no_descriptor_is_kept(prints):

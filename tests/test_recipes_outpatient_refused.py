@@ -24,6 +24,7 @@ needs_cms = pytest.mark.skipif(not OPPS.is_dir(), reason=f"SKIPPED, NOTHING PROV
 FINAL_RULE = "2025/final_rule_addenda/2025 NFRM Addendum "
 FINAL_A, FINAL_B, FINAL_L = FINAL_RULE + "A.11122024.txt", FINAL_RULE + "B.11122024.txt", FINAL_RULE + "L.10212024.txt"
 RANKS = FINAL_RULE + "J - Rank for Primary Assignment.11132024.txt"
+FINAL_M = FINAL_RULE + "M.10102024.txt"
 PAIRS = FINAL_RULE + "J - Complxity Adjustments.11132024.txt"
 INTENSIVE = FINAL_RULE + "P - Device Intensive List.11142024.txt"
 CONVERTED = "2025/addendum_b_si_rate_2025Q2.csv.gz"
@@ -115,6 +116,8 @@ SPOILT = [  # print, how it is spoilt, under which name (None: its own), what th
     (RANKS, without_58560, None, "do not run from 1 to 3235"),
     (RANKS, put("for CY2025", ""), None, "no title line above the header states the calendar year"),
     (PAIRS, put("5855R\t5415", "5855R\t5414"), None, "the pair does not change it"),
+    (PAIRS, put("N\t \t1104D\t5073", "N\t \t1104D\t5074"), None, "11044 is raised to two APCs"),
+    (FINAL_M, put("\tQ3\t5522\t8004", "\tQ3\t5522\t8003"), None, "not a composite that is known"),
     (INTENSIVE, put('"$4,525.62"', '"$5,525.62"'), None, "58580: the offset amount is not the percentage"),
     (FINAL_L, put("0.0027\tTARRANT", "0.0072\tTARRANT"), None, "county 48439 has a blank adjustment, or another"),
     (AREAS, first(400), None, "399 areas where CMS prints at least 440"),

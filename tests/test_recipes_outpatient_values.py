@@ -206,6 +206,21 @@ def test_ranks_and_complexity_adjustments_of_hysteroscopies():
     assert sum(values[2] == "YES" for values in rows(RANKS).values()) == 96
     of_hysteroscopies = {key: values for key, values in rows(PAIRS).items() if key[0].startswith("5855") or key[0].startswith("5856")}
     assert of_hysteroscopies == {("58558", "56620"): ("5414", "J1", "5855R", "5415")}
+    targets = prints(PAIRS)[1].rows
+    assert targets[("58558",)] == ("5855R", "5415")
+    assert {(primary, *target[-2:]) for (primary, _), target in rows(PAIRS).items()} == {(*key, *one) for key, one in targets.items()}
+
+
+@needs_cms
+def test_composites_of_imaging():
+    found = rows(FINAL_RULE + "M.10102024.txt")
+    assert [found[(code,)] for code in ("76856", "71250", "71260", "70553", "71045")] == [
+        ("8004", None, "no", "5522"),
+        ("8005", "8006", "no", "5522"),
+        ("8005", "8006", "yes", "5571"),
+        ("8007", "8008", "yes", "5572"),
+        ("5041", None, "no", "5521"),
+    ]
 
 
 @needs_cms

@@ -75,7 +75,7 @@ def _line(text: str) -> Line:
     from .claim_input import line_of
 
     if ":" in text:
-        raise BadInput(f"{text}: facts of a line (:minutes=45, :denied) belong to `allowable price`; compare takes codes, modifiers and units")
+        raise BadInput(f"{text}: facts of a line (:denied) belong to `allowable price`; compare takes codes, modifiers and units")
     return line_of(text)
 
 

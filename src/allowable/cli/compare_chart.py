@@ -23,7 +23,7 @@ PRINT = {
     "line": "#c8d0d6",
     "physician": "#0b4f6c",
     "facility": "#8fb8cc",
-    "medicare": "#2a7f9e",
+    "medicare": "#3f7f5b",
     "patient": "#b97a00",
 }
 SCREEN = {name: f"var(--{name})" for name in PRINT} | {"font": "inherit"}
@@ -109,7 +109,9 @@ def _setting(words: str, setting: Json, y: int, longest: int, colours: dict[str,
     return found
 
 
-def _run(found: list[str], parts: dict[str, int], names: tuple[str, ...], y: int, height: int, longest: int, colours: dict[str, str]) -> int:
+def _run(
+    found: list[str], parts: dict[str, int], names: tuple[str, ...], y: int, height: int, longest: int, colours: dict[str, str]
+) -> int:
     """Draws the parts end to end; gives where they end."""
     x = LEFT + 1
     for name in names:

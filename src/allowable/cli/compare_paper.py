@@ -15,7 +15,7 @@ from .failures import BadInput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, Literal
 
     Json = dict[str, Any]
 
@@ -48,7 +48,8 @@ def page(found: Json) -> bytes:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    loader = FileSystemLoader(FOLDER)
+    environment = Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     with open(STYLE, encoding="utf-8") as stream:
         style = Markup(stream.read())
     drawings = [Markup(svg(answer, SCREEN)) for answer in found["answers"]]
@@ -66,7 +67,7 @@ def picture(found: Json) -> bytes:
     return _typeset(found, "png", "sheet", ppi=DOTS_PER_INCH)
 
 
-def _typeset(found: Json, kind: str, shape: str, **how: Any) -> bytes:
+def _typeset(found: Json, kind: Literal["pdf", "png"], shape: str, **how: Any) -> bytes:
     import typst
 
     words = _words(found)

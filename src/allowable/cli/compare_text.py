@@ -1,4 +1,4 @@
-"""A comparison on a terminal: the figures side by side, a small chart, each procedure, the reasons, and what to give for what is unknown."""
+"""A comparison on a terminal: the figures side by side, a small chart, each procedure, reasons, and what to give for what is unknown."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ def show(screen: Console, found: Json) -> None:
     """Print the object of schema allowable.compare/1."""
     from rich.text import Text
 
-    screen.print(Text(f"{title(found)}, {found['on']}{'' if found['known_on'] is None else f' as known on {known}'}", style="bold"))
+    known = f" as known on {found['known_on']}" if found["known_on"] else ""
+    screen.print(Text(f"{title(found)}, {found['on']}{known}", style="bold"))
     for answer in found["answers"]:
         screen.print(Text(sentence(answer["place"]["says"]), style="dim"))
         if area := wage_area_words(answer):

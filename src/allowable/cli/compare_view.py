@@ -100,7 +100,9 @@ def procedures(answer: Json) -> tuple[list[tuple[str, str]], list[tuple[str, lis
 
 
 def _line_cell(line: Json) -> str:
-    return dollars(line["allowed"]) if line["allowed"] is not None else STATUS_WORDS.get(line["status"], line["status"])
+    if line["allowed"] is not None:
+        return dollars(line["allowed"])
+    return NOTHING if line["status"] == "not_billed" else STATUS_WORDS.get(line["status"], line["status"])
 
 
 def remarks(answer: Json) -> list[Remark]:
@@ -112,9 +114,9 @@ def remarks(answer: Json) -> list[Remark]:
                 who = whose if whose == "physician" else TITLES[name]
                 if line["why"] and line["status"] == "priced":
                     _add(found, ("why", who, line["why"]), line["billed"])
-                where = f"{TITLES[name]}, {whose}"
+                where = f"{TITLES[name]}, {whose}" if line["status"] != "not_billed" else "physician in a facility"
                 for reason in line["reasons"]:
-                    _add(found, ("no" if line["status"] != "priced" else "why", where, reason), line["billed"])
+                    _add(found, ("why" if line["status"] in ("priced", "not_billed") else "no", where, reason), line["billed"])
     made = [Remark(kind, f"{', '.join(billed)} ({who})", text) for (kind, who, text), billed in found.items()]
     return made + [Remark("next", TITLES[name], _next(setting)) for name, setting in answer["settings"].items() if setting["asks"]]
 
@@ -139,7 +141,7 @@ def bar_parts(setting: Json) -> dict[str, int]:
 
 def lacking_words(setting: Json) -> str:
     """What stands for the bar of a setting without a total."""
-    return {"not_payable": "not payable as billed", "pends": "priced by the contractor"}.get(setting["status"], "unknown")
+    return {"not_payable": "no total: not payable as billed", "pends": "no total: a line pends"}.get(setting["status"], "no total: unknown")
 
 
 def files(found: Json) -> list[tuple[str, str]]:

@@ -17,6 +17,7 @@ COMMANDS = {
     "price": "What Medicare allows for codes on a day, with the reason of every number.",
     "reprice": "What Medicare allows for every claim line of a file: Parquet, Arrow or CSV in and out.",
     "compare": "The same procedures in office, hospital and surgical center, side by side.",
+    "modifier": "A procedure was stopped or reduced: which modifier, why, and what it does to the payment.",
     "code": "One page on a code: amounts, indicators, edits, history.",
     "guide": "The coding guide of a procedure family, on paper or on the terminal.",
     "audit": "Check somebody's guide: which of its figures are true, and on which days.",
@@ -32,6 +33,7 @@ Examples:
   allowable price 58558 --setting hospital --on 2025-03-10 --json
   allowable reprice lines.parquet -o amounts.parquet
   allowable compare 58558 58563 --zip 77030 --on 2025-03-10
+  allowable modifier --code 58563 --setting asc --stopped before-anesthesia
   allowable code 58565
   allowable guide hysteroscopy --on 2024-03-15 -o guide.pdf
   allowable audit somebodys-guide.pdf"""

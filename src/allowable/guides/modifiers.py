@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .amounts import Amounts
     from .view import Json, View
 
-FILE = os.path.join(os.path.dirname(__file__), "modifiers.toml")
+FILE = "modifiers.toml"
 SCHEMA = "allowable.modifiers/1"
 SITES = ("physician", "hospital", "asc")
 SHARE_PLACES = 2
@@ -65,12 +65,28 @@ class Statement:
 
 def statements() -> list[Statement]:
     """Every Statement of the file, in order; ModifierError if the file is not sound."""
-    with open(FILE, "rb") as stream:
-        content = tomllib.load(stream)
-    if content.get("schema") != SCHEMA:
-        raise ModifierError(f"modifiers.toml: schema is not {SCHEMA}")
-    cites = {one["id"]: Cite(one["document"], one["place"], evidence=one["evidence"], url=one.get("url")) for one in content["cites"]}
+    content = read_toml(FILE, SCHEMA)
+    cites = cites_of(content)
     return [Statement(entry, cites) for entry in content["statements"]]
+
+
+def cites() -> dict[str, Cite]:
+    """The citations of the file by their names, for other lists that rest on them."""
+    return cites_of(read_toml(FILE, SCHEMA))
+
+
+def read_toml(name: str, schema: str) -> Json:
+    """The content of a file of this folder; ModifierError if its schema is another."""
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as stream:
+        content = tomllib.load(stream)
+    if content.get("schema") != schema:
+        raise ModifierError(f"{name}: schema is not {schema}")
+    return content
+
+
+def cites_of(content: Json) -> dict[str, Cite]:
+    """The citations that such a file lists."""
+    return {one["id"]: Cite(one["document"], one["place"], evidence=one["evidence"], url=one.get("url")) for one in content["cites"]}
 
 
 def modifier_table(view: View, amounts: list[Amounts]) -> list[Json]:

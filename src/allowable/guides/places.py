@@ -6,20 +6,19 @@ Nothing is guessed: a ZIP code that lies in several localities, or whose file is
 from __future__ import annotations
 
 from ..kernel.day import day_text
-from ..law.ambulatory.tables import ASC_WAGE_INDEX
-from ..law.geography.tables import ZIP4_LOCALITIES, ZIP_LOCALITIES
-from ..law.outpatient.tables import WAGE_INDEX
 from ..law.physician.tables import GEOGRAPHIC_INDICES, LOCALITIES
+from ..places.problem import PlaceError
+from ..places.wage_areas import check_area
+from ..places.zip_codes import localities_of_zip
 from ..releases.store import Missing
 from .problem import GuideError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import TypeAlias
 
     from ..engine import Engine
-    from ..releases.store import PointFile
     from .sources import Sources
     from .view import Json
 
@@ -100,56 +99,16 @@ def find_place(
 
 
 def _locality_of_zip(engine: Engine, day: int, known: int, sources: Sources, zip: str) -> Located:
-    digits = zip.replace("-", "").strip()
-    if not digits.isdigit() or len(digits) not in (5, 9):
-        raise GuideError(f"{zip!r} is no ZIP code: write five digits, or nine as in 77030-1234")
-    zip5, plus4 = digits[:5], digits[5:]
-    found = engine.store.find(ZIP_LOCALITIES, (zip5,), day, known)
-    if isinstance(found, Missing):
-        raise GuideError(f"{zip5}: {found.reason} ({found.detail}){_latest(engine, zip5)}")
-    row, printed = found
-    if row.values[ZIP_LOCALITIES.where["plus_four"]] != "1":
-        mac, locality = (row.values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality"))
-        return digits if not plus4 else f"{zip5}-{plus4}", mac, locality, sources.of_print(ZIP_LOCALITIES.name, printed)
-    return _divided(engine, day, known, sources, zip5, plus4)
-
-
-def _latest(engine: Engine, zip5: str) -> str:
-    points = engine.store.table(ZIP_LOCALITIES.name)
-    rows = points.history((zip5,)) if points else []
-    if points is None or not rows:
-        return "; give --mac and --locality instead"
-    mac, locality, divided = (rows[-1].values[ZIP_LOCALITIES.where[name]] for name in ("mac", "locality", "plus_four"))
-    said = "that it lies in several localities" if divided == "1" else f"MAC {mac}, locality {locality}"
-    printed = points.print_for(rows[-1].until - 1)
-    assert printed is not None  # every day of a row is a day of the print that has it
-    return f"; the last file that is held, {printed.release}, says {said}: give --mac and --locality as they were on your day"
-
-
-def _divided(engine: Engine, day: int, known: int, sources: Sources, zip5: str, plus4: str) -> Located:
-    points = engine.store.table(ZIP4_LOCALITIES.name)
-    printed = None if points is None else points.print_for(day, known)
-    ranges = list(_ranges(points, zip5, day, known)) if points and printed else []
-    for first, codes, mac, locality in ranges:
-        if printed and plus4 and first <= int(plus4) < first + codes:
-            return f"{zip5}-{plus4}", mac, locality, sources.of_print(ZIP4_LOCALITIES.name, printed)
-    answers = " or ".join(sorted({f"MAC {mac}, locality {locality}" for _, _, mac, locality in ranges}))
-    if not ranges:
-        reason, advice = f"ZIP code {zip5} lies in several localities, and the ZIP+4 file of {day_text(day)} is not held", "give"
-    elif plus4:
-        reason, advice = f"{zip5}-{plus4} is in none of the ranges of {day_text(day)} ({answers})", "give another ZIP+4, or"
-    else:
-        reason, advice = f"ZIP code {zip5} lies in several localities ({answers})", f"give ZIP+4 as in {zip5}-1234, or"
-    raise GuideError(f"{reason}: {advice} --mac and --locality")
-
-
-def _ranges(points: PointFile, zip5: str, day: int, known: int) -> Iterator[tuple[int, int, str, str]]:
-    """(first four digits, how many codes, mac, locality) of the ranges of a ZIP code in force, by ten thousand quick look-ups."""
-    for first in range(10_000):
-        row = points.find((zip5, f"{first:04d}"), day, known)
-        if row is not None:
-            codes, mac, locality = (row.values[ZIP4_LOCALITIES.where[name]] for name in ("codes", "mac", "locality"))
-            yield first, codes, mac, locality
+    try:
+        found = localities_of_zip(engine.store, zip, day, known)
+    except PlaceError as problem:
+        raise GuideError(str(problem)) from None
+    if len(found) > 1:
+        either = " or ".join(map(repr, found))
+        zip5 = found[0].zip
+        raise GuideError(f"ZIP code {zip5} lies in several localities ({either}): give ZIP+4 as in {zip5}-1234, or --mac and --locality")
+    one = found[0]
+    return one.zip, one.mac, one.locality, sources.of_print(one.table, one.printed)
 
 
 def _check_locality(engine: Engine, day: int, known: int, mac: str, locality: str) -> None:
@@ -175,14 +134,7 @@ def _area(engine: Engine, day: int, known: int, mac: str, locality: str) -> str:
 
 
 def _check_area(engine: Engine, day: int, known: int, cbsa: str) -> None:
-    held = False
-    for table in (WAGE_INDEX, ASC_WAGE_INDEX):
-        points = engine.store.table(table.name)
-        if points is not None and points.print_for(day, known) is not None:
-            held = True
-            if points.find((cbsa,), day, known) is not None:
-                return
-    if held:
-        raise GuideError(
-            f"no wage index of {day_text(day)} has an area {cbsa}: write a five-digit CBSA, or the two-digit code of a state's rural part"
-        )
+    try:
+        check_area(engine.store, cbsa, day, known)
+    except PlaceError as problem:
+        raise GuideError(str(problem)) from None

@@ -1,10 +1,7 @@
-"""The unreduced amount of one line in an ambulatory surgical center: the national rate, half of it wage-adjusted.
+"""What CMS prints of a code for ambulatory surgical centers: its payment indicator, its national rate, and whether it is paid at it."""
 
-amount = round_half_up(rate x (0.5 x wage index + 0.5) x units, 2). No discount for several procedures is applied here.
-"""
-
-from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule, yes
-from .citations import ADDENDA, ADJUSTMENT, EXCLUDED, INDICATORS, MARCH_2024
+from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, rule, yes
+from .citations import ADDENDA, EXCLUDED, INDICATORS, MARCH_2024
 
 
 @rule("Payment indicator of the code", cites=ADDENDA)
@@ -78,30 +75,9 @@ def payable(indicator: Node, excluded: Node, wage_adjusted_indicators: Node, fla
     )
 
 
-@rule("Wage index of the center's area", cites=ADJUSTMENT)
-def area_index(wage_index: Node, unknown_because: Node) -> Node:
-    unusable = missing("CMS printed no usable wage index for this area: none, zero, or several that differ")
+@rule("Whether the line is packaged into the procedure", cites=INDICATORS)
+def packaged(indicator: Node, packaged_indicators: Node) -> Node:
     return first_of(
-        case(known(unknown_because) & ~known(wage_index), unusable, "the print of the area is unusable"),
-        otherwise=otherwise(wage_index, "index of the area"),
+        case(~known(indicator), False, "on neither list"),
+        otherwise=otherwise(is_in(indicator, packaged_indicators), "by its indicator"),
     )
-
-
-@rule("Amount of the line's units before any claim rule", cites=(ADJUSTMENT, ADDENDA))
-def unreduced_amount(
-    payable: Node,
-    cbsa: Node,
-    units: Node,
-    indicator: Node,
-    wage_adjusted_indicators: Node,
-    national_rate: Node,
-    area_index: Node,
-    labour_share: Node,
-) -> Node:
-    local = national_rate * labour_share * area_index + national_rate * labour_share
-    priced = first_of(
-        case(~is_in(indicator, wage_adjusted_indicators), national_rate * units, "this indicator is not wage-adjusted"),
-        case(cbsa == "", national_rate * units, "national amount: no wage area was given"),
-        otherwise=otherwise(round_to(local * units, 2), "half of the rate follows the wage index"),
-    )
-    return first_of(case(payable, priced, "paid at a rate"), otherwise=missing("not priced"))

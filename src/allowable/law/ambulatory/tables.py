@@ -77,11 +77,8 @@ ASC_WAGE_INDEX = Table(
 ASC_CODE_PAIRS = Table(
     "asc_code_pairs",
     "Share of a procedure's rate that is taken off when a pass-through device is billed with it",
-    keys=[
-        text("device", "code of the pass-through device"),
-        text("procedure", "procedure code"),
-        text("procedure_modifier", "52, 73 or 74 where the file lists the terminated procedure apart, else blank"),
-    ],
+    # The list gives some pairs apart for modifiers 52, 73 and 74, always with the share of the pair without one.
+    keys=[text("device", "code of the pass-through device"), text("procedure", "procedure code")],
     columns=[
         number("offset_share", "device offset as a share of the procedure's rate; blank where the list gives several", places=4, below=2),
         text("unknown_because", "why the share is blank, with the values as printed"),
@@ -89,4 +86,29 @@ ASC_CODE_PAIRS = Table(
     authority="CMS ASC code pairs of the calendar year",
 )
 
-TABLES = (ASC_RATES, ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_DEVICE_OFFSETS, ASC_WAGE_INDEX, ASC_CODE_PAIRS)
+ASC_DEVICE_SHARES = Table(
+    "asc_pass_through_offsets",
+    "Share of a procedure's rate that any pass-through device of the code pairs takes off: one and the same for all devices of a procedure",
+    keys=[text("procedure", "procedure code")],
+    columns=[
+        number("offset_share", "device offset as a share of the procedure's rate; blank where the list gives several", places=4, below=2),
+        text("unknown_because", "why the share is blank, with the values as printed"),
+    ],
+    authority="CMS ASC code pairs of the calendar year",
+)
+
+# The pairs are the hospital system's (law/outpatient), and no law folder reads another's: declared again, a test keeps both alike.
+COMPLEXITY_ADJUSTMENTS = Table(
+    "complexity_adjustments",
+    "Pairs of a primary comprehensive procedure and a second procedure or add-on that are paid from the next higher APC",
+    keys=[text("primary", "primary comprehensive procedure"), text("secondary", "second comprehensive procedure or add-on code")],
+    columns=[
+        text("primary_apc", "APC of the primary alone"),
+        text("secondary_status", "status indicator of the second: J1, or N for an add-on"),
+        text("adjusted_code", "CMS's own code for the adjusted procedure, such as 5855R"),
+        text("adjusted_apc", "APC that pays the pair"),
+    ],
+    authority="OPPS Addendum J, Complexity Adjustments",
+)
+
+TABLES = (ASC_RATES, ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_DEVICE_OFFSETS, ASC_WAGE_INDEX, ASC_CODE_PAIRS, ASC_DEVICE_SHARES)

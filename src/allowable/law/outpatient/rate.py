@@ -5,7 +5,7 @@ No packaging, ranking or discount is applied here: those belong to the whole cla
 """
 
 from ...kernel.rule import Case, Node, case, first_of, is_in, known, missing, not_payable, otherwise, pends, round_to, rule
-from .citations import ADDENDUM, APC_TABLE, LABOUR, ROUNDING, STATUS, WAGE_RULE
+from .citations import ADDENDUM, APC_TABLE, ROUNDING, STATUS
 
 
 @rule("APC of the code", cites=ADDENDUM)
@@ -50,7 +50,7 @@ def payable(status_in_force: Node, wage_adjusted_statuses: Node, flat_statuses: 
         refused("Q4", "status Q4: laboratory test packaged with other services, otherwise paid under the laboratory fee schedule"),
         case(status_in_force == "F", pends("status F: paid at reasonable cost"), "status F"),
         case(status_in_force == "L", pends("status L: vaccine paid at reasonable cost"), "status L"),
-        case(status_in_force == "H", pends("status H: pass-through device paid at cost"), "status H"),
+        case(status_in_force == "H", True, "a pass-through device, paid at cost"),
         case(status_in_force == "H1", pends("status H1: non-opioid device paid at cost"), "status H1"),
         otherwise=missing("this status indicator is none that the system prices"),
     )
@@ -66,29 +66,17 @@ def national_rate(payment_rate: Node, status: Node, rated_payment_rate: Node) ->
     )
 
 
-@rule("Wage index of hospitals located in the area, before floors, reclassification and other adjustments of one hospital", cites=WAGE_RULE)
-def wage_index(geographic_index: Node) -> Node:
-    return geographic_index
-
-
-@rule("Amount of the line's units before any claim rule", cites=(LABOUR, ROUNDING))
+@rule("Amount of the line's units before any claim rule", cites=ROUNDING)
 def unreduced_amount(
-    payable: Node,
-    cbsa: Node,
-    units: Node,
-    status_in_force: Node,
-    wage_adjusted_statuses: Node,
-    national_rate: Node,
-    wage_index: Node,
-    labour_share: Node,
-    other_share: Node,
+    payable: Node, units: Node, status_in_force: Node, wage_adjusted_statuses: Node, national_rate: Node, wage_factor: Node
 ) -> Node:
-    # services are printed in whole cents; only drugs carry a tenth of a cent, and they do not come this way
-    rate = round_to(national_rate, 2)
-    local = rate * labour_share * wage_index + rate * other_share
+    at_cost = pends("status H: pass-through device paid at cost")
+    # services are printed in whole cents; only drugs carry a tenth of a cent, and no wage index touches them
+    local = round_to(national_rate, 2) * wage_factor
     priced = first_of(
         case(~is_in(status_in_force, wage_adjusted_statuses), round_to(national_rate * units, 2), "this status is not wage-adjusted"),
-        case(cbsa == "", rate * units, "national amount: no wage area was given"),
-        otherwise=otherwise(round_to(local * units, 2), "60 percent of the rate follows the wage index"),
+        otherwise=otherwise(round_to(local * units, 2), "rate x wage factor x units, rounded once"),
     )
-    return first_of(case(payable, priced, "paid at a rate"), otherwise=missing("not priced"))
+    return first_of(
+        case(status_in_force == "H", at_cost, "status H"), case(payable, priced, "paid at a rate"), otherwise=missing("not priced")
+    )

@@ -91,6 +91,30 @@ COMPLEXITY_ADJUSTMENTS = Table(
     authority="OPPS Addendum J, Complexity Adjustments",
 )
 
+COMPLEXITY_TARGETS = Table(
+    "complexity_targets",
+    "The APC that pays a primary comprehensive procedure with any of its pairs: one alone for each primary",
+    keys=[text("primary", "primary comprehensive procedure")],
+    columns=[
+        text("adjusted_code", "CMS's own code for the adjusted procedure, such as 5855R"),
+        text("adjusted_apc", "APC that pays the procedure with any of its pairs"),
+    ],
+    authority="OPPS Addendum J, Complexity Adjustments",
+)
+
+COMPOSITES = Table(
+    "composites",
+    "Services that are paid together through a composite APC, where several stand on one day or one beside critical care",
+    keys=[text("hcpcs", "procedure code")],
+    columns=[
+        text("family", "APC of the composite, without contrast: 8004, 8005, 8007, 8010; 5041 for services beside critical care"),
+        text("contrast_apc", "APC of the composite with contrast: 8006 or 8008; blank for a family without that distinction"),
+        text("contrast", "yes for a service that makes its composite one with contrast"),
+        text("apc", "APC of the service by itself"),
+    ],
+    authority="OPPS Addendum M",
+)
+
 DEVICE_OFFSETS = Table(
     "device_offsets",
     "Device portion of a procedure's rate, for every code with claims of the base year",
@@ -142,6 +166,8 @@ TABLES = (
     OUTMIGRATION,
     COMPREHENSIVE_RANKS,
     COMPLEXITY_ADJUSTMENTS,
+    COMPLEXITY_TARGETS,
+    COMPOSITES,
     DEVICE_OFFSETS,
     DEVICE_INTENSIVE,
     STATUS_INDICATORS,

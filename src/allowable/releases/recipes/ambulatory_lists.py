@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from ...kernel.day import day_number
-from ...law.ambulatory.tables import ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_EXCLUDED, ASC_WAGE_INDEX
+from ...law.ambulatory.tables import ASC_CODE_PAIRS, ASC_DEVICE_OFFSETS, ASC_DEVICE_SHARES, ASC_EXCLUDED, ASC_WAGE_INDEX
 from ..problem import Refused
 from ..recipe import columns_of, recipe
 from ..snapshot import Snapshot, scaled
@@ -134,32 +134,38 @@ def _area_row(file: PublishedFile, area: str, values: Sequence[tuple[str, str]],
     return indices[0], None, name
 
 
-@recipe("ambulatory", [ASC_CODE_PAIRS], r"^code_pairs_(20\d\d)\.csv$")
+@recipe("ambulatory", [ASC_CODE_PAIRS, ASC_DEVICE_SHARES], r"^code_pairs_(20\d\d)\.csv$")
 def code_pairs(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
-    """Pairs of pass-through device and procedure of a year, normalised by a third party; one snapshot for each stretch without a change."""
+    """Pairs of pass-through device and procedure of a year, normalised by a third party; two tables for each stretch without a change."""
     year = int(match[1])
     pairs = list(_pairs(file, year))
     if len(pairs) < 50:
         raise Refused(file.where, f"it has {len(pairs)} rows; a whole year has more than 50")
     changes = {date(year + 1, 1, 1), *(day for *_, first, last in pairs for day in (first, last + timedelta(1)))}
     for effective, until in pairwise(sorted(changes)):
-        values: dict[Key, list[str]] = {}
-        lines: Lines = {}
-        for number, key, share, first, last in pairs:
-            if first <= effective <= last:
-                values.setdefault(key, []).append(share)
-                lines.setdefault(key, number)
-        rows = {key: _pair_row(file, shares, lines[key]) for key, shares in values.items()}
-        yield Snapshot(
-            ASC_CODE_PAIRS,
-            f"ASC code pairs {effective.isoformat()}",
-            file,
-            effective=day_number(effective),
-            until=day_number(until),
-            rows=checked(ASC_CODE_PAIRS, rows, lines, file),
-            lines=lines,
-            trust="converted",
-        )
+        current = [(number, key, share) for number, key, share, first, last in pairs if first <= effective <= last]
+        for table, width in ((ASC_CODE_PAIRS, 2), (ASC_DEVICE_SHARES, 1)):
+            rows, lines = _shares(file, current, width)
+            yield Snapshot(
+                table,
+                f"ASC code pairs {effective.isoformat()}",
+                file,
+                effective=day_number(effective),
+                until=day_number(until),
+                rows=checked(table, rows, lines, file),
+                lines=lines,
+                trust="converted",
+            )
+
+
+def _shares(file: PublishedFile, pairs: Iterable[tuple[int, Key, str]], width: int) -> tuple[dict[Key, Cells], Lines]:
+    """({key: row}, lines) of (row number, device and procedure, share); keys are the pair, or with `width` 1 the procedure alone."""
+    values: dict[Key, list[str]] = {}
+    lines: Lines = {}
+    for number, pair, share in pairs:
+        values.setdefault(pair[-width:], []).append(share)
+        lines.setdefault(pair[-width:], number)
+    return {key: _pair_row(file, shares, lines[key]) for key, shares in values.items()}, lines
 
 
 def _pairs(file: PublishedFile, year: int) -> Iterator[tuple[int, Key, str, date, date]]:
@@ -179,7 +185,7 @@ def _pairs(file: PublishedFile, year: int) -> Iterator[tuple[int, Key, str, date
         first, last = (_pair_day(file, text, number) for text in days)
         if not date(year, 1, 1) <= first <= last <= date(year, 12, 31):
             raise Refused(file.where, f"{first} to {last} is not within {year}, the year of the file's name", row=number)
-        yield number, (device, procedure, modifier), share, first, last
+        yield number, (device, procedure), share, first, last
 
 
 def _pair_day(file: PublishedFile, text: str, row: int) -> date:

@@ -13,6 +13,7 @@ from ...kernel.day import ALWAYS, day_text
 from ...law.outpatient.tables import (
     BLOOD_RANKS,
     COMPLEXITY_ADJUSTMENTS,
+    COMPLEXITY_TARGETS,
     COMPREHENSIVE_RANKS,
     DEVICE_INTENSIVE,
     DEVICE_OFFSETS,
@@ -134,13 +135,14 @@ def comprehensive_ranks(file: PublishedFile, match: re.Match[str]) -> Iterator[S
     yield _addendum(COMPREHENSIVE_RANKS, "Addendum J ranks", file, heading, values, lines)
 
 
-@recipe("outpatient", [COMPLEXITY_ADJUSTMENTS], r"addendum[ _]j(?![a-z]).*compl\w+ adjustments.*\.(csv|txt)$")
+@recipe("outpatient", [COMPLEXITY_ADJUSTMENTS, COMPLEXITY_TARGETS], r"addendum[ _]j(?![a-z]).*compl\w+ adjustments.*\.(csv|txt)$")
 def complexity_adjustments(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
-    """One Snapshot of the pairs that are paid from the next higher APC."""
+    """A Snapshot of the pairs that are paid from the next higher APC, and one of that APC for each primary, which all its pairs share."""
     rows = text_rows(file)
     heading = Heading(rows, PAIR_COLUMNS, "primary hcpcs code", file.where)
     values: Rows = {}
     lines: Lines = {}
+    targets: Rows = {}
     for row, cells in body(rows, heading, file.where):
         if not any(cells.values()):
             continue
@@ -150,10 +152,15 @@ def complexity_adjustments(file: PublishedFile, match: re.Match[str]) -> Iterato
             raise Refused(file.where, f"{key[0]} with {key[1]}: an APC is blank, or the pair does not change it", row=row)
         if not OWN_CODE.fullmatch(cells["adjusted_code"]):
             raise Refused(file.where, f"{key[0]} with {key[1]}: {cells['adjusted_code']!r} is no code of five characters", row=row)
+        target = (cells["adjusted_code"], after)
+        if targets.setdefault(key[:1], target) != target:
+            raise Refused(file.where, f"{key[0]} is raised to two APCs: {after} here, {targets[key[:1]][1]} in another row", row=row)
         status = status_of(cells["secondary_status"], file.where, row)
-        add_once(values, lines, key, (before, status, cells["adjusted_code"], after), file.where, row)
+        add_once(values, lines, key, (before, status, *target), file.where, row)
     refuse_few(values, LEAST_PAIRS, file.where, "pairs")
     yield _addendum(COMPLEXITY_ADJUSTMENTS, "Addendum J complexity adjustments", file, heading, values, lines)
+    first = {key[:1]: lines[key] for key in reversed(values)}
+    yield _addendum(COMPLEXITY_TARGETS, "Addendum J complexity targets", file, heading, targets, first)
 
 
 @recipe("outpatient", [DEVICE_OFFSETS], r"addendum[ _]p(?![a-z]).*hcpcs offsets.*\.(csv|txt)$")
