@@ -62,10 +62,11 @@ def test_price_json_says_who_pays(run):
     assert json.loads(run("price", *told)[1])["lines"][0]["limiting_charge"] == "97.18"  # 88.95 x 0.95 x 1.15
 
 
-def test_price_json_of_a_facility_has_no_part_of_the_patient_yet(run):
+def test_price_json_of_a_facility_says_who_pays(run):
+    """OPPS 2025Q1 Addendum B: rate 3,179.53, minimum copayment 635.91; 2 percent of Medicare's 2,543.62 is withheld."""
     answer = json.loads(run("price", "58558", "--setting", "hospital", "--on", "2025-03-10", "--json")[1])
-    assert answer["total"] == {"allowed": "3179.53", "medicare": None, "patient": None}
-    assert answer["not_applied"].startswith("Claim rules")
+    assert answer["total"] == {"allowed": "3179.53", "medicare": "2492.75", "patient": "635.91"}
+    assert answer["not_applied"].startswith("Edits")
 
 
 def test_account_json_says_rule_value_reason_inputs_and_sources(run):

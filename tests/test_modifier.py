@@ -7,11 +7,15 @@ from itertools import product
 
 import pytest
 
+import command_line
 from allowable.guides.interrupted import Interrupted, payment_effect
 from allowable.guides.problem import GuideError
-from command_line import needs_facts, run  # noqa: F401 - a fixture
+from command_line import needs_facts
+
+run = command_line.run
 
 ADVICE = Interrupted()
+CENTER = ("--code", "58563", "--setting", "asc")
 NAMES = [question.name for question in ADVICE.questions]
 FACILITIES = ("hospital", "asc")
 
@@ -136,7 +140,7 @@ def test_the_payment_of_a_physician(engine):
 # ---- the command
 
 
-def test_the_issues_example(run):  # noqa: F811
+def test_the_issues_example(run):
     status, out, err = run("modifier", "--code", "58563", "--setting", "asc", "--stopped", "before-anesthesia")
     assert (status, err) == (0, "")
     assert out.startswith("58563-73\n")
@@ -146,7 +150,7 @@ def test_the_issues_example(run):  # noqa: F811
 
 
 @needs_facts
-def test_in_money(run):  # noqa: F811
+def test_in_money(run):
     where = ("--on", "2025-03-10", "--cbsa", "35614")
     status, out, _ = run("modifier", "--code", "58580", "--setting", "asc", "--stopped", "before-anesthesia", *where)
     assert status == 0
@@ -157,7 +161,7 @@ def test_in_money(run):  # noqa: F811
 
 
 @needs_facts
-def test_what_a_contractor_decides_is_a_finding(run):  # noqa: F811
+def test_what_a_contractor_decides_is_a_finding(run):
     said = ("--setting", "physician", "--stopped", "after-start", "--on", "2025-10-01", "--pos", "24")
     status, out, _ = run("modifier", "--code", "58563", *said)
     assert status == 1
@@ -166,7 +170,7 @@ def test_what_a_contractor_decides_is_a_finding(run):  # noqa: F811
 
 
 @needs_facts
-def test_json(run):  # noqa: F811
+def test_json(run):
     status, out, _ = run(
         "modifier", "--code", "58563", "--setting", "asc", "--stopped", "before-anesthesia", "--on", "2025-03-10", "--json"
     )
@@ -178,14 +182,13 @@ def test_json(run):  # noqa: F811
 
 
 @needs_facts
-def test_another_code_instead_has_no_money(run):  # noqa: F811
+def test_another_code_instead_has_no_money(run):
     said = ("--setting", "asc", "--stopped", "reduced-by-choice", "--anesthesia", "yes", "--on", "2025-03-10", "--json")
     status, out, _ = run("modifier", "--code", "58563", *said)
     found = json.loads(out)
     assert (status, found["modifier"], found["other_code"], found["effect"]) == (0, None, True, None)
 
 
-CENTER = ("--code", "58563", "--setting", "asc")
 REFUSED = {
     "no code": (["--setting", "asc", "--stopped", "before-room"], "--code is missing"),
     "no setting": (["--code", "58563", "--stopped", "after-start"], "--setting is missing"),
@@ -213,7 +216,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize(("words", "says"), REFUSED.values(), ids=REFUSED)
-def test_bad_input_is_named(run, words, says):  # noqa: F811
+def test_bad_input_is_named(run, words, says):
     status, out, err = run("modifier", *words)
     assert (status, out) == (2, "")
     assert says in err
@@ -227,7 +230,7 @@ class Terminal(io.StringIO):
         return True
 
 
-def test_on_a_terminal_what_is_missing_is_asked(run, monkeypatch):  # noqa: F811
+def test_on_a_terminal_what_is_missing_is_asked(run, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Terminal("58563\nasc\nafter-start\nyes\n\n"))
     status, out, _ = run("modifier")
     assert status == 0
@@ -236,7 +239,7 @@ def test_on_a_terminal_what_is_missing_is_asked(run, monkeypatch):  # noqa: F811
     assert "58563-74\n" in out
 
 
-def test_on_a_terminal_enter_takes_what_is_implied(run, monkeypatch):  # noqa: F811
+def test_on_a_terminal_enter_takes_what_is_implied(run, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Terminal("\n\n\n"))
     status, out, _ = run("modifier", *CENTER, "--stopped", "before-anesthesia")
     assert status == 0
@@ -244,6 +247,6 @@ def test_on_a_terminal_enter_takes_what_is_implied(run, monkeypatch):  # noqa: F
     assert "58563-73\n" in out
 
 
-def test_a_terminal_that_ends_is_an_interruption(run, monkeypatch):  # noqa: F811
+def test_a_terminal_that_ends_is_an_interruption(run, monkeypatch):
     monkeypatch.setattr(sys, "stdin", Terminal(""))
     assert run("modifier")[0] == 130

@@ -53,10 +53,13 @@ ADDENDA_B = [
 ]
 
 
+RATE = "unreduced_amount"  # what a code is paid by itself, before the rules of the claim
+
+
 def bulk_rates(engine, system, codes, day, known):
     desk = Desk(engine, system)
     claims = [[(desk.fields({"hcpcs": code}), day_number(day))] for code in codes]
-    return desk.bulk(claims, OPEN if known is None else day_number(known))[desk.law.outputs[0]]
+    return desk.bulk(claims, OPEN if known is None else day_number(known))[RATE]
 
 
 def compare_rates(engine, system, published, day, known):
@@ -83,7 +86,7 @@ def compare_accounts(engine, system, published, day, known):
     """(lines priced, what is wrong) of codes through price(): the amount, the indicator, a reason wherever there is no amount."""
     priced, wrong = 0, []
     for code, (indicator, rate) in published.items():
-        answer = engine.price(Claim([Line(code)], setting=SETTING[system], on=day), known).lines[0]
+        answer = engine.price(Claim([Line(code)], setting=SETTING[system], on=day), known).lines[0].about(RATE)
         held = answer.account.values["status_in_force" if system == "outpatient" else "indicator"]
         if answer.allowed is None:
             right = answer.status != "priced" and answer.reasons

@@ -215,11 +215,11 @@ def test_ranks_and_complexity_adjustments_of_hysteroscopies():
 def test_composites_of_imaging():
     found = rows(FINAL_RULE + "M.10102024.txt")
     assert [found[(code,)] for code in ("76856", "71250", "71260", "70553", "71045")] == [
-        ("8004", None, "no", "5522"),
-        ("8005", "8006", "no", "5522"),
-        ("8005", "8006", "yes", "5571"),
-        ("8007", "8008", "yes", "5572"),
-        ("5041", None, "no", "5521"),
+        ("8004", None, "NO", "5522"),
+        ("8005", "8006", "NO", "5522"),
+        ("8005", "8006", "YES", "5571"),
+        ("8007", "8008", "YES", "5572"),
+        ("5041", None, "NO", "5521"),
     ]
 
 

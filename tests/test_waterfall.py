@@ -11,8 +11,9 @@ from allowable.claims.model import Claim, Line
 from allowable.cli.claim_input import claim_of_file, line_of
 from allowable.cli.failures import BadInput
 from allowable.cli.waterfall_chart import LEFT, WIDTH, bars, svg
+from allowable.views.chains import CHAINS, PAYMENTS
 from allowable.views.entry import Sources
-from allowable.views.path import CHAIN, PAYMENT, why
+from allowable.views.path import why
 from allowable.views.pricing import cents_of
 from allowable.views.waterfall import waterfall
 from command_line import needs_facts
@@ -102,8 +103,11 @@ def test_the_path_of_every_kind_of_code_leads_from_its_fee_to_its_answer(engine)
     assert {"care_fee", "one_procedure", "allowed"} <= seen
 
 
-def test_the_stages_are_rules_of_the_law(engine):
-    assert set(CHAIN) | set(PAYMENT) <= set(engine.system("physician").rules)
+@pytest.mark.parametrize("name", CHAINS)
+def test_the_stages_are_rules_of_the_law(engine, name):
+    system = engine.system(name)
+    assert {*CHAINS[name], *PAYMENTS[name]} <= set(system.rules)
+    assert system.amount == CHAINS[name][-1]
 
 
 def test_the_second_endoscopy_of_a_family_is_paid_less_its_base(engine):

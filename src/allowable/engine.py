@@ -33,18 +33,11 @@ if TYPE_CHECKING:
 LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
-NOT_APPLIED = (
-    "Claim rules (packaging, discounting, charges, deductible, coinsurance, sequestration) and edits are not applied yet: each line is the "
-    "unreduced amount of its units."
+NOT_APPLIED = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied yet."
+RATES_ALONE = (
+    "Hospital and center figures are rates of one unit by itself: what a claim adds (packaging, discounts, coinsurance, deductible, "
+    "sequestration) and edits are not applied; `allowable compare` and `allowable price` apply all but the edits."
 )
-NOT_APPLIED_TO_PHYSICIANS = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied yet."
-
-
-def not_applied(setting: str) -> str:
-    """What an answer of a setting leaves out, as a sentence that every output carries."""
-    return NOT_APPLIED_TO_PHYSICIANS if setting == "physician" else NOT_APPLIED
-
-
 SHARES = ("medicare_payment", "patient_share")
 EARLIER_DAY_OPEN = Unknown("pends", "a line of an earlier day has no amount yet, so that what is left of the deductible is open")
 
@@ -267,11 +260,11 @@ def describe_day(number: int) -> str | None:
 __all__ = [
     "ALL_SYSTEMS",
     "NOT_APPLIED",
+    "RATES_ALONE",
     "Engine",
     "PricedClaim",
     "PricedLine",
     "day_date",
     "describe_day",
-    "not_applied",
     "unverified_steps",
 ]

@@ -45,9 +45,7 @@ FACILITY = (
     Option("--rural-emergency", "rural_emergency", None, "The hospital is a rural emergency hospital."),
     Option("--cost-to-charge-ratio", "cost_to_charge_ratio", "RATIO", "Of the hospital, such as 0.2210: for outliers and items at cost."),
     Option("--packaged-charges", "packaged_charges", "DOLLARS", "Charges of a hospital's lines without a procedure code."),
-    Option(
-        "--ranking", "ranking", "WAY", "Rank an ASC's procedures as 42 CFR 416.172(e) says, not the manual.", choices=("regulation",)
-    ),
+    Option("--ranking", "ranking", "WAY", "Rank an ASC's procedures as 42 CFR 416.172(e) says, not the manual.", choices=("regulation",)),
 )
 
 PRICE = (

@@ -6,7 +6,7 @@ import sys
 
 from ..claims.model import Claim
 from ..claims.values import ClaimError
-from ..engine import SYSTEM_OF_SETTING, Engine, not_applied
+from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number, day_text
 from .claim_input import line_of
 from .failures import BadInput
@@ -160,29 +160,28 @@ def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, day: int, kn
 
 
 def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:
-    left_out = not_applied(priced.claim.setting)
     if values["as_json"]:
         from ..views.pricing import price_json
         from .terminal import print_json
 
-        print_json(price_json(priced, left_out, place))
+        print_json(price_json(priced, NOT_APPLIED, place))
     if values["files"]:
         from .waterfall_page import write
 
         for name in values["files"]:
-            write(engine, priced, left_out, place, name)
+            write(engine, priced, NOT_APPLIED, place, name)
             print(f"wrote {name}", file=sys.stderr if values["as_json"] else sys.stdout)
     elif values["as_json"]:
         return
     elif values["explain"]:
         from .waterfall import explain
 
-        explain(engine, priced, left_out, place)
+        explain(engine, priced, NOT_APPLIED, place)
     else:
         from ..views.price_text import price_text
         from .terminal import bold, width
 
-        lines = price_text(priced, left_out, place, width=width(), bold=bold)
+        lines = price_text(priced, NOT_APPLIED, place, width=width(), bold=bold)
         if priced.total.cents is None:
             lines += _advice(engine, priced, width())
         sys.stdout.write("\n".join(lines) + "\n")

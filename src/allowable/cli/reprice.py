@@ -9,7 +9,7 @@ import time
 
 import click
 
-from ..engine import SYSTEM_OF_SETTING, Engine, not_applied
+from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number
 from .failures import BadInput, say
 from .options import KNOWN_ON, Option, with_options
@@ -116,7 +116,7 @@ def _reprice(source: str, target: str, setting: str, known: int, names: Names, v
         )
     if not values["quiet"]:
         taken = max(1, round(time.monotonic() - start))
-        lines = [*summary_lines(summary, meaning), not_applied(setting), f"wrote {target} in {taken} s"]
+        lines = [*summary_lines(summary, meaning), NOT_APPLIED, f"wrote {target} in {taken} s"]
         sys.stdout.write("\n".join(lines) + "\n")
     return 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..claims.fields import line_fields, whole_claim_fields
 from ..claims.model import Claim, Line
 from ..claims.values import ClaimError
-from ..engine import SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine, not_applied
+from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine
 from .failures import say
 
 TYPE_CHECKING = False
@@ -40,7 +40,7 @@ def show_account(source: str, claim_id: str, setting: str, known: int, names: Na
     if not lines:
         return 1
     priced = _priced(engine, setting, lines, known)
-    explain(engine, priced, not_applied(setting))
+    explain(engine, priced, NOT_APPLIED)
     return 0 if len(lines) == len(found) and priced.total.cents is not None else 1
 
 

@@ -6,7 +6,7 @@ Amounts are texts with their cents; None stands where there is no value, and a r
 
 from __future__ import annotations
 
-from ..engine import NOT_APPLIED, unverified_steps
+from ..engine import RATES_ALONE, unverified_steps
 from ..families import load_family
 from ..kernel.day import OPEN, day_number, day_text
 from ..law.outpatient.tables import ADDENDUM_B
@@ -86,7 +86,7 @@ def build_guide(
         "chart": site_chart(codes),
         "sources": sources.entries(),
         "words_sources": list(held.sources.values()),
-        "not_applied": NOT_APPLIED,
+        "not_applied": RATES_ALONE,
         "unverified": _unverified(amounts, held),
     }
 

@@ -6,7 +6,7 @@ Amounts are texts with cents; None stands where there is no value, with its reas
 from __future__ import annotations
 
 from ..claims.model import Line
-from ..engine import NOT_APPLIED
+from ..engine import RATES_ALONE
 from ..families import family_names, load_family
 from ..guides.amounts import Amounts
 from ..guides.places import Place
@@ -76,7 +76,7 @@ def code_page(engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day |
         "denials": list(member.denials) if member else [],
     }
     page["sources"] = sources.entries()
-    page["not_applied"] = NOT_APPLIED
+    page["not_applied"] = RATES_ALONE
     return page
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..claims.model import Claim, Line
 from ..claims.values import ClaimError
-from ..engine import SYSTEM_OF_SETTING, not_applied, unverified_steps
+from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, unverified_steps
 from ..guides.sources import Sources
 from ..kernel.day import OPEN, day_number, day_text
 from ..views.price_text import UNVERIFIED
@@ -197,7 +197,7 @@ class _Request:
             found.append(f"ZIP code {places[0].zip} lies in {len(places)} localities: ZIP+4, as in {places[0].zip}-1234, chooses one.")
         if self.unverified:
             found.append(f"{UNVERIFIED.capitalize()}: {', '.join(self.unverified)}.".replace("[u]", "[U]"))
-        return [*found, *dict.fromkeys(not_applied(setting) for setting in SYSTEM_OF_SETTING)]
+        return [*found, NOT_APPLIED]
 
 
 def _withheld(total: Json) -> bool:

@@ -6,6 +6,7 @@ The account holds every step in the order in which it was needed. The path is fo
 from __future__ import annotations
 
 from ..runners.account import Unknown
+from .chains import CHAINS, PAYMENTS, UNCHANGED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -13,52 +14,6 @@ if TYPE_CHECKING:
 
     from ..engine import PricedLine
     from ..runners.account import Account, Step
-
-# The amounts that a physician's line passes through, in the order of the law (RULES 0); a line passes through some of them only.
-CHAIN = (
-    "unreduced_fee",
-    "unreduced_amount",
-    "standing_fee",
-    "technique_fee",
-    "lone_fee",
-    "contractor_fee",
-    "capped_fee",
-    "unshared_care_fee",
-    "return_fee",
-    "care_fee",
-    "one_procedure",
-    "sides_amount",
-    "difference_of_sides",
-    "difference_from_base",
-    "repeated_endoscopy",
-    "value_before_ranking",
-    "repeated_amount",
-    "return_amount",
-    "surgical_amount",
-    "diagnostic_amount",
-    "therapy_amount",
-    "anesthesia_amount",
-    "procedure_amount",
-    "reduced_service_amount",
-    "surgeon_amount",
-    "practitioner_amount",
-    "fee_schedule_amount",
-    "allowed",
-)
-# Who pays it: what is left of an earlier amount, or nothing, where a rule of the second kind changed nothing.
-PAYMENT = (
-    "deductible_applied",
-    "medicare_part",
-    "coinsurance",
-    "assisted_part",
-    "merit_part",
-    "sequestered",
-    "medicare_payment",
-    "balance_charged",
-    "patient_share",
-    "limiting_charge",
-)
-UNCHANGED = {"assisted_part": "medicare_part", "merit_part": "assisted_part", "sequestered": "", "balance_charged": ""}
 
 
 class Turn:
@@ -81,21 +36,22 @@ class Turn:
 def path_of(account: Account) -> list[Step]:
     """The amounts of an account that lead from the first to its answer, in that order."""
     steps = {step.rule.name: step for step in account.steps if not step.scope}
-    step = steps.get(account.system.outputs[0])
+    chain = CHAINS[account.system.name]
+    step = steps.get(account.amount)
     path: list[Step] = []
     while step is not None and step not in path:
         path.append(step)
-        step = _before(step, steps)
-    fee = steps.get(CHAIN[0])
+        step = _before(step, steps, chain)
+    fee = steps.get(chain[0])
     if path and path[-1] is not fee and fee is not None and path[-1].value.__class__ is Unknown and fee.value.__class__ is not Unknown:
         path.append(fee)  # the answer fails before any amount is asked for: the fee still says what it is about
     return path[::-1]
 
 
-def _before(step: Step, steps: dict[str, Step]) -> Step | None:
+def _before(step: Step, steps: dict[str, Step], chain: tuple[str, ...]) -> Step | None:
     """The amount that a step took up: of several that it consulted the one it handed on, else the last in the order of the law."""
-    names = [origin.name for name, _, _, kind, origin in step.inputs if kind == "rule" and name == origin.name and name in CHAIN]
-    found = sorted((steps[name] for name in names if name in steps), key=lambda one: CHAIN.index(one.rule.name))
+    names = [origin.name for name, _, _, kind, origin in step.inputs if kind == "rule" and name == origin.name and name in chain]
+    found = sorted((steps[name] for name in names if name in steps), key=lambda one: chain.index(one.rule.name))
     same = [one for one in found if _alike(one, step)]
     known = [one for one in found if one.value.__class__ is not Unknown]
     choice = same or (known if step.value.__class__ is not Unknown else []) or found
@@ -105,7 +61,7 @@ def _before(step: Step, steps: dict[str, Step]) -> Step | None:
 def _alike(one: Step, other: Step) -> bool:
     if other.value.__class__ is Unknown:
         return one.value.__class__ is Unknown and one.value.reason == other.value.reason
-    return bool(one.value.__class__ is not Unknown and one.value == other.value and one.places == other.places)
+    return bool(one.value.__class__ is not Unknown and one.value * 10**other.places == other.value * 10**one.places)
 
 
 def turns(path: list[Step]) -> list[Turn]:
@@ -137,7 +93,7 @@ def _chose(step: Step, shown: Turn) -> bool:
 def payment_of(account: Account) -> Iterator[tuple[Step, bool]]:
     """Steps that say who pays, each with whether it says anything: a part that a rule left as it was says nothing."""
     steps = {step.rule.name: step for step in account.steps if not step.scope}
-    for name in PAYMENT:
+    for name in PAYMENTS[account.system.name]:
         step = steps.get(name)
         if step is None or (step.value.__class__ is Unknown and step.value.category == "not_payable"):
             continue

@@ -7,8 +7,9 @@ line. Terminal and page show this object.
 from __future__ import annotations
 
 from ..runners.account import Unknown
+from .chains import CHAINS, PAYMENTS
 from .entry import Entry, label
-from .path import CHAIN, PAYMENT, Turn, path_of, payment_of, turns
+from .path import Turn, path_of, payment_of, turns
 from .pricing import is_trivial
 
 TYPE_CHECKING = False
@@ -116,11 +117,12 @@ class _Sorter:
 
     def _rests_on(self, step: Step) -> list[Step]:
         """Steps below a step that no earlier stage took, in the order in which they were needed; amounts of the chain stand apart."""
+        apart = {*CHAINS[self.account.system.name], *PAYMENTS[self.account.system.name]}
         found: dict[int, Step] = {}
         waiting = [step]
         while waiting:
             for one in self._inputs_of(waiting.pop()):
-                if id(one) not in self.taken and not (one.rule.name in (*CHAIN, *PAYMENT) and not one.scope):
+                if id(one) not in self.taken and (one.rule.name not in apart or one.scope):
                     self.taken.add(id(one))
                     found[id(one)] = one
                     waiting.append(one)

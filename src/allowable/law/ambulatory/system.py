@@ -48,4 +48,5 @@ def system(parameters: dict[str, Parameter]) -> System:
         lookups=LOOKUPS,
         fields=FIELDS,
         outputs=OUTPUTS,
+        amount="allowed",
     )

@@ -104,7 +104,7 @@ def composite_settled(
 
 @rule("Whether a service of the line's composite is one with contrast", cites=COMPOSITE)
 def with_contrast(joined: Node, composite_contrast: Node, composite_family: Node, service_day: Node) -> Node:
-    return any_within(joined & (composite_contrast == "yes"), same=(composite_family, service_day))
+    return any_within(joined & (composite_contrast == "YES"), same=(composite_family, service_day))
 
 
 @rule("Rate of a service of status Q3, or of the composite that it carries", cites=COMPOSITE)

@@ -100,5 +100,6 @@ def system(parameters: dict[str, Parameter]) -> System:
         lookups=LOOKUPS,
         fields=FIELDS,
         outputs=OUTPUTS,
+        amount="allowed",
         whole_claim=True,
     )

@@ -109,7 +109,7 @@ COMPOSITES = Table(
     columns=[
         text("family", "APC of the composite, without contrast: 8004, 8005, 8007, 8010; 5041 for services beside critical care"),
         text("contrast_apc", "APC of the composite with contrast: 8006 or 8008; blank for a family without that distinction"),
-        text("contrast", "yes for a service that makes its composite one with contrast"),
+        text("contrast", "YES for a service that makes its composite one with contrast"),
         text("apc", "APC of the service by itself"),
     ],
     authority="OPPS Addendum M",

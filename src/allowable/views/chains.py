@@ -1,0 +1,96 @@
+"""The amounts through which a line passes, by system and in the order of the law: the names of rules, for the path of an account."""
+
+from __future__ import annotations
+
+# from the first amount to what is allowed; a line passes through some of them only
+CHAINS = {
+    "physician": (
+        "unreduced_fee",
+        "unreduced_amount",
+        "standing_fee",
+        "technique_fee",
+        "lone_fee",
+        "contractor_fee",
+        "capped_fee",
+        "unshared_care_fee",
+        "return_fee",
+        "care_fee",
+        "one_procedure",
+        "sides_amount",
+        "difference_of_sides",
+        "difference_from_base",
+        "repeated_endoscopy",
+        "value_before_ranking",
+        "repeated_amount",
+        "return_amount",
+        "surgical_amount",
+        "diagnostic_amount",
+        "therapy_amount",
+        "anesthesia_amount",
+        "procedure_amount",
+        "reduced_service_amount",
+        "surgeon_amount",
+        "practitioner_amount",
+        "fee_schedule_amount",
+        "allowed",
+    ),
+    "outpatient": (
+        "national_rate",
+        "composite_payment_rate",
+        "paid_national_rate",
+        "unit_rate",
+        "nonexcepted_rate",
+        "site_rate",
+        "technique_rate",
+        "reported_rate",
+        "terminated_rate",
+        "adjusted_rate",
+        "local_rate",
+        "procedure_payment",
+        "credited_payment",
+        "drug_payment",
+        "pass_through_amount",
+        "device_payment",
+        "allowed",
+    ),
+    "ambulatory": (
+        "national_rate",
+        "unreported_device_rate",
+        "unreported_rate",
+        "reporting_rate",
+        "reduced_rate",
+        "rate_without_device",
+        "local_rate",
+        "stopped_lens_rate",
+        "interrupted_rate",
+        "full_amount",
+        "first_amount",
+        "later_amount",
+        "ranked_amount",
+        "ancillary_amount",
+        "center_amount",
+        "compared_amount",
+        "allowed",
+    ),
+}
+FACILITY_PAYMENT = ("deductible_applied", "medicare_part", "coinsurance", "sequestered", "medicare_payment", "patient_share")
+# who pays it: what is left of an earlier amount, or nothing, where a rule of UNCHANGED changed nothing
+PAYMENTS = {
+    "physician": (
+        "deductible_applied",
+        "medicare_part",
+        "coinsurance",
+        "assisted_part",
+        "merit_part",
+        "sequestered",
+        "medicare_payment",
+        "balance_charged",
+        "patient_share",
+        "limiting_charge",
+    ),
+    "outpatient": (*FACILITY_PAYMENT, "outlier_payment"),
+    "ambulatory": FACILITY_PAYMENT,
+}
+UNCHANGED = {"assisted_part": "medicare_part", "merit_part": "assisted_part"} | dict.fromkeys(
+    ("sequestered", "balance_charged", "outlier_payment"), ""
+)
