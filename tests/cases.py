@@ -1,9 +1,10 @@
 """Which cases of the law's choices were taken: a runner that writes them down, and the list of all there are."""
 
+import functools
 from collections import Counter
 
-from allowable.runners.account import Unknown
 from allowable.runners.explain import Runner
+from allowable.runners.source import Writer
 from examples import Desk
 
 
@@ -69,40 +70,26 @@ def all_cases(system):
     }
 
 
+class RecordingWriter(Writer):
+    """Writes functions that count in `taken` each Case that a line takes; `owners` are those of cases_of."""
+
+    def __init__(self, code, owners, taken):
+        super().__init__(code)
+        self._owners, self._taken = owners, taken
+
+    def case(self, node, at, value, target):
+        cases = [Case(name, since, node.data, at) for name, since in self._owners.get(node, ())]
+        self.write(f"{self.code.constant(self._taken)}.update({self.code.constant(cases)})")
+        super().case(node, at, value, target)
+
+
 class Recorder(Runner):
     """An account runner that counts in `taken` each Case that a line takes."""
 
     def __init__(self, program, taken):
-        self._owners = cases_of(program)
-        self._taken = taken
+        writer = functools.partial(RecordingWriter, owners=cases_of(program), taken=taken)
+        self.writer = lambda: writer
         super().__init__(program)
-
-    def _first_of(self, node):
-        plain = super()._first_of(node)
-        conditions = [self._compile(node.args[at]) for at in range(0, len(node.args) - 1, 2)]
-        cases = [[Case(name, since, node.data, at) for name, since in self._owners.get(node, ())] for at in range(len(node.data))]
-
-        def choose(walk):
-            value = plain(walk)
-            because = walk.because
-            at = _first(conditions, walk)
-            if at is not None:
-                self._taken.update(cases[at])
-            walk.because = because
-            return value
-
-        return choose
-
-
-def _first(conditions, walk):
-    """Which condition holds first, the number of conditions where none does, None where one is unknown before."""
-    for at, condition in enumerate(conditions):
-        holds = condition(walk)
-        if holds.__class__ is Unknown:
-            return None
-        if holds:
-            return at
-    return len(conditions)
 
 
 class RecordingDesk(Desk):

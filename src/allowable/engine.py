@@ -174,7 +174,7 @@ class Engine:
             lines = [line_fields(claim, claim.lines[at], left.cents) | (whole[at] if whole else {}) for at in days[day]]
             accounts = self.accounts(name, lines, day, known)
             left.use(accounts)
-            places = {output: node.places for output, node in self.system(name).program(day, known).roots.items()}
+            places = self.runner(name, day, known).places
             for at, account in zip(days[day], accounts, strict=True):
                 priced[at] = PricedLine(claim.lines[at], account, places)
         return PricedClaim(claim, [priced[at] for at in range(len(claim.lines))], known)

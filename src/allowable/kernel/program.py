@@ -104,6 +104,7 @@ class System:
                 self._claim(lookup.prefix + one.name, lookup)
         self._check_names()
         self._programs: dict[tuple[int, int], Program] = {}
+        self._asked: dict[tuple[int, int], Program] = {}
         self._borders: list[int] | None = None
         self._known_days: list[int] = []
 
@@ -152,6 +153,9 @@ class System:
 
     def program(self, day: int, known: int = OPEN) -> Program:
         """The program in force on a service day, as known on a day; built once for each span of both."""
+        asked = self._asked.get((day, known))
+        if asked is not None:
+            return asked
         if self._borders is None:
             self._borders = self.borders()
             self._known_days = sorted({value.known for dated in self.parameters.values() for value in dated.values})
@@ -159,6 +163,7 @@ class System:
         found = self._programs.get(span)
         if found is None:
             found = self._programs[span] = Program(self, day, known)
+        self._asked[day, known] = found
         return found
 
     def __repr__(self) -> str:

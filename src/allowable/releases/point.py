@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from ..kernel.table import Cells, Key
 
     Raw: TypeAlias = tuple[Any, ...]  # a record as it is packed: the four days, then the columns
+    Span: TypeAlias = list[Any]  # starts, until, known, superseded (exclusive), key, and the row, or where its cells stand in the file
     Spanned: TypeAlias = tuple[Key, int, int, int, int, Cells]  # key, starts, until, known, superseded, values: a Row as it is written
 
 MAGIC = "allowable point file 1"
 BLANKS = {"h": -(2**15), "i": -(2**31), "q": -(2**63)}
 DAYS = "HHHH"
+FOUR_DAYS = struct.Struct("<" + DAYS)
+MOST_KEPT = 8_192  # keys, and days, whose answers a file keeps; then it begins anew
 ABSENT = "\\N"  # a text that the print does not state; an empty text is a stated blank
 
 
@@ -115,6 +118,8 @@ class PointFile:
         self._start = end + 2
         self._struct = struct.Struct("<" + DAYS + "".join(self._formats))
         self._width = self._key_width + self._struct.size
+        self._held: dict[Key, list[Span]] = {}
+        self._speaks: dict[tuple[int, int], Print | None] = {}
         if (len(self._map) - self._start) != self._width * self.count:
             raise PointFileError(f"{path} is cut short: build the releases again with `allowable releases build`")
 
@@ -163,27 +168,41 @@ class PointFile:
 
     def history(self, key: Key) -> list[Row]:
         """All rows of a key, in the order of their first days."""
-        packed = self._packed(key)
-        if packed is None:
-            return []
-        rows, place = [], self._first(packed)
-        while place < self.count and (row := self._row(place, packed)) is not None:
-            rows.append(row)
-            place += 1
-        rows.sort(key=lambda row: (row[0], row[2]))
-        return [Row(key, row[0], row[1], row[2], row[3], self._values(row[4:])) for row in rows]
+        rows = [self._row(span) for span in self._spans(key)]
+        rows.sort(key=lambda row: (row.starts, row.known))
+        return rows
 
     def find(self, key: Key, day: int, known: int = OPEN) -> Row | None:
         """The row in force on a service day as known on a day, or None."""
-        packed = self._packed(key)
-        if packed is None:
-            return None
-        place = self._first(packed)
-        while place < self.count and (row := self._row(place, packed)) is not None:
-            if row[0] <= day < row[1] and row[2] <= known < row[3] + (row[3] == OPEN):
-                return Row(key, row[0], row[1], row[2], row[3], self._values(row[4:]))
-            place += 1
+        for span in self._held.get(key) or self._spans(key):
+            if span[0] <= day < span[1] and span[2] <= known < span[3]:
+                return self._row(span)
         return None
+
+    def _spans(self, key: Key) -> list[Span]:
+        """The spans of a key's rows, in the order of the file; they are kept, because the same keys are asked for again and again."""
+        found = self._held.get(key)
+        if found is None:
+            if len(self._held) >= MOST_KEPT:
+                self._held.clear()
+            found = self._held[key] = []
+            packed = self._packed(key)
+            place = self.count if packed is None else self._first(packed)
+            data, width, size = self._map, self._width, self._key_width
+            at = self._start + place * width
+            while place < self.count and data[at : at + size] == packed:
+                starts, until, known, superseded = FOUR_DAYS.unpack_from(data, at + size)
+                found.append([starts, until, known, superseded + (superseded == OPEN), key, at + size])
+                place, at = place + 1, at + width
+        return found
+
+    def _row(self, span: Span) -> Row:
+        """The row of a span; its cells are read when it is first asked for."""
+        if span[5].__class__ is int:
+            raw = self._struct.unpack_from(self._map, span[5])
+            span[5] = Row(span[4], raw[0], raw[1], raw[2], raw[3], self._values(raw[4:]))
+        row: Row = span[5]
+        return row
 
     def under(self, first: str) -> list[Row]:
         """All rows whose first key text is `first`, in the order of their keys and first days."""
@@ -217,30 +236,21 @@ class PointFile:
             offset += width
         return tuple(parts)
 
-    def _row(self, place: int, packed: bytes) -> Raw | None:
-        at = self._start + place * self._width
-        size = self._key_width
-        if self._map[at : at + size] != packed:
-            return None
-        return self._struct.unpack_from(self._map, at + size)
-
     def _values(self, raw: Raw) -> Cells:
-        return tuple(
+        cells = [
             vocabulary[value] if vocabulary is not None else (None if value == blank else value)
             for value, vocabulary, blank in zip(raw, self._vocabularies, self._blanks, strict=True)
-        )
+        ]
+        return tuple(cells)
 
     def print_for(self, day: int, known: int = OPEN) -> Print | None:
         """The print that speaks for a service day as known on a day; None if none is held, or none was public yet."""
-        best = None
-        for one in self.prints:
-            if (
-                one.effective <= day < one.until
-                and one.known <= known
-                and (best is None or (one.effective, one.known) >= (best.effective, best.known))
-            ):
-                best = one
-        return best
+        if (day, known) not in self._speaks:
+            if len(self._speaks) >= MOST_KEPT:
+                self._speaks.clear()
+            speaking = [one for one in self.prints if one.effective <= day < one.until and one.known <= known]
+            self._speaks[day, known] = max(reversed(speaking), key=lambda one: (one.effective, one.known), default=None)
+        return self._speaks[day, known]
 
     def last_day(self) -> int:
         """The day after the last service day of any print."""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from ..kernel.program import System
     from ..kernel.rule import Rule
     from ..kernel.table import Key, Table
+    from .explain import Functions
     from .story import Story
+    from .walk import Memory
 
     Value: TypeAlias = Any  # a scaled int, a truth, a text, a tuple of codes or an Unknown: the kind of the node says which
     Print: TypeAlias = Any  # the store's own word for the print that speaks (releases.point.Print), handed on as it is
@@ -77,18 +79,34 @@ class Account:
     prints       (table, print) of every published row that was consulted
     """
 
-    __slots__ = ("_spelled", "_story", "amount", "fields", "known", "on", "reach", "system", "values")
+    __slots__ = ("_functions", "_memory", "_spelled", "amount", "known", "on", "reach", "values")
 
-    def __init__(self, system: System, on: int, known: int, fields: Mapping[str, Value], story: Story) -> None:
-        self.system = system
-        self.amount = system.amount
+    def __init__(self, on: int, known: int, memory: Memory, functions: Functions) -> None:
+        self.amount = functions.amount
         self.on = on
         self.known = known
-        self.fields = fields
         self.values: dict[str, Value] = {}
         self.reach: dict[str, int] = {}  # output -> how much had been consulted when it was worked out
-        self._story = story
+        self._memory = memory
+        self._functions = functions
         self._spelled: list[Step] | None = None
+
+    @property
+    def system(self) -> System:
+        """The system of the line."""
+        return self._functions.program.system
+
+    @property
+    def fields(self) -> Mapping[str, Value]:
+        """The fields of the line."""
+        fields: Mapping[str, Value] = self._memory[0].fields
+        return fields
+
+    @property
+    def _story(self) -> Story:
+        from .story import Story
+
+        return Story(self._memory, self._functions)
 
     @property
     def steps(self) -> list[Step]:
@@ -104,7 +122,7 @@ class Account:
 
     def about(self, output: str) -> Account:
         """The same account, asked about another output."""
-        found = Account(self.system, self.on, self.known, self.fields, self._story)
+        found = Account(self.on, self.known, self._memory, self._functions)
         found.values, found.reach, found._spelled, found.amount = self.values, self.reach, self._spelled, output
         return found
 

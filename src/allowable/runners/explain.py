@@ -1,31 +1,35 @@
 """The lines of a claim, explained: the fold of a tree that keeps every step, its reason, its inputs, its sources and its citations.
 
-Standard library only, and little of it: this is the path of one price. A program's trees are compiled once to closures; a line then walks
-only the branches that its facts take, so nothing that was not needed stands in the account.
+Standard library only, and little of it: this is the path of one price. What is needed of a program's trees is written as Python functions
+when it is first reached (source.py), or taken as an earlier process has kept it (kept.py); a line then walks only the branches that its
+facts take, so nothing that was not needed stands in the account.
 """
 
 from __future__ import annotations
 
+from marshal import dumps, loads
+
 from ..kernel.number import round_half_away
-from ..kernel.operators import APPLY
 from .account import Account, Unknown
-from .explain_within import within_compute
-from .remember import remembered, text_fields
-from .story import Story
-from .walk import Walk
+from .explain_within import FOLDS, pair_of
+from .walk import FIRST, Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from types import CodeType
     from typing import Any, TypeAlias
 
     from ..kernel.node import Node
     from ..kernel.program import Program
     from ..kernel.table import Table
     from .account import Value
-    from .walk import LookUp
+    from .source import Writer
+    from .story import Told
+    from .walk import LookUp, Memory
 
-    Compute: TypeAlias = Callable[[Walk], Value]
+    Outline: TypeAlias = Mapping[str, Any]  # see outline.py
+    Kept: TypeAlias = dict[str, Any]  # an Outline with the names of the outputs' functions, constants and the functions' code
 
 
 class Runner:
@@ -36,255 +40,173 @@ class Runner:
     on, known   the service day and the day on which we look (kernel.day numbers)
     """
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
-        self._compiled: dict[Node, Compute] = {}
-        self.roots = {name: self._compile(node) for name, node in program.roots.items()}
+    def __init__(
+        self, program: Program | Callable[[], Program], kept: Kept | None = None, tables: Mapping[str, Table] | None = None
+    ) -> None:
+        self._program = program
+        self._layout: tuple[list[Node], dict[Node, int]] | None = None
+        self.outline: Outline = kept or self._outline()
+        self.places: dict[str, int] = self.outline["places"]
+        self._fields: list[str] = self.outline["fields"]
+        self._certain: int = self.outline["certain"]
+        self._blank: list[None] = [None] * self.outline["held"]
+        self._functions = {True: Functions(self, True, kept, tables)}
+
+    @property
+    def program(self) -> Program:
+        """The program; of kept functions it is built when it is first asked for."""
+        if callable(self._program):
+            self._program = self._program()
+        return self._program
+
+    @property
+    def layout(self) -> tuple[list[Node], dict[Node, int]]:
+        """(nodes in the order of their places in a memory, place of each)."""
+        if self._layout is None:
+            from .outline import held_nodes
+
+            fields, held = held_nodes(self.program)
+            self._layout = [*fields, *held], {node: at for at, node in enumerate([*fields, *held], FIRST)}
+        return self._layout
+
+    def _outline(self) -> Outline:
+        from .outline import outline
+
+        return outline(self.program)
+
+    @staticmethod
+    def writer() -> Callable[[Functions], Writer]:
+        """What writes the functions."""
+        from .source import Writer
+
+        return Writer
 
     def run(self, lines: Iterable[Mapping[str, Value]], look_up: LookUp, on: int, known: int) -> list[Account]:
         """Work out every output of the system for each line."""
-        day: list[Walk] = []
-        shared: dict[Node, list[Value]] = {}
+        day: list[Memory] = []
+        shared: dict[int, Any] = {}
+        trusting = True
         for fields in lines:
-            day.append(Walk(fields, look_up, day, shared))
-        accounts = [Account(self.program.system, on, known, walk.fields, Story(walk, self._compiled)) for walk in day]
-        for walk, account in zip(day, accounts, strict=True):
-            for name, compute in self.roots.items():
-                account.values[name] = compute(walk)
-                account.reach[name] = len(walk.order)
-        return accounts
+            walk, get = Walk(fields, look_up, day, shared), fields.get
+            given = [get(name) for name in self._fields]
+            trusting = trusting and None not in given[: self._certain]
+            day.append([walk, walk.order.append, *given, *self._blank])
+        functions = self._functions.get(trusting) or self._distrusting()
+        return [functions.account(memory, on, known) for memory in day]
 
-    def _compile(self, node: Node) -> Compute:
-        found = self._compiled.get(node)
-        if found is None:
-            compiler: Callable[[Node], Compute] = getattr(self, f"_{node.op}", self._plain)
-            found = self._compiled[node] = compiler(node)
+    def _distrusting(self) -> Functions:
+        found = self._functions[False] = Functions(self, False)
         return found
 
-    def _literal(self, node: Node) -> Compute:
-        value = node.data
-        return lambda walk: value
+    def keep(self) -> Kept:
+        """All functions of the program, for another process."""
+        return Functions(self, True).keep()
 
-    def _parameter(self, node: Node) -> Compute:
-        value = node.data[1].value
 
-        def read(walk: Walk) -> Value:
-            if node not in walk.memo:
-                walk.memo[node] = value
-                walk.order.append((node, None))
-            return value
+class Functions:
+    """The functions of a program's trees by name, each made when it is first called.
 
-        return read
+    `trusting` functions rest on it that every field that is never unknown is given.
+    """
 
-    def _unknown(self, node: Node) -> Compute:
-        value = Unknown(*node.data)
-        return lambda walk: value
+    def __init__(self, runner: Runner, trusting: bool, kept: Kept | None = None, tables: Mapping[str, Table] | None = None) -> None:
+        self._runner = runner
+        self.trusting = trusting
+        self.amount: str = runner.outline["amount"]
+        self.scope: dict[str, Any] = {"Unknown": Unknown, "round_half_away": round_half_away, "pair_of": pair_of, **FOLDS}
+        self._constants: dict[object, str] = {}
+        self._written: dict[str, tuple[Node, str]] = {}  # node and kind of each function that is to be written
+        self.told: dict[int, list[Told]] = {}  # see story.py
+        self._kept: Mapping[str, bytes] = kept["code"] if kept else {}
+        if kept is None:
+            self.roots = [(name, self.value(node)) for name, node in self.program.roots.items()]
+            return
+        self.roots = kept["roots"]
+        self.scope.update((name, Unknown(*words)) for name, words in kept["unknowns"])
+        self.scope.update((name, (tables or {})[table]) for name, table in kept["tables"])
+        self.scope.update((name, self._first(name)) for name in self._kept)
 
-    def _field(self, node: Node) -> Compute:
-        name = node.data
-        absent = Unknown("unknown", f"{name} is not given")
+    @property
+    def program(self) -> Program:
+        """The program."""
+        return self._runner.program
 
-        def read(walk: Walk) -> Value:
-            value = walk.fields.get(name)
-            return absent if value is None else value
+    @property
+    def nodes(self) -> list[Node]:
+        """The nodes that a memory holds, in the order of their places."""
+        return self._runner.layout[0]
 
-        return read
+    @property
+    def slots(self) -> dict[Node, int]:
+        """Place of each node in a memory."""
+        return self._runner.layout[1]
 
-    def _row(self, node: Node) -> Compute:
-        keys = [self._compile(arg) for arg in node.args]
-        table: Table = node.data
+    def account(self, memory: Memory, on: int, known: int) -> Account:
+        """The Account of a line."""
+        scope, order = self.scope, memory[0].order
+        account = Account(on, known, memory, self)
+        for name, function in self.roots:
+            account.values[name] = scope[function](memory)
+            account.reach[name] = len(order)
+        return account
 
-        def find(walk: Walk) -> Value:
-            if node in walk.memo:
-                return walk.memo[node]
-            parts: list[str] = []
-            for compute in keys:
-                value = compute(walk)
-                if value.__class__ is Unknown:
-                    break
-                parts.append(value)
-            else:
-                key = tuple(parts)
-                found = walk.look_up(table, key)
-                if isinstance(found, Unknown):
-                    value = found
-                else:
-                    value, printed = found
-                    walk.prints[node] = (key, printed)
-            walk.memo[node] = value
-            walk.order.append((node, None))
-            return value
+    def value(self, node: Node) -> str:
+        """Name of a function that gives the value of any tree."""
+        return self._later(self._constants.setdefault(node, f"v{len(self.scope)}"), node, "value")
 
-        return find
+    def function(self, node: Node) -> str:
+        """Name of the function that works out a node which a memory holds."""
+        return self._later(f"f{self.slots[node]}", node, "row" if node.op == "row" else "rule" if node.op == "rule" else "within")
 
-    def _column(self, node: Node) -> Compute:
-        row = self._compile(node.args[0])
-        table: Table = node.args[0].data
-        place = table.where[node.data]
-        blank = Unknown("unknown", f"{table.name} prints no {node.data} in this row")
+    def part(self, node: Node) -> str:
+        """Name of the function of what a line brings to a claim operation."""
+        return self._later(f"p{self.slots[node]}", node, "part")
 
-        def read(walk: Walk) -> Value:
-            values = row(walk)
-            if values.__class__ is Unknown:
-                return values
-            value = values[place]
-            return blank if value is None else value
+    def unknown(self, category: str, reason: str) -> str:
+        """Name of an unknown."""
+        return self._constant((category, reason), Unknown(category, reason))
 
-        return read
+    def constant(self, thing: Any) -> str:
+        """Name of a thing, such as a table."""
+        return self._constant(id(thing), thing)
 
-    def _plain(self, node: Node) -> Compute:
-        apply = APPLY[node.op]
-        if node.args[1].op == "literal":
-            literal = node.args[1].data
-            return self._one(node, lambda value: apply(value, literal))
-        left, right = (self._compile(arg) for arg in node.args)
+    def _constant(self, key: object, thing: Any) -> str:
+        name = self._constants.get(key)
+        if name is None:
+            name = self._constants[key] = f"c{len(self.scope)}"
+            self.scope[name] = thing
+        return name
 
-        def compute(walk: Walk) -> Value:
-            a = left(walk)
-            if a.__class__ is Unknown:
-                return a
-            b = right(walk)
-            return b if b.__class__ is Unknown else apply(a, b)
+    def _later(self, name: str, node: Node, kind: str) -> str:
+        if name not in self.scope:
+            self._written[name] = node, kind
+            self.scope[name] = self._first(name)
+        return name
 
-        return compute
+    def _first(self, name: str) -> Callable[[Memory], Value]:
+        def first(memory: Memory) -> Value:
+            kept = self._kept.get(name)
+            exec(self._compiled(name) if kept is None else loads(kept), self.scope)
+            made: Callable[[Memory], Value] = self.scope[name]
+            return made(memory)
 
-    def _one(self, node: Node, apply: Callable[[Any], Value]) -> Compute:
-        inner = self._compile(node.args[0])
+        return first
 
-        def compute(walk: Walk) -> Value:
-            value = inner(walk)
-            return value if value.__class__ is Unknown else apply(value)
+    def _compiled(self, name: str) -> CodeType:
+        node, kind = self._written[name]
+        source = getattr(self._runner.writer()(self), kind)(node, name)
+        return compile(source, f"<{kind} of {self._runner.program.system.name}>", "exec")
 
-        return compute
-
-    def _up(self, node: Node) -> Compute:
-        unit = node.data
-        return self._one(node, lambda value: value * unit)
-
-    def _round(self, node: Node) -> Compute:
-        fewer = node.data
-        return self._one(node, lambda value: round_half_away(value, fewer))
-
-    def _not(self, node: Node) -> Compute:
-        return self._one(node, lambda value: not value)
-
-    def _in(self, node: Node) -> Compute:
-        codes = node.data
-        if len(node.args) == 1:
-            return self._one(node, lambda value: value in codes)
-        listed = self._compile(node.args[1])
-        inner = self._compile(node.args[0])
-
-        def compute(walk: Walk) -> Value:
-            listed(walk)
-            value = inner(walk)
-            return value if value.__class__ is Unknown else value in codes
-
-        return compute
-
-    def _portion(self, node: Node) -> Compute:
-        denominator = node.data
-        return self._one(node, lambda value: value // denominator)
-
-    def _identity(self, node: Node) -> Compute:
-        return self._extreme(node, tuple)
-
-    def _undecided(self, node: Node) -> Compute:
-        inner = self._compile(node.args[0])
-
-        def compute(walk: Walk) -> Value:
-            value = inner(walk)
-            return value.__class__ is Unknown and value.category != "not_payable"
-
-        return compute
-
-    def _known(self, node: Node) -> Compute:
-        inner = self._compile(node.args[0])
-        return lambda walk: inner(walk).__class__ is not Unknown
-
-    def _within(self, node: Node) -> Compute:
-        return within_compute(node, [self._compile(arg) for arg in node.args])
-
-    _any_within = _sum_within = _max_within = _place_within = _sum_before = _any_pair = _within
-
-    def _partners(self, node: Node) -> Compute:
-        return self._compile(node.args[0])  # one by one, the pairs are looked up when they are asked for
-
-    def _least(self, node: Node) -> Compute:
-        return self._extreme(node, min)
-
-    def _greatest(self, node: Node) -> Compute:
-        return self._extreme(node, max)
-
-    def _extreme(self, node: Node, end: Callable[[Iterable[Any]], Value]) -> Compute:
-        parts = [self._compile(arg) for arg in node.args]
-
-        def compute(walk: Walk) -> Value:
-            values = [part(walk) for part in parts]
-            for value in values:
-                if value.__class__ is Unknown:
-                    return value
-            return end(values)
-
-        return compute
-
-    def _and(self, node: Node) -> Compute:
-        return self._junction(node, False)
-
-    def _or(self, node: Node) -> Compute:
-        return self._junction(node, True)
-
-    def _junction(self, node: Node, decides: bool) -> Compute:
-        # strict: both sides are looked at, so that an unknown on either side is an unknown in every fold
-        left, right = (self._compile(arg) for arg in node.args)
-
-        def compute(walk: Walk) -> Value:
-            a = left(walk)
-            if a.__class__ is Unknown:
-                return a
-            b = right(walk)
-            return b if b.__class__ is Unknown or a is not decides else a
-
-        names = text_fields(node)
-        return compute if names is None else remembered(compute, names)
-
-    def _first_of(self, node: Node) -> Compute:
-        pairs = [(self._compile(node.args[at]), self._compile(node.args[at + 1])) for at in range(0, len(node.args) - 1, 2)]
-        last = self._compile(node.args[-1])
-        reasons = node.data
-
-        def choose(walk: Walk) -> Value:
-            for (condition, value), reason in zip(pairs, reasons, strict=False):
-                holds = condition(walk)
-                if holds.__class__ is Unknown:
-                    return holds
-                if holds:
-                    return taken(walk, value, reason)
-            return taken(walk, last, reasons[-1])
-
-        def taken(walk: Walk, value: Compute, reason: str | None) -> Value:
-            walk.because = None
-            found = value(walk)
-            inner = walk.because  # the reason of a choice inside this one: both are why
-            walk.because = f"{reason}; {inner}" if reason and inner else reason or inner
-            return found
-
-        return choose
-
-    def _rule(self, node: Node) -> Compute:
-        body = self._compile(node.args[0])
-        for arg in node.args[1:]:
-            self._compile(arg)  # a step that is spelled out reads its inputs
-
-        def decide(walk: Walk) -> Value:
-            memo = walk.memo
-            value = memo.get(node, memo)
-            if value is memo:
-                outer = walk.because
-                walk.because = None
-                value = memo[node] = body(walk)
-                walk.order.append((node, walk.because))
-                walk.because = outer
-            return value
-
-        return decide
+    def keep(self) -> Kept:
+        """The outline, with every function that a line may reach."""
+        code: dict[str, bytes] = {}
+        while len(code) < len(self._written):
+            code.update((name, dumps(self._compiled(name))) for name in list(self._written) if name not in code)
+        constants = [(name, self.scope[name]) for name in self._constants.values() if name[0] == "c"]
+        return {
+            **self._runner.outline,
+            "roots": self.roots,
+            "unknowns": [(name, (one.category, one.reason)) for name, one in constants if one.__class__ is Unknown],
+            "tables": [(name, one.name) for name, one in constants if one.__class__ is not Unknown],
+            "code": code,
+        }

@@ -2,63 +2,106 @@
 
 from __future__ import annotations
 
-from .account import Source, Step
+from .account import Source, Step, Unknown
+from .outline import absence
+from .walk import FIRST
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from typing import Any
+    from collections.abc import Mapping, Sequence
+    from typing import Any, TypeAlias
 
     from ..kernel.node import Node
+    from ..kernel.rule import Rule
     from ..kernel.table import Table
     from .account import Input, Print, Value
-    from .walk import Walk
+    from .explain import Functions
+    from .walk import Memory
+
+    # name, whether it must have been consulted, place of what holds it (0: a function does), the unknown that it is without a value,
+    # decimal places, kind, and the origin: of a column the node, of what a function does its name
+    Reading: TypeAlias = tuple[str, bool, int, Unknown | None, int, str, Any]
+    Told: TypeAlias = tuple[Rule, int, str, list[Reading]]  # a rule, its decimal places, its scope, and how its inputs are read
+
+CONSULTED = ("rule", "parameter", "column")
 
 
 class Story:
-    """A walk and the program's compiled nodes, from which every step can be spelled out afterwards."""
+    """A line's memory after its walk and the program's functions, from which every step can be spelled out afterwards."""
 
-    __slots__ = ("_compiled", "_walk")
+    __slots__ = ("_functions", "_memory", "_walk")
 
-    def __init__(self, walk: Walk, compiled: Mapping[Node, Callable[[Walk], Value]]) -> None:
-        self._walk = walk
-        self._compiled = compiled
+    def __init__(self, memory: Memory, functions: Functions) -> None:
+        self._memory = memory
+        self._walk = memory[0]
+        self._functions = functions
 
     def consulted(self) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
-        return [node.data[0] if node.op == "rule" else node.data for node, _ in self._walk.order if node.op != "row"]
+        nodes = [self._node(slot) for slot, _ in self._walk.order]
+        return [node.data[0] if node.op == "rule" else node.data for node in nodes if node.op != "row"]
 
     def decided(self, reach: int) -> int:
         """How many rules had decided when so much had been consulted."""
-        return sum(1 for node, _ in self._walk.order[:reach] if node.op == "rule")
+        return sum(1 for slot, _ in self._walk.order[:reach] if self._node(slot).op == "rule")
 
     def prints(self) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once."""
-        tables = ((node.data if node.op == "row" else node.data[0], printed) for node, (_, printed) in self._walk.prints.items())
-        return list(dict.fromkeys(tables))
+        nodes = ((self._node(slot), printed) for slot, (_, printed) in self._walk.prints.items())
+        return list(dict.fromkeys((node.data if node.op == "row" else node.args[2].data[0], printed) for node, printed in nodes))
 
     def steps(self) -> list[Step]:
         """Each rule at work, in the order in which it decided."""
-        order = self._walk.order
-        decided = {node: at for at, (node, _) in enumerate(order)}
-        return [self._step(node, because, at, decided) for at, (node, because) in enumerate(order) if node.op == "rule"]
+        memory, functions, order = self._memory, self._functions, self._walk.order
+        decided = {slot: at for at, (slot, _) in enumerate(order)}
+        return [
+            Step(rule, memory[slot], places, because, self._inputs(readings, decided, at), scope)
+            for at, (slot, because) in enumerate(order)
+            for rule, places, scope, readings in _told(functions, slot)
+        ]
 
-    def _step(self, node: Node, because: str | None, at: int, decided: Mapping[Node, int]) -> Step:
-        rule, names, scope = node.data
-        inputs: list[Input] = []
-        for name, arg in zip(names, node.args[1:], strict=True):
+    def _inputs(self, readings: Sequence[Reading], decided: Mapping[int, int], at: int) -> list[Input]:
+        memory = self._memory
+        inputs = []
+        for name, needed, slot, blank, places, op, origin in readings:
             # an input of a branch that was not taken is not shown; re-reading a leaf costs nothing and decides nothing
-            source = arg.args[0] if arg.op == "column" else arg
-            if arg.op in ("rule", "parameter", "column") and decided.get(source, at) >= at:
+            if needed and decided.get(slot, at) >= at:
                 continue
-            inputs.append((name, self._value(arg), arg.places, arg.op, self._origin(arg)))
-        return Step(rule, self._walk.memo[node], node.places, because, inputs, scope)
+            value = memory[slot]
+            if op == "column":
+                value, origin = self._cell(value, slot, blank, origin)
+            elif not slot:
+                value, origin = self._functions.scope[origin](memory), None
+            inputs.append((name, blank if value is None else value, places, op, origin))
+        return inputs
 
-    def _value(self, node: Node) -> Value:
-        return self._walk.memo[node] if node.op == "rule" else self._compiled[node](self._walk)
+    def _cell(self, row: Any, slot: int, blank: Unknown | None, column: Node) -> tuple[Value, Source | None]:
+        """(value, source) of a column of the row in a place."""
+        table, name = column.args[0].data, column.data
+        value = row if row.__class__ is Unknown else row[table.where[name]]
+        found = self._walk.prints.get(slot)
+        return blank if value is None else value, Source(table, found[0], name, found[1]) if found else None
 
-    def _origin(self, node: Node) -> Any:
-        if node.op == "column":
-            found = self._walk.prints.get(node.args[0])
-            return Source(node.args[0].data, found[0], node.data, found[1]) if found else None
-        return node.data if node.op == "parameter" else node.data[0] if node.op == "rule" else None
+    def _node(self, slot: int) -> Node:
+        return self._functions.nodes[slot - FIRST]
+
+
+def _told(functions: Functions, slot: int) -> Sequence[Told]:
+    """The rule in a place; nothing where no rule stands."""
+    found = functions.told.get(slot)
+    if found is None:
+        node = functions.nodes[slot - FIRST]
+        found = functions.told[slot] = [_rule(functions, node)] if node.op == "rule" else []
+    return found
+
+
+def _rule(functions: Functions, node: Node) -> Told:
+    rule, names, scope = node.data
+    return rule, node.places, scope, [_reading(functions, name, arg) for name, arg in zip(names, node.args[1:], strict=True)]
+
+
+def _reading(functions: Functions, name: str, node: Node) -> Reading:
+    slot = functions.slots[node.args[0] if node.op == "column" else node] if node.op in (*CONSULTED, "field") else 0
+    origins = {"rule": node.data[0] if node.op == "rule" else None, "parameter": node.data, "column": node, "field": None}
+    blank = Unknown(*absence(node)) if node.op in ("field", "column") else None
+    return name, node.op in CONSULTED, slot, blank, node.places, node.op, origins[node.op] if slot else functions.value(node)

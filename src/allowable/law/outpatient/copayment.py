@@ -20,6 +20,7 @@ from ...kernel.rule import (
     round_to,
     rule,
     sum_within,
+    undecided,
 )
 from .cents import share_of
 from .citations import COINSURANCE, COPAYMENT, COPAYMENT_PLACES, DRUG_COINSURANCE, EMERGENCY, PREVENTIVE, SCREENING, SHARED_CAP
@@ -88,9 +89,8 @@ def drug_coinsurance(drug_payment: Node, deductible_applied: Node, drug_coinsura
 
 
 @rule("Whether the patient may owe coinsurance on the line", cites=COPAYMENT)
-def bears_coinsurance(allowed: Node, paid_separately: Node, status_in_force: Node, preventive: Node) -> Node:
+def bears_coinsurance(paid_separately: Node, status_in_force: Node, preventive: Node) -> Node:
     return first_of(
-        case(~known(allowed), False, "the line has no amount"),
         case(~paid_separately, False, "packaged"),
         case(status_in_force == "H", False, "a pass-through device bears no coinsurance"),
         otherwise=otherwise(~preventive, "unless it is a preventive service"),
@@ -99,10 +99,9 @@ def bears_coinsurance(allowed: Node, paid_separately: Node, status_in_force: Nod
 
 @rule("Coinsurance of the line by itself", cites=COINSURANCE)
 def own_coinsurance(
-    bears_coinsurance: Node, procedure: Node, nonexcepted: Node, procedure_coinsurance: Node, coinsurance_cap: Node, drug_coinsurance: Node
+    procedure: Node, nonexcepted: Node, procedure_coinsurance: Node, coinsurance_cap: Node, drug_coinsurance: Node
 ) -> Node:
     return first_of(
-        case(~bears_coinsurance, 0, "no coinsurance"),
         case(~procedure, drug_coinsurance, "a drug or biological"),
         case(nonexcepted, procedure_coinsurance, "section 603: without a maximum"),
         case(procedure_coinsurance > coinsurance_cap, coinsurance_cap, "the inpatient deductible is the most; Medicare pays the rest"),
@@ -122,6 +121,7 @@ def shared_coinsurance(
     several = missing(
         "the drugs, blood and the procedure of one day share one maximum, the inpatient deductible, and how it is divided is not verified"
     )
+    open_yet = missing("a line of the day has no coinsurance yet, and drugs and blood share the maximum of their day with it")
     of_procedure = bears_coinsurance & ~shares_cap
     of_sharers = bears_coinsurance & shares_cap
     highest = max_within(own_coinsurance, where=of_procedure, same=service_day)
@@ -130,6 +130,7 @@ def shared_coinsurance(
     )
     alone = (sum_within(1, where=of_sharers, same=service_day) == 1) & ~any_within(of_procedure, same=service_day)
     return first_of(
+        case(any_within(bears_coinsurance & undecided(own_coinsurance), same=service_day), open_yet, "a line of the day is not settled"),
         case(together <= inpatient_deductible, own_coinsurance, "below the inpatient deductible, with all of the day"),
         case(alone, least(own_coinsurance, inpatient_deductible), "the inpatient deductible is the most; Medicare pays the rest"),
         otherwise=several,

@@ -27,9 +27,8 @@ MOST_PACKAGED = 100_000_000  # dollars
 
 
 @rule("Whether the line may have an outlier payment", cites=OUTLIER)
-def outlier_eligible(allowed: Node, paid_separately: Node, procedure: Node, nonexcepted: Node) -> Node:
+def outlier_eligible(paid_separately: Node, procedure: Node, nonexcepted: Node) -> Node:
     return first_of(
-        case(~known(allowed), False, "the line has no amount"),
         case(~paid_separately, False, "packaged"),
         otherwise=otherwise(procedure & ~nonexcepted, "a procedure that is paid, not under section 603"),
     )
