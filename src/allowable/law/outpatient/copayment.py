@@ -98,9 +98,7 @@ def bears_coinsurance(paid_separately: Node, status_in_force: Node, preventive: 
 
 
 @rule("Coinsurance of the line by itself", cites=COINSURANCE)
-def own_coinsurance(
-    procedure: Node, nonexcepted: Node, procedure_coinsurance: Node, coinsurance_cap: Node, drug_coinsurance: Node
-) -> Node:
+def own_coinsurance(procedure: Node, nonexcepted: Node, procedure_coinsurance: Node, coinsurance_cap: Node, drug_coinsurance: Node) -> Node:
     return first_of(
         case(~procedure, drug_coinsurance, "a drug or biological"),
         case(nonexcepted, procedure_coinsurance, "section 603: without a maximum"),
@@ -130,6 +128,7 @@ def shared_coinsurance(
     )
     alone = (sum_within(1, where=of_sharers, same=service_day) == 1) & ~any_within(of_procedure, same=service_day)
     return first_of(
+        case(~known(own_coinsurance), own_coinsurance, "its own coinsurance is not settled"),
         case(any_within(bears_coinsurance & undecided(own_coinsurance), same=service_day), open_yet, "a line of the day is not settled"),
         case(together <= inpatient_deductible, own_coinsurance, "below the inpatient deductible, with all of the day"),
         case(alone, least(own_coinsurance, inpatient_deductible), "the inpatient deductible is the most; Medicare pays the rest"),
