@@ -8,12 +8,20 @@ from ...kernel.rule import Node, case, first_of, is_in, missing, not_payable, ot
 from .citations import BILL_TYPES, COMPREHENSIVE_BILLS
 
 
-@rule("Whether the type of bill is paid under this system", cites=BILL_TYPES)
-def prospective(bill_type: Node) -> Node:
-    critical = not_payable("type of bill 85x: a critical access hospital is paid at cost, not under this system")
+@rule("Whether the type of bill is paid under this system", cites=COMPREHENSIVE_BILLS)
+def prospective(bill_type: Node, other_bill: Node) -> Node:
     return first_of(
         case(bill_type == "", True, "no type of bill is given: taken as 13x, a hospital's outpatients"),
-        case(is_in(bill_type, ("12", "13", "14")), True, "a hospital's bill"),
+        case(bill_type == "13", True, "a hospital's outpatients"),
+        otherwise=otherwise(other_bill, "another type of bill"),
+    )
+
+
+@rule("Whether a type of bill other than 13x is paid under this system", cites=BILL_TYPES)
+def other_bill(bill_type: Node) -> Node:
+    critical = not_payable("type of bill 85x: a critical access hospital is paid at cost, not under this system")
+    return first_of(
+        case(is_in(bill_type, ("12", "14")), True, "a hospital's bill for inpatients under Part B, or for specimens of others"),
         case(bill_type == "85", critical, "type of bill 85x"),
         otherwise=missing("this type of bill is none that the rules read: 12, 13 and 14 are"),
     )

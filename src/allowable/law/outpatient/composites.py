@@ -61,12 +61,14 @@ def joined(composite_part: Node, composite_family: Node, composite_count: Node, 
     )
 
 
-@rule("Whether the line carries the payment of its composite", cites=COMPOSITE_LINE)
-def carries_composite(joined: Node, composite_family: Node, service_day: Node) -> Node:
-    return first_of(
-        case(~joined, False, "no composite"),
-        otherwise=otherwise(place_within(1, where=joined, same=(composite_family, service_day)) == 1, "the first line of the composite"),
-    )
+@rule("Whether the line carries the payment of its composite", cites=COMPOSITE)
+def carries_composite(joined: Node, first_of_composite: Node) -> Node:
+    return first_of(case(~joined, False, "no composite"), otherwise=otherwise(first_of_composite, "by its place in the composite"))
+
+
+@rule("Whether the line is the first of its composite on the day", cites=COMPOSITE_LINE)
+def first_of_composite(joined: Node, composite_family: Node, service_day: Node) -> Node:
+    return place_within(1, where=joined, same=(composite_family, service_day)) == 1
 
 
 @rule("Whether critical care of the day packages the line", cites=CRITICAL_CARE)

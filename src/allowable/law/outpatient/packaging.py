@@ -130,10 +130,14 @@ def charged_in_full(stands: Node, status_in_force: Node, charge: Node, token_cha
     )
 
 
-@rule("Whether the claim lies in one quarter", cites=QUARTERS)
-def one_quarter(crosses_quarter: Node) -> Node:
-    two = pends("the claim's days lie in two quarters: which quarter's rates and rules decide about the whole claim is not verified")
-    return first_of(case(crosses_quarter == "yes", two, "two quarters"), otherwise=otherwise(True, "one quarter"))
+@rule("Whether the claim lies in one quarter", cites=ADDENDUM)
+def one_quarter(crosses_quarter: Node, two_quarters: Node) -> Node:
+    return first_of(case(crosses_quarter == "yes", two_quarters, "two quarters"), otherwise=otherwise(True, "one quarter, one Addendum B"))
+
+
+@rule("Whether a claim over two quarters can be priced", cites=QUARTERS)
+def two_quarters() -> Node:
+    return pends("the claim's days lie in two quarters: which quarter's rates and rules decide about the whole claim is not verified")
 
 
 @rule("Whether the line is paid by itself; if it is packaged, it is not", cites=PACKAGED)
