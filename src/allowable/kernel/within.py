@@ -11,6 +11,8 @@ from .node import NOTHING, NUMBER, TEXT, TRUTH, Node, TreeError, as_node, make, 
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from .node import Operand
     from .table import Table
 
@@ -58,18 +60,37 @@ def place_within(value: Operand | tuple[Operand, ...], where: Operand, same: Sam
     return _within("place_within", NUMBER, [number, truth_of(as_node(where)), heavy], same, 0, 1 + heavy.high * MOST_LINES)
 
 
-def any_pair(table: Table, asking: Operand, other: Operand, where: Operand, same: Same = None, *, asking_second: bool = False) -> Node:
+def any_pair(
+    table: Table,
+    asking: Operand,
+    other: Operand,
+    where: Operand,
+    same: Same = None,
+    *,
+    asking_second: bool = False,
+    only: Mapping[str, Iterable[str]] | None = None,
+) -> Node:
     """Whether the asking line forms a row of a table of pairs with some other line of the day that takes part.
 
     The row's first key is the asking line's text and its second the other line's, or the other way round. Unknown where another line takes
-    part, none forms a row, and the table of the day is not held. Both texts are always known, such as a procedure code.
+    part, none forms a row, and the table of the day is not held. Both texts are always known, such as a procedure code. `only` names one
+    text column of the table and what it must say: {"modifier_indicator": ("0",)}.
     """
     mine, theirs = as_node(asking), as_node(other)
     if len(table.keys) != 2 or mine.kind != TEXT or theirs.kind != TEXT or not mine.certain or not theirs.certain:
         raise TreeError(f"a pair is a row of a table with two keys, of two texts that are always known: {table.name}, {mine!r}, {theirs!r}")
-    partners = make("partners", NUMBER, (mine,), data=(table, asking_second), high=2**31 - 1, certain=False)
+    partners = make("partners", NUMBER, (mine,), data=(table, asking_second, _only(table, only)), high=2**31 - 1, certain=False)
     args = [make("identity", NUMBER, (theirs,), high=2**31 - 1), truth_of(as_node(where)), partners]
     return _within("any_pair", TRUTH, args, same, 0, 0, certain=False)
+
+
+def _only(table: Table, only: Mapping[str, Iterable[str]] | None) -> tuple[str, frozenset[str]] | None:
+    if only is None:
+        return None
+    ((name, texts),) = only.items()
+    if not getattr(table, name).is_text:
+        raise TreeError(f"{table.name}.{name} is no text column")
+    return name, frozenset(texts)
 
 
 def _within(op: str, kind: str, args: list[Node], same: Same, low: int, high: int, certain: bool = True) -> Node:

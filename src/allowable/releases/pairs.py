@@ -101,6 +101,10 @@ class PairFile:
         assert self._header is not None
         return self._header
 
+    def deletion_days(self) -> set[int]:
+        """The days on which edits of the table end, OPEN among them."""
+        return {deletion for _, deletion, _, _ in self._kinds}
+
     @property
     def complete(self) -> bool:
         """Whether the file holds the whole table of its quarter."""

@@ -13,6 +13,7 @@ from .point import PointFile as PointFile  # the doors take the types of the sto
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
     from ..kernel.table import Key, Table
     from .point import Print as Print
@@ -45,7 +46,7 @@ class Store:
 
     def __init__(self, folders: Sequence[str | os.PathLike[str]] | None = None) -> None:
         self.folders = folders or [user_folder(), EMBEDDED]
-        self._open: dict[str, PointFile | None] = {}
+        self._open: dict[str, Any] = {}  # PointFile, PairTable or None
 
     def path(self, table_name: str, ending: str = ".point") -> str | None:
         """Path of a table's file, or None."""
@@ -55,12 +56,20 @@ class Store:
                 return path
         return None
 
-    def table(self, name: str) -> PointFile | None:
-        """The PointFile of a table, or None if no release of it is held."""
+    def table(self, name: str) -> Any:
+        """The PointFile of a table, a PairTable where it holds code pairs, or None if no release of it is held."""
         if name not in self._open:
             path = self.path(name)
-            self._open[name] = PointFile(path) if path else None
+            self._open[name] = PointFile(path) if path else self._pairs(name)
         return self._open[name]
+
+    def _pairs(self, name: str) -> Any:
+        """The table of code pairs of that name, which is asked like a point file; None for any other name."""
+        if not name.startswith("code_pairs_"):
+            return None
+        from .pair_table import PairTable
+
+        return PairTable.open(self.folders, name)
 
     def find(self, table: Table, key: Key, day: int, known: int = OPEN) -> tuple[Row, Print] | Missing:
         """(Row, Print) in force, or Missing with the reason. The reasons are the same words that the bulk fold gives."""
@@ -74,6 +83,8 @@ class Store:
         if row is not None:
             return row, printed
         named = ", ".join(f"{column.name} {part or 'blank'}" for column, part in zip(table.keys, key, strict=True))
+        if table.name.startswith("code_pairs_") and points.is_excerpt(printed):
+            return Missing(f"the {table.name} release of this day is an excerpt without this key", f"{printed.release}: {named}")
         if printed.bridge:
             return Missing(
                 f"the {table.name} release of this day is not held and its neighbours differ",

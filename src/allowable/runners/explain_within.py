@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .account import Value
     from .walk import Walk
 
+    Only: TypeAlias = tuple[str, frozenset[str]] | None
     Part: TypeAlias = tuple[Value, Any, int]
     Fold: TypeAlias = Callable[[Sequence[Part]], list[Value]]
 
@@ -69,7 +70,7 @@ FOLDS: dict[str, Fold] = {
 }
 
 
-def pair_of(walk: Walk, parts: Sequence[Part], slot: int, table: Table, asking_second: bool, asking: str) -> Value:
+def pair_of(walk: Walk, parts: Sequence[Part], slot: int, table: Table, asking_second: bool, only: Only, asking: str) -> Value:
     """Whether the line, whose text is `asking`, forms a row with another's; the row becomes a source of its account."""
     own = parts[walk.at][0]
     if own.__class__ is Unknown:
@@ -81,8 +82,9 @@ def pair_of(walk: Walk, parts: Sequence[Part], slot: int, table: Table, asking_s
         pair = (number[0], asking) if asking_second else (asking, number[0])
         found = walk.look_up(table, pair)
         if not isinstance(found, Unknown):
-            walk.prints[slot] = (pair, found[1])
-            return True
-        if not_held is False and not found.reason.startswith("no row "):
+            if only is None or found[0][table.where[only[0]]] in only[1]:
+                walk.prints[slot] = (pair, found[1])
+                return True
+        elif not_held is False and not found.reason.startswith("no row "):
             not_held = found
     return not_held

@@ -36,10 +36,11 @@ def within_words(node: Node, say: Callable[[Node], str]) -> str:
 
 def _pair_words(node: Node, say: Callable[[Node], str]) -> str:
     theirs, _, partners = node.args[:3]
-    table, asking_second = partners.data
+    table, asking_second, only = partners.data
     own, other = f"this line's {say(partners.args[0])}", f"that line's {say(theirs.args[0])}"
+    said = "" if only is None else f" with {only[0].replace('_', ' ')} {' or '.join(sorted(only[1]))}"
     keys = (other, own) if asking_second else (own, other)
-    return f"has with it a row of {table.name.replace('_', ' ')} ({keys[0]}, {keys[1]})"
+    return f"has with it a row of {table.name.replace('_', ' ')} ({keys[0]}, {keys[1]}){said}"
 
 
 def _where(condition: Node, say: Callable[[Node], str]) -> str:

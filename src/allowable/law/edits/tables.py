@@ -34,6 +34,23 @@ PAIR_INDICATORS = {
 }
 
 
+def _code_pairs(name: str, says: str) -> Table:
+    return Table(
+        name,
+        says,
+        keys=[text("column_1", "code that is paid"), text("column_2", "code that is denied beside it")],
+        columns=[
+            text("modifier_indicator", "0 never together; 1 with an NCCI modifier; 9 deleted as of its first day"),
+            number("rationale", "place of the reason in PAIR_RATIONALES", places=0, below=100),
+        ],
+        authority=PAIR_TABLES,
+    )
+
+
+CODE_PAIRS_PRACTITIONER = _code_pairs("code_pairs_practitioner", "NCCI code pairs: practitioner and ASC claims")
+CODE_PAIRS_HOSPITAL = _code_pairs("code_pairs_hospital", "NCCI code pairs: outpatient hospital claims")
+
+
 def _unit_limits(name: str, says: str) -> Table:
     return Table(
         name,

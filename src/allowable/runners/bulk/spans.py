@@ -55,7 +55,7 @@ class Span:
 
     def partners(self, node: Node, texts: Values) -> Pair:
         """For each text the number of its list of partners in a table of pairs, and why it is unknown."""
-        table, asking_second = node.data
+        table, asking_second, _ = node.data
         reason = self._no_print(self.bulk.store.table(table.name), table.name)
         if reason:
             return 0, self.bulk.reasons.code(reason)

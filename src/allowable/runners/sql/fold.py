@@ -214,17 +214,21 @@ class Fold:
             refused = f"CASE WHEN {any_other} THEN {self.code('unknown', schedule.refusal)} END"
             value = unless_unknown(same, f"CASE WHEN {any_other} THEN NULL ELSE FALSE END")
             return self.layers.named(node.kind, value, either(unknown_key, refused), others.layer)
-        partners_of = self._partners_of(schedule, mine, partners.data[1], others.layer + 1)
+        partners_of = self._partners_of(schedule, mine, partners, others.layer + 1)
         hits = f"list_filter(string_split({others.value}, ' '), lambda one: list_contains({partners_of}, one))"
         own_hit = f"(CASE WHEN list_contains({partners_of}, {own}) THEN 1 ELSE 0 END)"
         value = unless_unknown(same, f"coalesce(len({hits}) - {own_hit} > 0, FALSE)")
         return self.layers.named(node.kind, value, unknown_key, others.layer)
 
-    def _partners_of(self, schedule: Schedule, asking: Cell, asking_second: bool, layer: int) -> str:
+    def _partners_of(self, schedule: Schedule, asking: Cell, partners: Node, layer: int) -> str:
         """The texts that form a row of a table of pairs with the asking line's, joined in a layer."""
+        _, asking_second, only = partners.data
         first, second = [f'"{key.name}"' for key in schedule.table.keys][:: -1 if asking_second else 1]
-        alias = f"t{self.layers.number()}"
-        listed = f"(SELECT {first} AS asking, list({second}) AS partners FROM {schedule.relation} GROUP BY {first})"
+        alias, said = f"t{self.layers.number()}", ""
+        if only is not None:
+            schedule.ask(only[0])
+            said = f' WHERE "{only[0]}" IN ({", ".join(map(literal, sorted(only[1])))})'
+        listed = f"(SELECT {first} AS asking, list({second}) AS partners FROM {schedule.relation}{said} GROUP BY {first})"
         self.layers.join(layer, listed, alias, f"{alias}.asking = {asking.value}")
         return f"{alias}.partners"
 
