@@ -24,7 +24,7 @@ from allowable.law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
 from allowable.law.physician.tables import RELATIVE_VALUES
 from allowable.releases.store import EMBEDDED, Store
 from allowable.runners.account import Unknown
-from allowable.runners.bulk import buckets, classes, keys, lines, vector
+from allowable.runners.bulk import buckets, classes, concern, keys, lines, vector
 from allowable.runners.bulk.reasons import Reasons, reasons_of
 from ambulatory_claims import AmbulatoryClaims
 from claims_made import MODIFIERS as ALL_MODIFIERS
@@ -137,23 +137,25 @@ def test_the_claims_meet_every_cut_day_and_many_amounts_and_reasons(engine, name
     assert len({reason for _, reason in first}) >= 12
 
 
-# claims in a batch, most claims, bits of a direct table, lines of a block, members compared pair by pair, share of a class of its own
+# claims in a batch, most claims, bits of a direct table, lines of a block, members compared pair by pair, lines that are treated apart
 SLICES = [
-    (1, 80, 16, 1 << 15, 12, 0.01),
-    (5, 250, 0, 7, 0, 1.0),
-    (40, 800, 20, 60, 2, 0.2),
-    (1_000, 1_500, 12, 1 << 15, 12, 0.03),
-    (None, 3_000, 22, 1_000, 40, 0.01),
+    (1, 80, 16, 1 << 15, 12, 1),
+    (5, 250, 0, 7, 0, 1_000),
+    (40, 800, 20, 60, 2, 3),
+    (1_000, 1_500, 12, 1 << 15, 12, 30),
+    (None, 3_000, 22, 1_000, 40, 1),
 ]
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
-@pytest.mark.parametrize(("size", "most", "dense_bits", "block", "near", "enough"), SLICES, ids=lambda value: str(value))
-def test_bulk_agrees_however_the_claims_are_sliced(engine, monkeypatch, name, size, most, dense_bits, block, near, enough):
+@pytest.mark.parametrize(("size", "most", "dense_bits", "block", "near", "worth"), SLICES, ids=lambda value: str(value))
+def test_bulk_agrees_however_the_claims_are_sliced(engine, monkeypatch, name, size, most, dense_bits, block, near, worth):
     monkeypatch.setattr(keys, "DENSE_BITS", dense_bits)
     monkeypatch.setattr(lines, "BLOCK", block)
     monkeypatch.setattr(buckets, "NEAR", near)
-    monkeypatch.setattr(classes, "ENOUGH", enough)
+    monkeypatch.setattr(concern, "NEAR", near)
+    monkeypatch.setattr(classes, "WORTH", worth)
+    monkeypatch.setattr(classes, "LEAST", worth)
     claims = claims_of(engine, name)[:most]
     count = sum(map(len, claims))
     expected = {output: answers[:count] for output, answers in accounts_of(engine, name).items()}

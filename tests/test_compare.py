@@ -28,6 +28,15 @@ def settings(engine, codes, on=DAY, **place):
     return compared(engine, codes, on, **place)["answers"][0]["settings"]
 
 
+def test_the_public_face_gives_what_the_command_prints(run, monkeypatch):
+    import allowable
+
+    monkeypatch.setattr(allowable, "_engine", None)
+    found = allowable.compare(TWO, DAY, deductible_remaining="100.00", hospital_wage_index="1.0123")
+    command = ["compare", *TWO, "--on", DAY, "--deductible-remaining", "100.00", "--hospital-wage-index", "1.0123", "--json"]
+    assert found == json.loads(run(*command)[1])
+
+
 # ---- sums
 
 # (codes, part, expected): worked examples of the proofs of the laws, national amounts. Sources: RVU25A; ASC Addendum AA of January 2025,

@@ -15,6 +15,7 @@ from allowable.kernel.day import day_date, day_number
 from allowable.kernel.node import TreeError, field
 from allowable.kernel.program import Field, System
 from allowable.kernel.rule import any_pair, case, first_of, greatest, known, missing, portion, rule
+from allowable.law.edits.tables import CODE_PAIRS_HOSPITAL, CODE_PAIRS_PRACTITIONER
 from allowable.law.outpatient.tables import ADDENDUM_B, COMPLEXITY_ADJUSTMENTS
 from allowable.runners.account import Unknown
 from allowable.runners.bulk import reasons
@@ -176,3 +177,84 @@ def test_a_share_has_a_denominator_above_zero():
     number = field("charge", "number", 2, 1_000)
     with pytest.raises(TreeError, match="above 0"):
         portion(number, number, 4)
+
+
+# ---- NCCI code pairs, which are kept in files of their own
+
+QUARTER, EXCERPT, NO_QUARTER = day_number("2024-08-01"), day_number("2026-11-01"), day_number("2025-03-10")
+PTP = {"practitioner": CODE_PAIRS_PRACTITIONER, "hospital": CODE_PAIRS_HOSPITAL}
+CODES = [
+    "58555",
+    "58558",
+    "58559",
+    "58561",
+    "58562",
+    "58563",
+    "58565",
+    "58580",
+    "58120",
+    "58100",
+    "57410",
+    "57800",
+    "58353",
+    "99213",
+    "A0001",
+]
+INDICATORS = {"never": "0", "opened": "1"}
+
+
+def _edit(table, indicator, asking_second):
+    only = {"modifier_indicator": (indicator,)}
+    return lambda hcpcs: _truth(any_pair(table, hcpcs, hcpcs, where=True, asking_second=asking_second, only=only))
+
+
+EDITS = {
+    f"{setting}_{way}_{side}": _edit(table, indicator, side == "denied")
+    for setting, table in PTP.items()
+    for way, indicator in INDICATORS.items()
+    for side in ("paid", "denied")
+}
+
+
+@pytest.fixture(scope="module")
+def editor(tmp_path_factory):
+    found = Engine()
+    rules = [named(name, body) for name, body in EDITS.items()]
+    system = System("edits_of_pairs", "Pairing Act", rules=rules, parameters={}, lookups=(), fields=FIELDS, outputs=tuple(EDITS))
+    found._systems["pairs"] = system
+    path = tmp_path_factory.mktemp("edits") / "reasons.txt"
+    path.touch()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reasons, "REGISTRY", path)
+        reasons.append_missing([system], path)
+        yield found
+
+
+def edit_by_rows(engine, name, lines, at, day):
+    setting, way, side = name.split("_")
+    own, met = lines[at]["hcpcs"], [line["hcpcs"] for place, line in enumerate(lines) if place != at]
+    found = [engine.store.find(PTP[setting], (other, own) if side == "denied" else (own, other), day) for other in met]
+    if any(isinstance(one, tuple) and one[0].values[0] == INDICATORS[way] for one in found):
+        return 1
+    return next((one.reason for one in found if not isinstance(one, tuple) and not one.reason.startswith("no row")), 0)
+
+
+@pytest.mark.parametrize("name", EDITS)
+def test_both_folds_find_code_pairs_as_the_files_hold_them(editor, name):
+    draw = random.Random(11)
+    days = [QUARTER, QUARTER, EXCERPT, NO_QUARTER]
+    claims = [
+        [({"hcpcs": draw.choice(CODES), "room": "", "charge": None}, day) for _ in range(draw.randrange(1, 6))]
+        for day in draw.choices(days, k=300)
+    ]
+    wanted = [edit_by_rows(editor, name, [line for line, _ in claim], at, day) for claim in claims for at, (_, day) in enumerate(claim)]
+    assert {0, 1} <= set(wanted) and len({one for one in wanted if isinstance(one, str)}) >= 1
+    found = [account.values[name] for claim in claims for account in editor.accounts("pairs", [line for line, _ in claim], claim[0][1])]
+    assert [one.reason if isinstance(one, Unknown) else one for one in found] == wanted
+    for size in (len(claims), 9):
+        answers = [
+            answer
+            for at in range(0, len(claims), size)
+            for answer in in_bulk(editor, "pairs", claims[at : at + size], outputs=(name,))[name]
+        ]
+        assert [reason or value for value, reason in answers] == wanted

@@ -29,12 +29,21 @@ def test_the_long_run_that_the_page_shows_is_the_one_of_the_test(parity):
     assert parity.MEASURED["claims"] == parity.test_agreement.PROOF
 
 
-@pytest.mark.parametrize("name", worked_elsewhere.SHARED)
-def test_an_example_gathered_elsewhere_is_held_or_it_says_why_not(name):
-    held = worked_elsewhere.held_by(name, [one for one in load_examples() if one.system == "physician"])
+GATHERED = [(system, name) for system, names in worked_elsewhere.SHARED.items() for name in names]
+
+
+@pytest.mark.parametrize(("system", "name"), GATHERED, ids=[name for _, name in GATHERED])
+def test_an_example_gathered_elsewhere_is_held_or_it_says_why_not(system, name):
+    held = worked_elsewhere.held_by(name, system, load_examples())
     assert bool(held) != (name in worked_elsewhere.NOT_HELD)
 
 
 def test_every_example_gathered_elsewhere_is_named(shared):
     rows = [json.loads(line) for line in (shared / "examples" / "worked-examples.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert [row["id"] for row in rows if row["system"] in worked_elsewhere.PHYSICIAN] == worked_elsewhere.SHARED
+    gathered = {system: [] for system in worked_elsewhere.SHARED}
+    for row in rows:
+        if row["system"] in worked_elsewhere.SYSTEM:
+            gathered[worked_elsewhere.SYSTEM[row["system"]]].append(row["id"])
+    assert {system: sorted(names) for system, names in gathered.items()} == {
+        system: sorted(names) for system, names in worked_elsewhere.SHARED.items()
+    }

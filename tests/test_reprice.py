@@ -134,22 +134,6 @@ def test_texts_as_ids_stay_texts(priced):
     assert found.schema.field("claim_id").type == pa.string() and found["claim_id"].to_pylist()[-1] == f"A{ROWS[-1]['claim_id']:06}"
 
 
-def test_a_facility_says_who_pays(priced, engine):
-    from allowable.claims.model import Claim, Line
-
-    rows = [{**ROWS[0], "service_date": ROWS[1]["service_date"], "hcpcs": "58558"}]
-    for setting in ("hospital", "asc"):
-        found = parquet.read_table(priced(rows, "--setting", setting)).to_pylist()[0]
-        line = engine.price(Claim([Line("58558", on=rows[0]["service_date"])], setting=setting)).lines[0]
-        assert line.amount is not None
-        assert (found["allowed"], found["medicare"], found["patient"], found["reason"]) == (
-            line.amount,
-            line.account.values["medicare_payment"],
-            line.account.values["patient_share"],
-            0,
-        )
-
-
 def test_what_was_known_is_written_down(priced):
     found = meaning(priced(ROWS[:4], "--known-on", "2025-01-15"))
     assert (found["known_on"], found["system"], found["schema"]) == ("2025-01-15", "physician", "allowable.slim/2")

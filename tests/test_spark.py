@@ -16,6 +16,7 @@ import pytest
 
 import allowable
 import bulk_lines
+import facility_lines
 from allowable.bulk import SCHEMA, LinesError, price_batches
 from command_line import needs_facts
 
@@ -163,13 +164,19 @@ def test_other_names_constants_a_mapping_file_and_a_day_of_knowledge(frame, engi
     assert rows_of(reprice(given, mapping=path, known_on=datetime.date(2025, 1, 15))) == expected
 
 
-def test_a_facility_has_its_unreduced_amount(frame, engine):
+@pytest.mark.parametrize("setting", ["hospital", "asc"])
+def test_a_facility_is_priced_as_the_engine_does(frame, engine, setting):
     from allowable.spark import reprice
 
-    table = bulk_lines.table(ROWS)
-    expected = in_bulk(table, engine=engine, setting="hospital")
-    assert any(row["allowed"] for row in expected) and {row["medicare"] for row in expected} == {None}
-    assert rows_of(reprice(frame(table), setting="hospital")) == expected
+    rows = facility_lines.rows_of(engine, setting, 40)
+    texts, typed = facility_lines.as_texts(rows), facility_lines.as_typed(rows)
+    found = rows_of(reprice(frame(typed), setting=setting))
+    assert found == in_bulk(typed, engine=engine, setting=setting)
+    amounts = [(row["allowed"], row["medicare"], row["patient"]) for row in found]
+    assert amounts == facility_lines.priced_one_by_one(engine, setting, rows)
+    assert sum(one is not None for one, *_ in amounts) > len(rows) // 6
+    again = in_bulk(texts, engine=engine, setting=setting)
+    assert [row["reason_text"] for row in again] == [row["reason_text"] for row in found]
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from allowable.cli.failures import BadInput
 from allowable.cli.waterfall_chart import LEFT, WIDTH, bars, svg
 from allowable.views.chains import CHAINS, PAYMENTS
 from allowable.views.entry import Sources
-from allowable.views.path import why
 from allowable.views.pricing import cents_of
 from allowable.views.waterfall import waterfall
+from allowable.views.why import why
 from command_line import needs_facts
 
 run = command_line.run
@@ -24,7 +24,7 @@ OPERATION = ["58558@500", "58563@900", "--pos", "22", "--on", "2025-03-10"]
 
 
 def priced(engine, *texts, on="2025-03-10", pos="22", **facts):
-    return engine.price(Claim([line_of(text) for text in texts], on=on, place_of_service=pos, **facts))
+    return engine.price(Claim([line_of(text) for text in texts], on=on, place_of_service=None if "setting" in facts else pos, **facts))
 
 
 def falls(engine, *texts, **facts):
@@ -55,6 +55,12 @@ CLAIMS = [
     (["70450", "70553", "70551-26"], "11", {}),
     (["00952-AA:minutes=45:base-units=4"], "22", {}),
     (["00952-AA"], "22", {}),
+    (["58558@5000", "58563@40000"], "", {"setting": "hospital", "wage_index": "1.0123", "cost_to_charge_ratio": "0.2210"}),
+    (["45378", "45380-59"], "", {"setting": "hospital", "wage_index": "1.0123", "deductible_remaining": "257.00"}),
+    (["58580-73", "99284"], "", {"setting": "hospital", "rural_sole_community": True, "quality_reduction": True}),
+    (["58558", "58563x2"], "", {"setting": "asc", "cbsa": "26420", "deductible_remaining": "257.00"}),
+    (["58580-FC@900", "58558-73", "J1950"], "", {"setting": "asc", "wage_index": "0.9000", "quality_reduction": True}),
+    (["58558-53"], "", {"setting": "asc"}),
 ]
 
 
@@ -64,7 +70,8 @@ def test_each_stage_takes_up_the_amount_where_the_one_before_left_it(engine, tex
         assert found.stages and found.stages[0].before is None
         for before, after in zip(found.stages, found.stages[1:], strict=False):
             assert after.before == before.after is not None
-            assert after is found.stages[-1] or after.before != after.after, f"{after.name} changed nothing and is shown"
+            shown = after.before != after.after or after is found.stages[-1] or after.name == "procedure_payment"  # which rounds
+            assert shown, f"{after.name} changed nothing and is shown"
         assert found.stages[-1].after == cents_of(found.line, "")
         words = [entry.says for stage in found.stages for entry in (stage.entry, *stage.support)]
         assert len(set(words)) == len(words), "no step stands twice"
@@ -118,6 +125,54 @@ def test_the_second_endoscopy_of_a_family_is_paid_less_its_base(engine):
     assert changed[0].entry.formula == "224.48 - 147.82"
     assert [stage.name for stage in first.stages] == ["unreduced_fee", "allowed"] and first.stages[-1].after == 23807
     assert why(second.line) and not why(first.line)
+
+
+def test_a_wage_index_moves_the_rate_by_cents(engine):
+    """58563, 2025-03-10: 4,936.45 x (0.6 x 1.0123 + 0.4) = 4,972.881..., paid as 4,972.88 (RULES 2.2)."""
+    (found,) = falls(engine, "58563", setting="hospital", wage_index="1.0123")
+    assert [(bar.title, bar.shown) for bar in bars(found)[:3]] == [
+        ("National rate", "$4,936.45"),
+        ("Local rate", "+$36.43"),
+        ("Allowed", "$4,972.88"),
+    ]
+
+
+# (lines, setting, facts, the line, why): what the wage index does is in the unreduced amount, and not told
+FACILITIES = [
+    (["58558", "58563"], "hospital", {}, 0, "packaged into the payment of another service of the claim"),
+    (["58558", "58563"], "hospital", {"wage_index": "1.0123"}, 1, ""),
+    (["45378", "45380-59"], "hospital", {"wage_index": "1.0123"}, 0, "a further procedure of the day, at half"),
+    (["58558", "58563"], "asc", {"cbsa": "26420"}, 0, "below the head of the ranking, at half"),
+    (["58558", "58563"], "asc", {"cbsa": "26420"}, 1, ""),
+    (["58558-73"], "asc", {}, 0, "stopped before anesthesia: half"),
+    (["58580-FB"], "asc", {}, 0, "no cost or full credit: the whole device portion"),
+]
+
+
+@pytest.mark.parametrize(("texts", "setting", "facts", "at", "says"), FACILITIES)
+def test_a_line_of_a_facility_says_in_a_sentence_why_it_is_not_its_rate(engine, texts, setting, facts, at, says):
+    found = why(priced(engine, *texts, setting=setting, **facts).lines[at])
+    assert says in found and bool(says) == bool(found)
+
+
+def test_the_place_of_a_facility_is_its_wage_index_where_that_is_given(run):
+    _, out, _ = run("price", "58563", "--setting", "hospital", "--on", "2025-03-10", "--wage-index", "1.0123")
+    assert out.startswith("Hospital outpatient (OPPS), 2025-03-10, wage index 1.0123\n")
+
+
+def test_one_reason_for_both_shares_is_said_once(run):
+    """The rates of 2026 are held without copayments."""
+    _, out, _ = run("price", "58558", "--setting", "hospital", "--on", "2026-03-10")
+    words = " ".join(out.split())
+    assert "Medicare, patient: no print held for this day" in words and words.count("no print held for this day") == 1
+
+
+def test_an_outlier_payment_is_named_beside_the_line(run):
+    """45378 for 300,000: (66,300.00 - 1.75 x 911.71) / 2, with the ratio 0.2210 (42 CFR 419.43(d))."""
+    line = ("45378@300000", "--setting", "hospital", "--on", "2025-03-10", "--cost-to-charge-ratio", "0.2210", "--packaged-charges", "0")
+    assert "besides, an outlier payment of $32,352.26, before sequestration" in " ".join(run("price", *line)[1].split())
+    assert re.search(r"Outlier payment, besides .* \$32,352.26", run("price", *line, "--explain")[1])
+    assert json.loads(run("price", *line, "--json")[1])["lines"][0]["outlier"] == "32352.26"
 
 
 def test_a_line_whose_price_is_open_still_shows_its_fee(engine):
@@ -348,3 +403,17 @@ BAD_CLAIMS = [
 def test_a_claim_that_is_none_is_refused_by_place(tmp_path, claim, says):
     with pytest.raises(BadInput, match=re.escape(says)):
         claim_of_file(str(written(tmp_path, claim)))
+
+
+def test_the_page_names_what_a_facility_states(run, tmp_path):
+    page = tmp_path / "hospital.html"
+    line = ["58563@9000", "--setting", "hospital", "--on", "2025-03-10", "--bill-type", "131", "--cost-to-charge-ratio", "0.2210"]
+    run("price", *line, "--rural-sole-community", "--packaged-charges", "3000", "--deductible-remaining", "257.00", "-o", str(page))
+    text = page.read_text(encoding="utf-8")
+    for words in (
+        "cost-to-charge ratio 0.2210",
+        "charges without a code $3,000.00",
+        "rural sole community hospital",
+        "$257.00 left before",
+    ):
+        assert words in text

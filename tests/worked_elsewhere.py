@@ -1,6 +1,6 @@
-"""The physician examples of ../shared/examples and the examples of the law that hold them.
+"""The examples of ../shared/examples on amounts, by system, and the examples of the law that hold them.
 
-Most bear the same name; the others stand here. `NOT_HELD` says why two have no example of ours.
+Most bear the same name; the others stand here. `NOT_HELD` says why a few have no example of ours.
 """
 
 BY_ANOTHER_NAME = {
@@ -19,13 +19,26 @@ BY_ANOTHER_NAME = {
     "endo-58555fam-2024-nonfacility-cf33.2875-58558-58563": "58558 with 58563 in an office at the fees of a coding guide, 2024-03-09",
     "endo-58555fam-2025-nonfacility-58558-58563": "58558 with 58563, office, 2025-10-01",
     "endo-58555fam-2025-nonfacility-58561-58563": "58561 and 58563 in an office: one is not applicable there",
+    "opps-apc-5415-2024": "58563 in 2024",
+    "opps-apc-5414-2025": "58558 in 2025",
+    "opps-apc-5415-2025": "58563 in 2025",
+    "opps-apc-5414-2026": "58558 in 2026",
+    "opps-apc-5415-2026": "58563 in 2026",
+    "opps-weight-x-cf-2025": "58558 in 2025",
+    "opps-discount-f4u1": "opps-formula-4-9-8",
+    "opps-73-other-T": "opps-73-other-T: half, not a quarter",
+    "opps-film-cr": "opps-film 2024",
+    "asc-weight-x-cf-2026": "asc-aa-58558-2026",
 }
 NOT_HELD = {
     "noridian-mod53": "what a biller charges for a stopped procedure is no fee: without a row of its own the contractor prices it",
     "fcso-cosurgeon-mismatch": "two surgeons' claims that disagree: a rule between claims, which one claim cannot show",
+    "opps-discount-f6u1": "formula 6 ended on 2008-01-01: formula 3 took its place",
+    "opps-discount-f7u1": "formula 7 ended on 2008-01-01: formula 9 took its place",
+    "opps-discount-f9u2": "1/U is how the OPPS Pricer codes formula 9 for one unit; with two units the claim goes back (edit 74)",
 }
-PHYSICIAN = {"MPFS", "MPFS-OPPSCAP", "ANESTHESIA", "ALL"}
-SHARED = [
+SYSTEM = {**dict.fromkeys(("MPFS", "MPFS-OPPSCAP", "ANESTHESIA", "ALL"), "physician"), "OPPS": "outpatient", "ASC": "ambulatory"}
+PHYSICIAN = [
     "mpfs-pf25c-76145-sf",
     "mpfs-pf25c-76145-napa",
     "mpfs-pf25d-50688-01112-57",
@@ -76,9 +89,53 @@ SHARED = [
     "bilateral-0-rvu25d",
     "limiting-charge-pf25pc",
 ]
+OUTPATIENT = [
+    "opps-apc-5415-2024",
+    "opps-apc-5414-2025",
+    "opps-apc-5415-2025",
+    "opps-apc-5414-2026",
+    "opps-apc-5415-2026",
+    "opps-weight-x-cf-2025",
+    "opps-58558-wi1-2025",
+    "opps-58563-wi1.3138-2025",
+    "opps-58558-wi0.8500-quality-2025",
+    "opps-58558-sch-2025",
+    "opps-coin-cap-5362-2025",
+    "opps-74-58558-2025",
+    "opps-73-58580-device-2025",
+    "opps-two-J1-58558-58563-2025",
+    "opps-complexity-58558-56620-2025",
+    "opps-noncomplexity-58561-58563-2025",
+    "opps-discount-f4u1",
+    "opps-discount-f7u1",
+    "opps-discount-f9u2",
+    "opps-discount-f6u1",
+    "opps-outlier-2025",
+    "opps-603-pn-2025",
+    "opps-formula-4-9-8",
+    "opps-73-other-T",
+    "opps-film-cr",
+]
+AMBULATORY = [
+    "asc-73-74-novitas",
+    "asc-aa-58558-2024",
+    "asc-aa-58563-2024",
+    "asc-aa-58563-2025",
+    "asc-aa-58558-2026",
+    "asc-weight-x-cf-2021",
+    "asc-weight-x-cf-2022",
+    "asc-weight-x-cf-2023",
+    "asc-weight-x-cf-2026",
+    "asc-wage-58558-ny-2025",
+    "asc-multi-58563-58558-2025",
+    "asc-73-58580-2025",
+    "asc-fb-58580-2025",
+    "asc-packaged-58340-2025",
+]
+SHARED = {"physician": PHYSICIAN, "outpatient": OUTPATIENT, "ambulatory": AMBULATORY}
 
 
-def held_by(name, examples):
-    """The examples, of a list of Examples, that hold a shared example of this name."""
+def held_by(name, system, examples):
+    """The examples of a system, of a list of Examples, that hold a shared example of this name."""
     wanted = BY_ANOTHER_NAME.get(name, name)
-    return [one for one in examples if one.name == wanted or one.name.startswith((f"{wanted},", f"{wanted} "))]
+    return [one for one in examples if one.system == system and (one.name == wanted or one.name.startswith((f"{wanted},", f"{wanted} ")))]

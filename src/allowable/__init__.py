@@ -11,6 +11,7 @@ from .claims.values import ClaimError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from collections.abc import Sequence
     from datetime import date
     from typing import Any, TypeAlias
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Day: TypeAlias = date | str | int  # a date, a text such as 2025-03-10, or a whole number of kernel.day
 
 __version__ = "0.1.0"
-__all__ = ["Claim", "ClaimError", "Line", "audit", "code", "guide", "price"]
+__all__ = ["Claim", "ClaimError", "Line", "audit", "code", "compare", "guide", "price"]
 
 _engine: Engine | None = None
 
@@ -44,6 +45,13 @@ def code(hcpcs: str, on: Day, known_on: Day | None = None) -> dict[str, Any]:
     from .pages.code import code_page
 
     return code_page(default_engine(), hcpcs, on, known_on)
+
+
+def compare(codes: Sequence[str], on: Day, known_on: Day | None = None, **options: Any) -> dict[str, Any]:
+    """Procedures such as 58563-51 in office, hospital and center, as `allowable compare --json` prints; `options` are its own: zip, cbsa."""
+    from .pages.comparison import compare as compare_settings
+
+    return compare_settings(default_engine(), codes, on, known_on, **options)
 
 
 def guide(family: str, on: Day, known_on: Day | None = None, **place: Any) -> dict[str, Any]:

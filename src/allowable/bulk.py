@@ -44,7 +44,7 @@ def price_batches(
     The lines of a claim must stand together; a claim may begin in one batch and end in another, and the batches that come out need not
     end where those that came in did. A line that cannot be read comes out with its reason and never stops the run.
 
-    setting    physician, hospital or asc; of the two facilities `allowed` is the unreduced amount, medicare and patient are null
+    setting    physician, hospital or asc; a hospital's outlier payment is in none of the three amounts
     known_on   look only at what was public on this day
     mapping    our names by those of the table, and constants: {"hcpcs": "PROC_CD", "constant": {"place_of_service": "11"}}; or the path of
                a TOML file of that content

@@ -10,20 +10,21 @@ import gc
 import os
 
 from .claims.fields import line_fields, whole_claim_fields
-from .kernel.cite import WEAKEST_FIRST
 from .kernel.day import OPEN, day_date, day_number, day_text
 from .kernel.number import number_text, round_half_away
-from .kernel.parameter import read_parameters
 from .releases.store import Missing, Store
 from .runners.account import Unknown
 from .runners.explain import Runner
+from .runners.kept import can_keep, read_kept, write_kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
+    from typing import Any
 
+    from .checking import CheckedClaim
     from .claims.model import Claim, Line
     from .kernel.program import Program, System
     from .kernel.table import Cells, Key, Table
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
+EDIT_SYSTEMS = ("practitioner_edits", "center_edits", "hospital_edits", "hospital_claim_edits")  # of one folder
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
 NOT_APPLIED = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied yet."
 RATES_ALONE = (
@@ -103,6 +105,8 @@ class PricedLine:
     @property
     def evidence(self) -> str | None:
         """The weakest evidence tag of the rules and values on which this line rests."""
+        from .kernel.cite import WEAKEST_FIRST
+
         tags = {tag for _, tag in _cited(self.account)}
         return next((tag for tag in WEAKEST_FIRST if tag in tags), None)
 
@@ -131,20 +135,58 @@ class Engine:
     def __init__(self, store: Store | None = None) -> None:
         self.store = store or Store()
         self._systems: dict[str, System] = {}
+        self._own: set[str] = set()  # systems that were read here from their folders
         self._runners: dict[Program, Runner] = {}
+        self._by_day: dict[tuple[str, int, int], Runner] = {}
+        self._spans: dict[str, list[tuple[int, int, Runner]]] = {}  # first day, day after the last
+
+    def __reduce__(self) -> tuple[type[Engine], tuple[Store]]:
+        """For another process: an engine over the same releases."""
+        return type(self), (self.store,)
 
     def system(self, name: str) -> System:
         """The System of a law folder."""
         if name not in self._systems:
-            module = __import__(f"{__package__}.law.{name}.system", fromlist=["system"])
-            path = os.path.join(LAW, name, "values.yaml")
+            from .kernel.parameter import read_parameters
+
+            self._own.add(name)
+            folder, maker = ("edits", name) if name in EDIT_SYSTEMS else (name, "system")
+            module = __import__(f"{__package__}.law.{folder}.system", fromlist=["system"])
+            path = os.path.join(LAW, folder, "values.yaml")
             with open(path, encoding="utf-8") as stream:
-                parameters = read_parameters(stream.read(), f"law/{name}/values.yaml")
-            self._systems[name] = module.system(parameters)
+                parameters = read_parameters(stream.read(), f"law/{folder}/values.yaml")
+            self._systems[name] = getattr(module, maker)(parameters)
         return self._systems[name]
 
     def runner(self, name: str, day: int, known: int = OPEN) -> Runner:
         """The compiled account runner of a system for a day."""
+        found = self._by_day.get((name, day, known))
+        if found is None:
+            may_be_kept = known == OPEN and name in ALL_SYSTEMS and (name not in self._systems or name in self._own)
+            found = self._by_day[name, day, known] = self._kept(name, day) if may_be_kept else self._compiled(name, day, known)
+        return found
+
+    def _kept(self, name: str, day: int) -> Runner:
+        """The runner of the law itself, whose functions an earlier process may have kept (runners/kept.py)."""
+        spans = self._spans.setdefault(name, [])
+        for first, until, runner in spans:
+            if first <= day < until:
+                return runner
+        law = os.path.join(LAW, name)
+        held = read_kept(law, day)
+        if held is not None:
+            first, until, kept = held
+            runner = Runner(lambda: self.system(name).program(day), kept)
+        else:
+            runner, (first, until) = self._compiled(name, day, OPEN), self.system(name).span(day)
+            if can_keep(law):
+                kept = runner.keep()
+                write_kept(law, first, until, kept)
+                runner = Runner(runner.program, kept)
+        spans.append((first, until, runner))
+        return runner
+
+    def _compiled(self, name: str, day: int, known: int) -> Runner:
         # Loading a system makes thousands of objects that all stay: collecting garbage among them costs a tenth of a first price.
         paused = name not in self._systems and gc.isenabled()
         if paused:
@@ -164,7 +206,7 @@ class Engine:
         known = OPEN if known_on is None else day_number(known_on)
         name = SYSTEM_OF_SETTING[claim.setting]
         service_days = [line.on for line in claim.lines if line.on is not None]  # Claim refuses a line without a day
-        whole = whole_claim_fields(service_days) if self.system(name).whole_claim else None
+        whole = whole_claim_fields(service_days) if self.runner(name, min(service_days), known).whole_claim else None
         days: dict[int, list[int]] = {}
         for at, day in enumerate(service_days):
             days.setdefault(min(service_days) if whole else day, []).append(at)
@@ -178,6 +220,12 @@ class Engine:
             for at, account in zip(days[day], accounts, strict=True):
                 priced[at] = PricedLine(claim.lines[at], account, places)
         return PricedClaim(claim, [priced[at] for at in range(len(claim.lines))], known)
+
+    def check(self, claim: Claim, known_on: date | str | int | None = None, facts: Mapping[str, Any] | None = None) -> CheckedClaim:
+        """Every edit on the lines of a claim, before it is priced; `facts` are what its document says of the patient."""
+        from .checking import check
+
+        return check(self, claim, known_on, facts)
 
     def account(self, name: str, fields: Mapping[str, Value], day: int, known: int = OPEN) -> Account:
         """The Account of one system's outputs for one set of fields on one service day: a claim of one line."""

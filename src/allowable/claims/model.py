@@ -124,7 +124,7 @@ FACTS = {
         "device_credit",
         "packaged_charges",
     ),
-    "asc": ("wage_index", "quality_reduction", "device_credit", "ranking"),
+    "asc": ("wage_index", "quality_reduction", "ranking"),
 }
 FACTS_OF_A_PHYSICIANS_LINE = ("minutes", "base_units", "postoperative_days")
 WHOSE = {"physician": "a physician's claim", "hospital": "a hospital's claim", "asc": "an ambulatory surgical center's claim"}
@@ -149,7 +149,6 @@ class Claim:
     Of a facility's claim:
     wage_index              final wage index of the facility, four decimals; wins over `cbsa`
     quality_reduction       the facility failed the quality reporting of the year
-    device_credit           dollars that the manufacturer credited for a device
 
     Of a hospital's claim alone:
     bill_type               type of bill, such as 131; None is taken as 13x
@@ -158,6 +157,7 @@ class Claim:
     rural_emergency         a rural emergency hospital
     cost_to_charge_ratio    of the hospital, four decimals: needed for outliers and for what is paid at cost
     packaged_charges        dollars of lines without a procedure code
+    device_credit           dollars that the manufacturer credited for a device; a center's line says it by modifier FB or FC
 
     Of an ambulatory surgical center's claim alone:
     ranking                 "" ranks several procedures as the manual does, "regulation" as 42 CFR 416.172(e)
@@ -227,11 +227,11 @@ class Claim:
         self.mips_percent = read_number(mips_percent, "mips_percent", "a percentage from -9.00 to 9.00", -LARGEST_MIPS, LARGEST_MIPS)
         self.bill_type = read_bill_type(bill_type)
         self.condition_codes = read_condition_codes(condition_codes)
-        self.wage_index = read_number(wage_index, "wage_index", "a wage index below 5, such as 1.0123", 0, LARGEST_INDEX, 4)
+        self.wage_index = read_number(wage_index, "wage_index", "a wage index from 0 to 4, such as 1.0123", 0, LARGEST_INDEX, 4)
         self.quality_reduction = read_flag(quality_reduction, "quality_reduction")
         self.rural_sole_community = read_flag(rural_sole_community, "rural_sole_community")
         self.rural_emergency = read_flag(rural_emergency, "rural_emergency")
-        ratio = "a ratio of cost to charges below 10, such as 0.2210"
+        ratio = "a ratio of cost to charges from 0 to 9, such as 0.2210"
         self.cost_to_charge_ratio = read_number(cost_to_charge_ratio, "cost_to_charge_ratio", ratio, 0, LARGEST_RATIO, 4)
         self.device_credit = read_number(device_credit, "device_credit", left, 0, LARGEST_CREDIT)
         self.packaged_charges = read_number(packaged_charges, "packaged_charges", left, 0, LARGEST_CHARGE)

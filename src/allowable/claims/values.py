@@ -87,8 +87,8 @@ def read_bill_type(value: object) -> str:
     if value is None:
         return ""
     text = str(value).strip()
-    digits = text[1:] if len(text) == 4 and text[0] == "0" else text
-    if len(digits) not in (2, 3) or not digits[:2].isdigit() or not digits.isalnum():
+    digits = text.removeprefix("0")
+    if len(digits) not in (2, 3) or not digits.isascii() or not digits.isalnum() or not digits[:2].isdigit() or digits[0] == "0":
         raise ClaimError(f"type of bill {value!r} is none such as 131 or 0131")
     return digits[:2]
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 COMMANDS = {
     "price": "What Medicare allows for codes on a day, with the reason of every number.",
     "reprice": "What Medicare allows for every claim line of a file: Parquet, Arrow or CSV in and out.",
+    "check": "What a payer's edits will deny in a claim and why, before it is sent: 837, FHIR, tables, codes.",
     "compare": "The same procedures in office, hospital and surgical center, side by side.",
     "modifier": "A procedure was stopped or reduced: which modifier, why, and what it does to the payment.",
     "code": "One page on a code: amounts, indicators, edits, history.",
@@ -32,6 +33,7 @@ Examples:
   allowable price 58558 --pos 11 --on 2025-03-10 --zip 77030 --explain
   allowable price 58558 --setting hospital --on 2025-03-10 --json
   allowable reprice lines.parquet -o amounts.parquet
+  allowable check 58558 58563 58555 --on 2024-08-01 --pos 22
   allowable compare 58558 58563 --zip 77030 --on 2025-03-10
   allowable modifier --code 58563 --setting asc --stopped before-anesthesia
   allowable code 58565

@@ -8,9 +8,10 @@ import click
 
 from ..engine import Engine
 from ..kernel.day import OPEN, day_number
+from ..views.price_text import wrapped
 from .failures import BadInput
 from .options import CBSA, JSON, KNOWN_ON, LOCALITY, MAC, PRICE, ZIP, Option, with_options
-from .terminal import print_json
+from .terminal import print_json, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,11 +85,12 @@ def command(code: str | None, on: str | None, known_on: str | None, as_json: boo
 def _ask(advice: Interrupted, given: dict[str, str]) -> None:
     """Ask what the answer still depends on; Enter takes what the answer to --stopped implies."""
     while (question := advice.open_question(given)) is not None:
-        click.echo(question.asks)
+        click.echo("\n".join(["", *wrapped(question.asks, width())]))
         for value, words in question.values.items():
             click.echo(f"  {value:<18} {words}")
         usual = advice.implied(given).get(question.name)
         given[question.name] = click.prompt("Answer", type=click.Choice(list(question.values)), default=usual, show_choices=False)
+    click.echo()
 
 
 def _checked(code: str) -> str:

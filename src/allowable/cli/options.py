@@ -38,7 +38,7 @@ PLACE = (ZIP, MAC, LOCALITY, CBSA)
 FACILITY = (
     Option("--wage-index", "wage_index", "INDEX", "Final wage index of the hospital or ASC, such as 1.0123; wins over --cbsa."),
     Option("--quality-reduction", "quality_reduction", None, "The hospital or ASC failed the quality reporting of the year."),
-    Option("--device-credit", "device_credit", "DOLLARS", "What the manufacturer credited the facility for a device."),
+    Option("--device-credit", "device_credit", "DOLLARS", "What the manufacturer credited a hospital for a device; an ASC bills FB or FC."),
     Option("--bill-type", "bill_type", "TYPE", "Type of a hospital's bill, such as 131; without it 13x is taken."),
     Option("--condition-code", "condition_code", "CODE", "Condition code of a hospital's bill that the rules read: W2."),
     Option("--rural-sole-community", "rural_sole_community", None, "The hospital is a rural sole community hospital."),
@@ -76,6 +76,7 @@ PRICE = (
     *FACILITY,
     KNOWN_ON,
     Option("--claim", "claim_file", "FILE", "Read the claim from a JSON file instead: the arguments of Claim, its lines those of Line."),
+    Option("--edit", "edit", None, "Apply the edits first (see `allowable check`): a line that one denies is out, and takes no rank."),
     Option(
         "--explain", "explain", None, "Show the waterfall: what each rule did to the amount and why, with the CMS file and the citation."
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from ..claims.model import Claim
@@ -14,6 +15,7 @@ from .options import PRICE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from ..claims.model import Line
@@ -38,19 +40,17 @@ CODE_TABLES = ("relative_values", "addendum_b", "asc_rates", "asc_ancillary_rate
 
 def run(values: dict[str, Any]) -> int:
     """Price what the options say and print or write it; gives 0 if every line has an amount, 1 if one has none."""
+    if values["edit"] or names_file(values["codes"]):
+        from .price_edit import run_edited
+
+        return run_edited(values)
     if values["files"]:
         from .waterfall_page import refuse_bad_names
 
         refuse_bad_names(values["files"])
     engine = Engine()
     known = None if values["known_on"] is None else day_number(values["known_on"])
-    place = None
-    if values["claim_file"] is None:
-        _check(values)
-        place = _place(engine, values, known)
-        claim = _claim(values, place)
-    else:
-        claim = _claim_of_file(values)
+    claim, place = claim_of(engine, values, known)
     priced = engine.price(claim, known)
     if priced.total.cents is None:
         _refuse_bad_place_or_day(engine, claim, priced)
@@ -58,10 +58,24 @@ def run(values: dict[str, Any]) -> int:
     return 0 if priced.total.cents is not None else 1
 
 
+def names_file(codes: Sequence[str]) -> bool:
+    """Whether a file of claims stands where codes would."""
+    return len(codes) == 1 and "@" not in codes[0] and ("." in codes[0] or os.sep in codes[0])
+
+
+def claim_of(engine: Engine, values: dict[str, Any], known: int | None) -> tuple[Claim, dict[str, Any] | None]:
+    """The claim that the options say, and the place that its ZIP code leads to."""
+    if values["claim_file"] is not None:
+        return _claim_of_file(values), None
+    _check(values)
+    place = _place(engine, values, known)
+    return _claim(values, place), place
+
+
 def _claim_of_file(values: dict[str, Any]) -> Claim:
     from .claim_input import claim_of_file
 
-    free = ("claim_file", "known_on", "explain", "as_json", "files")
+    free = ("claim_file", "known_on", "explain", "edit", "as_json", "files")
     said = [one.flag for one in PRICE if one.name not in free and values[one.name]]
     if said or values["codes"]:
         raise BadInput(f"--claim reads the whole claim from the file: leave {', '.join(['the codes'] * bool(values['codes']) + said)} out")

@@ -50,6 +50,8 @@ Columns of IN:
   facilities cbsa wage_index bill_type condition_w2 quality_reduction
              rural_sole_community rural_emergency cost_to_charge_ratio
              device_credit packaged_charges ranking: alike for a whole claim
+deductible_remaining is what is left before the lines of a day, of a hospital's
+claim before all its days. A hospital's outlier payment is in no amount of OUT.
 Amounts are cents in Parquet and Arrow, whose metadata ("allowable") says what
 the codes of reason and release mean; in CSV they are dollars and texts.
 
@@ -69,7 +71,7 @@ Exit status: 0 OUT is whole (lines without an amount are counted), 2 bad input."
 @click.argument("source", metavar="IN")
 @click.option("-o", "--out", "target", metavar="OUT", help="File to write: .parquet, .arrow, .feather, .csv or .csv.gz.")
 @with_options(OPTIONS)
-@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Threads that price; one is often quickest.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes that price; by default two for a large file of known length.")
 def command(source: str, target: str | None, **values: Any) -> int:
     """What Medicare allows for every claim line of a file: Parquet, Arrow or CSV in and out, by the ending of the name.
 
@@ -96,7 +98,8 @@ def _account(source: str, target: str | None, claim_id: str, setting: str, known
 
 
 def _reprice(source: str, target: str, setting: str, known: int, names: Names, values: dict[str, Any]) -> int:
-    from ..runners.bulk.stream import reprice, use_little_memory
+    from ..runners.bulk.stream import reprice
+    from ..runners.bulk.worker import use_little_memory
     from .reprice_summary import summary_lines
 
     use_little_memory()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..claims.fields import line_fields, whole_claim_fields
-from ..claims.model import Claim, Line
+from ..claims.model import FACTS, Claim, Line
 from ..claims.values import ClaimError
 from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine, PricedClaim, PricedLine
 from .failures import say
@@ -57,7 +57,8 @@ def _line(one: ClaimLine) -> Line:
 
 def _priced(engine: Engine, setting: str, lines: list[tuple[Line, ClaimLine]], known: int) -> PricedClaim:
     """As the engine prices a claim, but each line with the facts of its own row: so it is what bulk answers."""
-    claim = Claim([line for line, _ in lines], setting=setting, **_of_claim(lines[0][1].fields))
+    claim = Claim([line for line, _ in lines], setting=setting)
+    _say(claim, lines[0][1].fields)
     name, days = SYSTEM_OF_SETTING[setting], [one.day for _, one in lines]
     whole = whole_claim_fields(days) if engine.system(name).whole_claim else None
     answers: dict[int, PricedLine] = {}
@@ -70,7 +71,13 @@ def _priced(engine: Engine, setting: str, lines: list[tuple[Line, ClaimLine]], k
     return PricedClaim(claim, [answers[at] for at in range(len(lines))], known)
 
 
-def _of_claim(fields: dict[str, Any]) -> dict[str, Any]:
-    said = {name: bool(fields.get(name)) for name in ("qualifying_participant", "nonparticipating", "unassigned")}
-    # a facility's own facts stand in the fields of its lines, which win
-    return {**said, "practitioner": fields.get("practitioner") or None, "cbsa": fields.get("cbsa") or None}
+def _say(claim: Claim, fields: dict[str, Any]) -> None:
+    """Let the claim say what its first line does: what was read of a file is kept as it is."""
+    from ..runners.bulk.names import FLAGS
+
+    claim.cbsa = fields.get("cbsa") or None
+    claim.deductible_remaining = fields.get("deductible_remaining")
+    claim.condition_codes = ("W2",) if fields.get("condition_w2") else ()
+    for name in FACTS[claim.setting]:
+        if name in fields:
+            setattr(claim, name, bool(fields[name]) if name in FLAGS else fields[name])

@@ -6,10 +6,10 @@ from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
 from ..kernel.day import day_text
 from ..releases.snapshot import TRUSTS
 from ..views.entry import Sources
-from ..views.path import why
-from ..views.price_text import UNVERIFIED, unsaid
+from ..views.price_text import UNVERIFIED, besides, unsaid
 from ..views.pricing import HEADINGS, OUTPUTS, answer_words, cents_of, cents_words, day_of, name_of, place_json, short_hash, total_cents
 from ..views.waterfall import waterfall
+from ..views.why import why
 from .terminal import console
 
 TYPE_CHECKING = False
@@ -49,8 +49,8 @@ def heading(claim: Claim, line: PricedLine, said: str) -> str:
 
 
 def line_reasons(line: PricedLine) -> list[str]:
-    """Why a line has no amount or needs a warning, what reduced it, and what nobody can say of who pays it."""
-    return [*line.reasons, *([] if line.amount is None else filter(None, [why(line)])), *unsaid(line)]
+    """Why a line has no amount or needs a warning, what reduced it, what nobody can say of who pays it, and what is paid besides."""
+    return [*line.reasons, *([] if line.amount is None else filter(None, [why(line)])), *unsaid(line), *besides(line)]
 
 
 def source_rows(sources: Sources) -> dict[str, list[tuple[str, str]]]:

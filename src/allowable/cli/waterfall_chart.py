@@ -35,7 +35,7 @@ TITLES = {
     "reduced_service_amount": "Reduced service",
     "practitioner_amount": "Kind of practitioner",
     "fee_schedule_amount": "Participation",
-    "allowed": "Lower of charge and fee",
+    "allowed": "Allowed",
     "deductible_applied": "Patient: deductible",
     "medicare_part": "Medicare's part",
     "coinsurance": "Patient: coinsurance",

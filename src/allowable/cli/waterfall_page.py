@@ -11,6 +11,7 @@ from ..views.entry import Sources
 from ..views.pricing import (
     HEADINGS,
     OUTPUTS,
+    amount_text,
     answer_words,
     cents_of,
     cents_words,
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
+    from ..claims.model import Claim
     from ..engine import Engine, PricedClaim, PricedLine
 
     Json = dict[str, Any]
@@ -115,12 +117,29 @@ def _facts(priced: PricedClaim, said: str) -> list[tuple[str, str]]:
     if claim.setting == "physician":
         standing = "non-participating" if claim.nonparticipating else "participating"
         standing += ", assignment not taken" if claim.unassigned else ""
-        left = claim.deductible_remaining
-        facts += [
-            ("Practitioner", f"{claim.practitioner or 'physician'}, {standing}"),
-            ("Deductible", "taken as met" if left is None else f"{cents_words(left)} left before this claim"),
-        ]
-    return facts
+        facts.append(("Practitioner", f"{claim.practitioner or 'physician'}, {standing}"))
+    elif stated := _stated(claim):
+        facts.append(("Facility", ", ".join(stated)))
+    left = claim.deductible_remaining
+    return [*facts, ("Deductible", "taken as met" if left is None else f"{cents_words(left)} left before this claim")]
+
+
+def _stated(claim: Claim) -> list[str]:
+    """What a facility's claim states beyond its place."""
+    flags = {
+        "quality reporting failed": claim.quality_reduction,
+        "rural sole community hospital": claim.rural_sole_community,
+        "rural emergency hospital": claim.rural_emergency,
+        "procedures ranked as the regulation says": claim.ranking,
+    }
+    numbers = {
+        "type of bill": claim.bill_type,
+        "condition code": ", ".join(claim.condition_codes),
+        "cost-to-charge ratio": amount_text(claim.cost_to_charge_ratio, 4),
+        "device credit": cents_words(claim.device_credit),
+        "charges without a code": cents_words(claim.packaged_charges),
+    }
+    return [*(f"{name} {value}" for name, value in numbers.items() if value), *(name for name, said in flags.items() if said)]
 
 
 def _day(line: PricedLine) -> str:

@@ -151,6 +151,11 @@ class System:
                 days |= {value.starts, value.until}
         return sorted(day for day in days if ALWAYS < day < OPEN)
 
+    def span(self, day: int) -> tuple[int, int]:
+        """(first day, day after the last) of the span of a day."""
+        borders = self.borders()
+        return max((one for one in borders if one <= day), default=ALWAYS), min((one for one in borders if one > day), default=OPEN)
+
     def program(self, day: int, known: int = OPEN) -> Program:
         """The program in force on a service day, as known on a day; built once for each span of both."""
         asked = self._asked.get((day, known))

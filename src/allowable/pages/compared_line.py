@@ -9,9 +9,9 @@ from ..law.outpatient.tables import ADDENDUM_B
 from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
 from ..runners.account import Unknown
-from ..views.path import why
 from ..views.price_text import UNVERIFIED, unsaid
 from ..views.pricing import amount_text, cents_of, name_of
+from ..views.why import why
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from ..engine import Engine, PricedLine
     from ..guides.sources import Sources
-    from ..runners.account import Account, Step
 
     Json = dict[str, Any]
 
@@ -28,20 +27,6 @@ PARTS = {"allowed": "allowed", "medicare": "medicare_payment", "patient": "patie
 FIRST_OUTPUT = ""
 NOT_BILLED = "not_billed"
 OTHER_SCHEDULES = ("E", "X")  # statuses of what the physician fee schedule leaves to others, such as drugs
-# amounts of the facilities' laws, each with the one that it takes up: where they differ, the rule says why
-CHANGES = {
-    # hospital outpatient
-    "paid_national_rate": "national_rate",
-    "site_rate": "unit_rate",
-    "technique_rate": "site_rate",
-    "reported_rate": "technique_rate",
-    "terminated_rate": "reported_rate",
-    "adjusted_rate": "terminated_rate",
-    # surgical center
-    "interrupted_rate": "local_rate",
-    "ranked_amount": "full_amount",
-    "compared_amount": "center_amount",
-}
 
 
 def line_entry(line: PricedLine, sources: Sources) -> Json:
@@ -56,37 +41,9 @@ def line_entry(line: PricedLine, sources: Sources) -> Json:
         "deductible": amount_text(cents_of(line, "deductible_applied"), 2),
         "status": status,
         "reasons": reasons,
-        "why": (why(line) or facility_why(line.account)) if reduced else "",
+        "why": why(line) if reduced else "",
         "sources": sources.of_account(line.account),
     }
-
-
-def facility_why(account: Account) -> str:
-    """What made a facility's line another than its units at its rate: the reasons of the rules of CHANGES that changed something."""
-    steps = {step.rule.name: step for step in account.steps if not step.scope}
-    if account.values.get("allowed") == 0:
-        told = [steps[name] for name in ("packaged", "allowed") if name in steps and steps[name].value is not False]
-        return "; ".join(dict.fromkeys(because for step in reversed(told) for because in _becauses(step, steps)))
-    changed = [steps[name] for name, before in CHANGES.items() if name in steps and before in steps and _differ(steps[name], steps[before])]
-    if (discount := steps.get("discount")) is not None and discount.value != 10**discount.places:
-        changed.append(discount)
-    return "; ".join(dict.fromkeys(because for step in changed for because in _becauses(step, steps)))
-
-
-def _differ(step: Step, before: Step) -> bool:
-    return _number(step) != _number(before)
-
-
-def _becauses(step: Step, steps: dict[str, Step]) -> list[str]:
-    """Why of a step, and of the step whose value it hands on."""
-    inputs = [origin.name for _, _, _, kind, origin in step.inputs if kind == "rule"]
-    handed = next((steps[one] for one in inputs if one in steps and _number(steps[one]) == _number(step) is not None), None)
-    return [*([step.because] if step.because else []), *(_becauses(handed, steps) if handed else [])]
-
-
-def _number(step: Step) -> tuple[int, int] | None:
-    value = step.value
-    return (value, step.places) if isinstance(value, int) and not isinstance(value, bool) else None
 
 
 def is_of_facility(engine: Engine, hcpcs: str, day: int, known: int) -> bool:

@@ -23,6 +23,11 @@ ENDING = ".pairs"
 NEVER = "9"
 
 
+def excerpt_reason(name: str) -> str:
+    """Why a pair that is not in an excerpt is not known."""
+    return f"the {name} release of this day is an excerpt without this key"
+
+
 class PairTable:
     """Quarters of one setting. `prints` lie in the order of their days, split where rows end within a quarter."""
 

@@ -101,6 +101,10 @@ class PairFile:
         assert self._header is not None
         return self._header
 
+    def arrays(self) -> tuple[Sequence[int], Sequence[int], Sequence[int], list[Kind]]:
+        """(first row of each code as column 1, column 2 of each row, kind of each row, the kinds): buffers that NumPy can map."""
+        return self._starts, self._second, self._kind, self._kinds
+
     def deletion_days(self) -> set[int]:
         """The days on which edits of the table end, OPEN among them."""
         return {deletion for _, deletion, _, _ in self._kinds}

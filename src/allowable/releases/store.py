@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .point import Print as Print
     from .point import Row as Row
 
+PAIRS = "code_pairs_"  # how the names of tables begin that are kept as pair files
 EMBEDDED = os.path.join(os.path.dirname(__file__), "embedded")
 
 
@@ -48,6 +49,10 @@ class Store:
         self.folders = folders or [user_folder(), EMBEDDED]
         self._open: dict[str, Any] = {}  # PointFile, PairTable or None
 
+    def __reduce__(self) -> tuple[type[Store], tuple[Sequence[str | os.PathLike[str]]]]:
+        """For another process: the same folders."""
+        return type(self), (self.folders,)
+
     def path(self, table_name: str, ending: str = ".point") -> str | None:
         """Path of a table's file, or None."""
         for folder in self.folders:
@@ -65,7 +70,7 @@ class Store:
 
     def _pairs(self, name: str) -> Any:
         """The table of code pairs of that name, which is asked like a point file; None for any other name."""
-        if not name.startswith("code_pairs_"):
+        if not name.startswith(PAIRS):
             return None
         from .pair_table import PairTable
 
@@ -83,8 +88,10 @@ class Store:
         if row is not None:
             return row, printed
         named = ", ".join(f"{column.name} {part or 'blank'}" for column, part in zip(table.keys, key, strict=True))
-        if table.name.startswith("code_pairs_") and points.is_excerpt(printed):
-            return Missing(f"the {table.name} release of this day is an excerpt without this key", f"{printed.release}: {named}")
+        if table.name.startswith(PAIRS) and points.is_excerpt(printed):
+            from .pair_table import excerpt_reason
+
+            return Missing(excerpt_reason(table.name), f"{printed.release}: {named}")
         if printed.bridge:
             return Missing(
                 f"the {table.name} release of this day is not held and its neighbours differ",

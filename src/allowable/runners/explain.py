@@ -16,13 +16,12 @@ from .walk import FIRST, Walk
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import CodeType
     from typing import Any, TypeAlias
 
     from ..kernel.node import Node
     from ..kernel.program import Program
-    from ..kernel.table import Table
     from .account import Value
     from .source import Writer
     from .story import Told
@@ -40,17 +39,16 @@ class Runner:
     on, known   the service day and the day on which we look (kernel.day numbers)
     """
 
-    def __init__(
-        self, program: Program | Callable[[], Program], kept: Kept | None = None, tables: Mapping[str, Table] | None = None
-    ) -> None:
+    def __init__(self, program: Program | Callable[[], Program], kept: Kept | None = None) -> None:
         self._program = program
         self._layout: tuple[list[Node], dict[Node, int]] | None = None
         self.outline: Outline = kept or self._outline()
+        self.whole_claim: bool = self.outline["whole_claim"]
         self.places: dict[str, int] = self.outline["places"]
         self._fields: list[str] = self.outline["fields"]
         self._certain: int = self.outline["certain"]
         self._blank: list[None] = [None] * self.outline["held"]
-        self._functions = {True: Functions(self, True, kept, tables)}
+        self._functions = {True: Functions(self, True, kept)}
 
     @property
     def program(self) -> Program:
@@ -103,13 +101,23 @@ class Runner:
         return Functions(self, True).keep()
 
 
+class Name:
+    """What a look-up needs of a Table: its name, and the names of its keys."""
+
+    __slots__ = ("keys", "name")
+
+    def __init__(self, name: str, keys: Sequence[Name] = ()) -> None:
+        self.name = name
+        self.keys = keys
+
+
 class Functions:
     """The functions of a program's trees by name, each made when it is first called.
 
     `trusting` functions rest on it that every field that is never unknown is given.
     """
 
-    def __init__(self, runner: Runner, trusting: bool, kept: Kept | None = None, tables: Mapping[str, Table] | None = None) -> None:
+    def __init__(self, runner: Runner, trusting: bool, kept: Kept | None = None) -> None:
         self._runner = runner
         self.trusting = trusting
         self.amount: str = runner.outline["amount"]
@@ -123,7 +131,7 @@ class Functions:
             return
         self.roots = kept["roots"]
         self.scope.update((name, Unknown(*words)) for name, words in kept["unknowns"])
-        self.scope.update((name, (tables or {})[table]) for name, table in kept["tables"])
+        self.scope.update((name, Name(table, [Name(key) for key in keys])) for name, table, keys in kept["tables"])
         self.scope.update((name, self._first(name)) for name in self._kept)
 
     @property
@@ -207,6 +215,6 @@ class Functions:
             **self._runner.outline,
             "roots": self.roots,
             "unknowns": [(name, (one.category, one.reason)) for name, one in constants if one.__class__ is Unknown],
-            "tables": [(name, one.name) for name, one in constants if one.__class__ is not Unknown],
+            "tables": [(name, one.name, [key.name for key in one.keys]) for name, one in constants if one.__class__ is not Unknown],
             "code": code,
         }

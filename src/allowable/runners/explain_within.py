@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .account import Value
     from .walk import Walk
 
-    Only: TypeAlias = tuple[str, frozenset[str]] | None
+    Only: TypeAlias = tuple[int, tuple[str, ...]] | None  # a place in the row, and what may stand there
     Part: TypeAlias = tuple[Value, Any, int]
     Fold: TypeAlias = Callable[[Sequence[Part]], list[Value]]
 
@@ -82,7 +82,7 @@ def pair_of(walk: Walk, parts: Sequence[Part], slot: int, table: Table, asking_s
         pair = (number[0], asking) if asking_second else (asking, number[0])
         found = walk.look_up(table, pair)
         if not isinstance(found, Unknown):
-            if only is None or found[0][table.where[only[0]]] in only[1]:
+            if only is None or found[0][only[0]] in only[1]:
                 walk.prints[slot] = (pair, found[1])
                 return True
         elif not_held is False and not found.reason.startswith("no row "):

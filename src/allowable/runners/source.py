@@ -76,7 +76,8 @@ class Writer:
         if node.op == "any_pair":
             table, asking_second, only = node.args[2].data
             self.write("w = m[0]", f"q = w.shared.get({slot})", f"if q is None: q = w.shared[{slot}] = [{part}(o) for o in w.day]")
-            pair = f"{slot}, {self.code.constant(table)}, {asking_second}, {self.code.constant(only)}, {self.loose(node.args[2])}"
+            taken = None if only is None else (table.where[only[0]], tuple(sorted(only[1])))
+            pair = f"{slot}, {self.code.constant(table)}, {asking_second}, {taken!r}, {self.loose(node.args[2])}"
             self.write(f"v = m[{slot}] = pair_of(w, q, {pair})")
             return self._function(name, "return v")
         answer = "v" if node.op != "max_within" else f"{self.code.unknown('unknown', NOBODY)} if v is None else v"

@@ -65,7 +65,6 @@ CHAINS = {
         "interrupted_rate",
         "full_amount",
         "first_amount",
-        "later_amount",
         "ranked_amount",
         "ancillary_amount",
         "center_amount",

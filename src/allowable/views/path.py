@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..engine import PricedLine
     from ..runners.account import Account, Step
 
 
@@ -99,15 +98,3 @@ def payment_of(account: Account) -> Iterator[tuple[Step, bool]]:
             continue
         before = steps.get(UNCHANGED.get(name, ""))
         yield step, name not in UNCHANGED or (step.value != before.value if before else step.value != 0)
-
-
-def why(line: PricedLine) -> str:
-    """In one sentence what made a line's amount another than its unreduced fee; blank where nothing did."""
-    found = [
-        because
-        for turn in turns(path_of(line.account))
-        if turn.changes and turn.step.value.__class__ is not Unknown
-        for because in [*turn.chosen[::-1], turn.step.because]
-        if because
-    ]
-    return "; ".join(dict.fromkeys(found))

@@ -64,7 +64,7 @@ def _claim_table(priced: PricedClaim, width: int, bold: Callable[[str], str]) ->
     found = [_row(one, wide) for one in head]
     for line, row in zip(priced.lines, rows, strict=True):
         reasons = [one for one in line.reasons if not one.startswith(UNVERIFIED)]
-        found += _with_reasons(_row(row, wide), [*reasons, *_reduced(line), *unsaid(line)], width)
+        found += _with_reasons(_row(row, wide), [*reasons, *_reduced(line), *unsaid(line), *besides(line)], width)
     if len(rows) > 1 or priced.total.cents is None:
         found.append(bold(_row(total, wide)))
     return found
@@ -78,19 +78,25 @@ def _reduced(line: PricedLine) -> list[str]:
     """Why a line's amount is not its unreduced fee, if it is not."""
     if line.amount is None or line.account.values.get("unreduced_amount") == line.amount:
         return []
-    from .path import why
+    from .why import why
 
     return [words] if (words := why(line)) else []
 
 
 def unsaid(line: PricedLine) -> list[str]:
-    """Why a line that has an amount has no word on who pays it, if it has none."""
-    found = []
+    """Why a line that has an amount has no word on who pays it, if it has none: `Medicare, patient: reason`."""
+    found: dict[str, list[str]] = {}
     for name, output in OUTPUTS.items():
         value = line.account.values.get(output)
         if output and line.amount is not None and value.__class__ is Unknown:
-            found.append(f"{HEADINGS[name]}: {value.reason}")
-    return found
+            found.setdefault(value.reason, []).append(HEADINGS[name])
+    return [f"{', '.join(names)}: {reason}" for reason, names in found.items()]
+
+
+def besides(line: PricedLine) -> list[str]:
+    """What Medicare pays for a line of a hospital besides what it is allowed."""
+    cents = cents_of(line, "outlier_payment")
+    return [f"besides, an outlier payment of {cents_words(cents)}, before sequestration"] if cents else []
 
 
 def _with_reasons(start: str, reasons: Sequence[str], width: int) -> list[str]:

@@ -58,6 +58,7 @@ def line_json(line: PricedLine, setting: str) -> Json:
         "medicare": amount_text(cents_of(line, "medicare_payment"), 2),
         "patient": amount_text(cents_of(line, "patient_share"), 2),
         "limiting_charge": amount_text(cents_of(line, "limiting_charge"), 2),
+        "outlier": amount_text(cents_of(line, "outlier_payment"), 2),
         "status": line.status,
         "reasons": list(line.reasons),
         "evidence": line.evidence,
@@ -135,8 +136,9 @@ def print_json(one: Print) -> Json:
 def place_json(claim: Claim) -> Json:
     """Where the claim is priced, from its own fields."""
     if claim.setting != "physician":
-        says = f"wage area {claim.cbsa}" if claim.cbsa else "national amounts"
-        return {"kind": "local" if claim.cbsa else "national", "says": says, "cbsa": claim.cbsa}
+        index = amount_text(claim.wage_index, 4)
+        says = f"wage index {index}" if index else f"wage area {claim.cbsa}" if claim.cbsa else "national amounts"
+        return {"kind": "local" if claim.cbsa or index else "national", "says": says, "cbsa": claim.cbsa, "wage_index": index}
     first = claim.lines[0]
     if len({(line.mac, line.locality) for line in claim.lines}) > 1:
         return {"kind": "several", "says": "several places", "mac": None, "locality": None}

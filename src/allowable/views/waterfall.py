@@ -15,7 +15,6 @@ from .pricing import is_trivial
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from typing import Any
 
     from ..engine import Engine, PricedLine
     from ..runners.account import Account, Step
@@ -84,7 +83,7 @@ class _Sorter:
 
     def stage(self, turn: Turn) -> Stage:
         """The Stage of a turn, with the steps it rests on that stand under no earlier stage."""
-        step, before = turn.step, turn.before and turn.before.value
+        step = turn.step
         if step.value.__class__ is Unknown:
             self.reasons.add(step.value.reason)
         entry = self._entry(step)
@@ -100,7 +99,7 @@ class _Sorter:
             elif one.value is not False or one.because:
                 # a plain no changed nothing
                 support.append(self._entry(one))
-        return Stage(step.rule.name, entry, support, _cents(before, step.places), _cents(step.value, step.places))
+        return Stage(step.rule.name, entry, support, _cents(turn.before), _cents(step))
 
     def fold(self, step: Step) -> None:
         """Name an amount that a rule left as it was, and the modifiers and roles that it asked for in vain."""
@@ -138,8 +137,9 @@ class _Sorter:
                 yield one
 
 
-def _cents(value: Any, places: int) -> int | None:
-    """A whole number of cents, or None where there is no number."""
-    if value is None or value.__class__ is Unknown or not isinstance(value, int) or places < 2:
+def _cents(step: Step | None) -> int | None:
+    """A step's amount in whole cents, or None where there is no amount."""
+    if step is None or step.value.__class__ is Unknown or not isinstance(step.value, int) or step.places < 2:
         return None
-    return value // int(10 ** (places - 2)) if places > 2 else value
+    cents: int = step.value // int(10 ** (step.places - 2))
+    return cents

@@ -94,6 +94,23 @@ ADD_ON_CODES = Table(
     authority="CMS NCCI add-on code edits (CR 7501 and the quarterly lists)",
 )
 
+# Made from ADD_ON_CODES, for the day on which its quarter begins: what the edit asks, each in one look-up.
+ADD_ON_KINDS = Table(
+    "add_on_kinds",
+    "Type of an add-on code whose edits are in force",
+    keys=[text("add_on", "add-on code")],
+    columns=[text("kind", "1, 2 or 3 as in add_on_codes; changes, where an edit of the code begins or ends within the quarter")],
+    authority="CMS NCCI add-on code edits (CR 7501 and the quarterly lists)",
+)
+
+ADD_ON_PRIMARIES = Table(
+    "add_on_primaries",
+    "Primary procedures with one of which an add-on code is payable, whose edits are in force; without those that the contractor decides",
+    keys=[text("add_on", "add-on code"), text("primary", "primary procedure code")],
+    columns=[text("note", "CMS's special instruction, in our own short words; empty where there is none")],
+    authority="CMS NCCI add-on code edits (CR 7501 and the quarterly lists)",
+)
+
 HCPCS_CODES = Table(
     "hcpcs_codes",
     "Status and days of a HCPCS Level II code",
@@ -145,6 +162,8 @@ TABLES = (
     UNIT_LIMITS_PRACTITIONER_EXCERPT,
     UNIT_LIMITS_HOSPITAL_EXCERPT,
     ADD_ON_CODES,
+    ADD_ON_KINDS,
+    ADD_ON_PRIMARIES,
     HCPCS_CODES,
     PLACES_OF_SERVICE,
     DIAGNOSIS_CODES,

@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from ...kernel.day import EPOCH_ORDINAL, OPEN, day_number
-from ...law.edits.tables import ADD_ON_CODES
+from ...law.edits.tables import ADD_ON_CODES, ADD_ON_KINDS, ADD_ON_PRIMARIES
 from ..intervals import quarter_after
 from ..problem import Refused
 from ..recipe import columns_of, normalised, recipe
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Edits = dict[tuple[str, str], list[tuple[tuple[str, str], int, tuple[Any, ...]]]]
 
+CONTRACTOR = "CCCCC"  # stands for the primary procedures that the contractor names
 LEAST_ADD_ON_ROWS = 7_500  # 8,186 in April 2024
 ADD_ON_NOTES = (
     ("contractor defined primary codes", "the contractor decides"),
@@ -52,7 +53,7 @@ CONVERTED_ADD_ON_COLUMNS = {
 }
 
 
-@recipe("edits", [ADD_ON_CODES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
+@recipe("edits", [ADD_ON_CODES, ADD_ON_KINDS, ADD_ON_PRIMARIES], r"^AOC_V(20\d\d)Q([1-4])-MCR\.xlsx$")
 def add_on_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """CMS's workbook: a notice, the header, one row an edit; days are year and day of the year."""
     header = None
@@ -65,18 +66,20 @@ def add_on_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot
             found.append((number, [cells[at] for at in header]))
     if header is None:
         raise Refused(file.where, "no header row that starts with 'AOC_Edit_Type'")
-    yield _add_ons(file, date(int(match[1]), int(match[2]) * 3 - 2, 1), found, "official", years_only=False)
+    yield from _add_ons(file, date(int(match[1]), int(match[2]) * 3 - 2, 1), found, "official", years_only=False)
 
 
-@recipe("edits", [ADD_ON_CODES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
+@recipe("edits", [ADD_ON_CODES, ADD_ON_KINDS, ADD_ON_PRIMARIES], r"^ncci_aoc_all_(20\d\d)-(\d\d)-(\d\d)\.csv$")
 def converted_add_on_codes(file: PublishedFile, match: re.Match[str]) -> Iterator[Snapshot]:
     """A converted list, which kept of all days but the deletion of the edit the year only: such a day is blank, it is not guessed."""
     effective = first_day(file, int(match[1]), int(match[2]), int(match[3]))
     found = list(table_body(file, CONVERTED_ADD_ON_COLUMNS, "addon"))
-    yield _add_ons(file, effective, found, "converted", years_only=True)
+    yield from _add_ons(file, effective, found, "converted", years_only=True)
 
 
-def _add_ons(file: PublishedFile, effective: date, found: list[tuple[int, list[str]]], trust: str, *, years_only: bool) -> Snapshot:
+def _add_ons(
+    file: PublishedFile, effective: date, found: list[tuple[int, list[str]]], trust: str, *, years_only: bool
+) -> Iterator[Snapshot]:
     if len(found) < LEAST_ADD_ON_ROWS:
         raise Refused(file.where, f"it has {len(found)} rows, and a whole list more than {LEAST_ADD_ON_ROWS}: it is cut short")
     edits: Edits = {}
@@ -96,7 +99,33 @@ def _add_ons(file: PublishedFile, effective: date, found: list[tuple[int, list[s
         for at, (_, number, values) in enumerate(sorted(versions), 1):
             rows[*pair, str(at)] = values
             lines[*pair, str(at)] = number
-    return quarterly(ADD_ON_CODES, f"NCCI AOC {quarter_name(effective)}", file, effective, rows, lines, trust)
+    release = f"NCCI AOC {quarter_name(effective)}"
+    yield quarterly(ADD_ON_CODES, release, file, effective, rows, lines, trust)
+    kinds, primaries, places = _in_force(rows, lines, day_number(effective))
+    yield quarterly(ADD_ON_KINDS, release, file, effective, kinds, places, trust)
+    yield quarterly(ADD_ON_PRIMARIES, release, file, effective, primaries, places, trust)
+
+
+def _in_force(
+    rows: dict[tuple[str, ...], tuple[Any, ...]], lines: dict[tuple[str, ...], int], first: int
+) -> tuple[dict[tuple[str, ...], tuple[Any, ...]], dict[tuple[str, ...], tuple[Any, ...]], dict[tuple[str, ...], int]]:
+    """(types by add-on code, primaries by pair, rows of the file by either key) of the edits that are in force in the quarter."""
+    kinds: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    primaries: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    places: dict[tuple[str, ...], int] = {}
+    after = quarter_after(first)
+    for (add_on, primary, at), (kind, begins, *ends, note) in rows.items():
+        last = min((day for day in ends if day is not None), default=OPEN)
+        if last < first:
+            continue
+        changes = last < after - 1 or (begins is not None and begins > first)
+        named = "changes" if changes or kinds.get((add_on,), (kind,)) != (kind,) else kind
+        kinds[add_on,] = (named,)
+        places.setdefault((add_on,), lines[add_on, primary, at])
+        if primary != CONTRACTOR:
+            primaries[add_on, primary] = (note,)
+            places[add_on, primary] = lines[add_on, primary, at]
+    return kinds, primaries, places
 
 
 def _refuse_late(file: PublishedFile, effective: date, edits: Edits) -> None:

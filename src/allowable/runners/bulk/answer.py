@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,14 @@ from .prepare import Preparation
 from .types import Array
 from .whole import Piece, id_type, ids_of
 
-OUTPUTS = {"allowed": ("allowed", "unreduced_amount"), "medicare": ("medicare_payment",), "patient": ("patient_share",)}
+OUTPUTS = {"allowed": "allowed", "medicare": "medicare_payment", "patient": "patient_share"}
 OURS = (*OUTPUTS, "reason", "reason_text", "release")
 SCHEMA_NAME = "allowable.slim/2"
 
 
 def amounts_of(system: System) -> dict[str, str]:
-    """{column: output of the system} of the amounts that it has; a facility's system has its unreduced amount alone."""
-    found = {name: next((one for one in outputs if one in system.outputs), None) for name, outputs in OUTPUTS.items()}
-    return {name: output for name, output in found.items() if output}
+    """{column: output of the system} of the amounts that it has."""
+    return {name: output for name, output in OUTPUTS.items() if output in system.outputs}
 
 
 class Answer:
@@ -44,18 +44,18 @@ class Answer:
 
 
 class Pricing:
-    """Prices Pieces, from any number of threads."""
+    """Prices Pieces, from any number of threads. `kept` are the columns of the table that go into the output."""
 
-    def __init__(self, bulk: Bulk, preparation: Preparation, columns: Columns) -> None:
-        self._bulk = bulk
-        self._kept = columns.taken
-        self._prepare = preparation
+    def __init__(self, bulk: Bulk, preparation: Preparation, kept: Sequence[str]) -> None:
+        self.bulk = bulk
+        self.preparation = preparation
+        self.kept = list(kept)
         self._outputs = amounts_of(bulk.system)
 
     def __call__(self, piece: Piece) -> Answer:
         """Answer the lines of a piece, in their order."""
-        ready = self._prepare(piece.batch, piece.claims, piece.is_too_long)
-        values, unknown, spans = self._bulk.price(ready.columns, ready.days, piece.claims)
+        ready = self.preparation(piece.batch, piece.claims, piece.is_too_long)
+        values, unknown, spans = self.bulk.price(ready.columns, ready.days, piece.claims)
         amounts, reasons = {}, None
         for name, output in self._outputs.items():
             why = unknown[output] if ready.faults is None else np.where(ready.faults != 0, ready.faults, unknown[output])
@@ -63,7 +63,7 @@ class Pricing:
             amounts[name] = pa.array(values[output], mask=missing if missing.any() else None)
             reasons = why if reasons is None else np.where(reasons != 0, reasons, why)
         assert reasons is not None  # every system has an amount
-        return Answer(piece.batch.select(self._kept), piece.count, amounts, np.asarray(reasons, np.uint16), np.asarray(spans, np.uint16))
+        return Answer(piece.batch.select(self.kept), piece.count, amounts, np.asarray(reasons, np.uint16), np.asarray(spans, np.uint16))
 
 
 class Columns:

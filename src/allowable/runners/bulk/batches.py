@@ -62,7 +62,7 @@ def price(
     opened = Opened(engine, name, _Batches(first.schema), "the table", names, known, _bulk(engine, name, known))
     columns = Columns(opened.bulk, opened.bound, first.schema, contents == "all")
     wanted = first.schema.names if contents == "all" else list(dict.fromkeys(opened.bound.values()))
-    pricing = Pricing(opened.bulk, opened.preparation, columns)
+    pricing = Pricing(opened.bulk, opened.preparation, columns.taken)
     schema = columns.fields(*REASONS)
     for piece in whole_claims(_alike(first, rest, wanted), opened.bound["claim_id"]):
         yield _batch(pricing(piece), columns, schema)

@@ -70,7 +70,7 @@ def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int
         try:
             for item in items:
                 pending.append(pool.submit(work, item))
-                if len(pending) >= workers:
+                if len(pending) > workers:  # one more than work at once, so that none of them waits for another's turn
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()

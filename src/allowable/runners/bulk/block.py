@@ -11,15 +11,12 @@ from ...kernel.node import Node
 from .leaves import Lines
 from .pairs import Pairs
 from .residual import Residual
-from .types import Array
+from .types import Array, Table
 from .vector import Fold
 from .within import Answers
 
 if TYPE_CHECKING:
     from .lines import Bulk
-
-Table = tuple[Array, Array, "Array | None"]
-"""Row of each line, values by row, reason codes by row or None."""
 
 
 class Part:
@@ -28,6 +25,7 @@ class Part:
     def __init__(self, whole: Lines, reasons: Any, places: Array | None, residual: Residual) -> None:
         self.places: Any = slice(None) if places is None else places
         self.tree = residual.of
+        self.beside = residual.beside
         self.fold = Fold(whole if places is None else whole.take(places), reasons, residual.shared or frozenset())
 
     def places_of(self, where: Array) -> Array:

@@ -1,133 +1,130 @@
-"""Plain lines apart from the others: for the commonest rows of a regime's tables the trees are rewritten under what they settle.
+"""Plain lines apart from the others: for the commonest rows of a regime's facts the trees are rewritten under what they settle.
 
 An optimisation alone: what it does not treat goes the general way, and both give the same (the agreement test runs both).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from ...kernel.node import TRUTH, Node, unknown
+from ...kernel.node import Node, as_node, unknown
 from ...kernel.tree import nodes_under
 from ...kernel.within import OPERATIONS
-from .residual import Residual
-from .types import Array, Tables
+from .residual import Residual, gathered
+from .types import Array, Facts
 
-ENOUGH = 150  # a class of rows is treated apart if it has one of so many lines of a block
-MOST = 400  # classes of one regime that are treated apart
+WORTH = 500  # lines of a row after which its trees are rewritten
+LEAST = 250  # lines that are treated apart: for fewer, the steps of a tree cost more than what they work on
+GENERAL = 0
+KNOWN = "known"
 
 
 class Classes:
-    """Rows of one group's table by what they settle: which truths hold, and what is known. `roots` are the general trees."""
+    """Rows of one group's facts by what is left of the trees under them. `roots` are the general trees.
 
-    def __init__(self, roots: Sequence[Node]) -> None:
-        self._asked = all_asked(roots)
-        self._of_row: Array = np.zeros(0, np.int64)
-        self._examples: list[int] = []
-        self._numbers: dict[bytes, int] = {}
-        self._facts: Any = None
-        self._general = Residual({}, (), (), {})
-        self._residuals: dict[int, Residual] = {}
-        self._alike: dict[tuple[Node, ...], Residual] = {}
+    beside   the claim operations in which other lines take part; None where all may be such
+    """
 
-    def parts(self, rows: Array, own: Tables, others: Sequence[Tables], absent: Iterable[Node]) -> list[tuple[Array | None, Residual]]:
-        """(places of lines or None for all, what is left of the trees for them) of lines given by their rows.
+    def __init__(self, roots: Sequence[Node], beside: frozenset[Node] | None = None) -> None:
+        self._beside = beside
+        self._asked = all_asked(roots, beside)
+        self._begin({})
 
-        own      tables of the group whose rows are given; `others` those of the other groups
-        absent   optional fields that no line of the batch gives
+    def _begin(self, common: Mapping[Node, Node]) -> None:
+        self._common = common
+        self._seen: Array = np.zeros(0, np.int64)  # lines of each row so far
+        self._of_row: Array = np.zeros(0, np.int16)  # place of its residual among `_residuals`
+        self._residuals: list[Residual | None] = [None]
+        self._alike: dict[tuple[Node, ...], int] = {}
+        self._steps: dict[Any, Any] = {}  # what to look at, and by what is found there the next step or the place of a residual
+
+    def parts(self, rows: Array, own: Facts, common: Mapping[Node, Node]) -> Iterator[tuple[Array, Residual | None]]:
+        """(places of lines, what is left of the trees for them, None for those that are not treated apart) of lines given by their rows.
+
+        own      facts of the group whose rows are given
+        common   what is settled for all lines, whatever their rows; where that changes, the trees are rewritten anew
         """
-        self._assign(own)
-        self._settle(own, others, tuple(absent))
-        classes = self._of_row.take(rows)
-        counts = np.bincount(classes, minlength=len(self._examples))
-        chosen: dict[int, tuple[Residual, list[int]]] = {}
-        for one in np.flatnonzero(counts * ENOUGH >= max(len(rows), 1)).tolist():
-            residual = self._residual(one, own)
-            if residual is not None:
-                chosen.setdefault(id(residual), (residual, []))[1].append(one)
-        which = np.full(len(self._examples), -1, np.int16)
-        for at, (_, numbers) in enumerate(chosen.values()):
-            which[numbers] = at
-        part = which.take(classes)
-        found = [(np.flatnonzero(part == at), residual) for at, (residual, _) in enumerate(chosen.values())]
-        found.append((np.flatnonzero(part < 0), self._general))
-        return [(None if len(where) == len(rows) else where, residual) for where, residual in found if len(where)]
+        if common is not self._common:
+            self._begin(common)
+        more = own.rows - len(self._seen)
+        self._of_row = np.append(self._of_row, np.full(more, GENERAL, np.int16))
+        self._seen = np.append(self._seen, np.zeros(more, np.int64)) + np.bincount(rows, minlength=own.rows)
+        for row in np.flatnonzero((self._seen >= WORTH) & (self._of_row == GENERAL)).tolist():
+            self._of_row[row] = self._residual_of(row, own)
+        which = self._of_row.take(rows)
+        counts = np.bincount(which)
+        for number, places in places_of_each(np.where(counts >= LEAST, np.arange(len(counts)), GENERAL).take(which)):
+            yield places, self._residuals[number]
 
-    def _assign(self, own: Tables) -> None:
-        """Give the rows that are new their class."""
-        held = len(self._of_row)
-        count = len(next(iter(own.values()))[0])
-        if count == held:
-            return
-        flags = []
-        for node, (values, reasons) in own.items():
-            known = np.ones(count - held, bool) if reasons is None else reasons[held:] == 0
-            flags.append(known)
-            if node.kind == TRUTH:
-                flags.append(values[held:] & known)
-        packed = np.packbits(np.stack(flags, axis=1), axis=1)
-        patterns, first, which = np.unique(packed.view(f"V{packed.shape[1]}").ravel(), return_index=True, return_inverse=True)
-        numbers = np.empty(len(patterns), np.int64)
-        for at, pattern in enumerate(patterns):
-            numbers[at] = number = self._numbers.setdefault(pattern.tobytes(), len(self._numbers))
-            if number == len(self._examples):
-                self._examples.append(held + int(first[at]))
-        self._of_row = np.concatenate([self._of_row, numbers[which]])
+    def _residual_of(self, row: int, own: Facts) -> int:
+        """Place of the residual of a row: of one that looked at the same facts and found them alike, or a new one."""
+        step: Any = self._steps.get(None)
+        while isinstance(step, tuple):
+            node, following = step
+            step = following.get(_found(own, node, row))
+        return self._new(row, own) if step is None else int(step)
 
-    def _settle(self, own: Tables, others: Sequence[Tables], absent: tuple[Node, ...]) -> None:
-        """What all lines have in common; where that changes, the trees are rewritten anew."""
-        facts = (tuple(len(next(iter(tables.values()))[0]) for tables in others), absent)
-        if facts != self._facts:
-            self._facts = facts
-            self._common = _agreed(others)
-            self._missing = {field: unknown("unknown", f"{field.data} is not given") for field in absent}
-            truths, known, open_yet = self._common
-            self._general = Residual(truths, known, [*open_yet, *own], self._missing)
-            self._general.left_of(self._asked)
-            self._residuals = {}
-            self._alike = {}
+    def _new(self, row: int, own: Facts) -> int:
+        looked_at: list[tuple[Node, bool | str | None]] = []
 
-    def _residual(self, one: int, own: Tables) -> Residual | None:
-        found = self._residuals.get(one)
-        if found is None and len(self._residuals) < MOST:
-            truths, known, open_yet = dict(self._common[0]), list(self._common[1]), list(self._common[2])
-            row = self._examples[one]
-            for node, (values, reasons) in own.items():
-                if reasons is None or not reasons[row]:
-                    known.append(node)
-                    if node.kind == TRUTH:
-                        truths[node] = bool(values[row])
-                else:
-                    open_yet.append(node)
-            found = Residual(truths, known, open_yet, self._missing)
-            # classes for which the same is left, of the roots and of what lines ask of each other, are one
-            found = self._residuals[one] = self._alike.setdefault(found.left_of(self._asked), found)
-        return found
+        def settled(node: Node) -> Node | None:
+            if node in self._common or node not in own.reasons:
+                return self._common.get(node)
+            found = _found(own, node, row)
+            looked_at.append((node, found))
+            return node if found is None else gathered(node) if found is KNOWN else as_node(found)
+
+        residual = Residual(settled, self._beside)
+        # rows for which the same is left, of the roots and of what lines ask of each other, are one
+        place = self._alike.setdefault(residual.left_of(self._asked), len(self._residuals))
+        if place == len(self._residuals):
+            self._residuals.append(residual)
+        following, key = self._steps, None
+        for node, found in looked_at:
+            following, key = following.setdefault(key, (node, {}))[1], found
+        following[key] = place
+        return place
 
 
-def all_asked(roots: Sequence[Node]) -> tuple[Node, ...]:
+def _found(own: Facts, node: Node, row: int) -> bool | str | None:
+    """What a row says of a node of the frontier: None if it is unknown, a truth, or that it is KNOWN."""
+    reasons, truth = own.reasons[node], own.truths.get(node)
+    if reasons is not None and reasons[row]:
+        return None
+    return KNOWN if truth is None else bool(truth[row])
+
+
+def all_asked(roots: Sequence[Node], beside: frozenset[Node] | None) -> tuple[Node, ...]:
     """The roots, and all that lines ask of each other."""
     found = dict.fromkeys(roots)
     for node in nodes_under(roots):
-        if node.op in OPERATIONS:
+        if node.op in OPERATIONS and (beside is None or node in beside):
             found |= dict.fromkeys(node.args)
     return tuple(found)
 
 
-def _agreed(others: Sequence[Tables]) -> tuple[dict[Node, bool], list[Node], list[Node]]:
-    """The truths on which all rows of the other groups agree, the nodes that none of them leaves unknown, and the others."""
-    truths: dict[Node, bool] = {}
-    known: list[Node] = []
-    open_yet: list[Node] = []
-    for tables in others:
-        for node, (values, reasons) in tables.items():
-            if reasons is None or not reasons.any():
-                known.append(node)
-                if node.kind == TRUTH and len(values) and bool(values.all()) == bool(values.any()):
-                    truths[node] = bool(values[0])
+def places_of_each(which: Array) -> Iterator[tuple[int, Array]]:
+    """(number, ascending places where it stands) of each whole number from 0 that stands in an array of small ones."""
+    ends = np.cumsum(np.bincount(which))
+    order = np.argsort(which.astype(np.int16), kind="stable")  # of 16 bits, in linear time
+    for number, (start, end) in enumerate(zip([0, *ends.tolist()], ends.tolist(), strict=False)):
+        if end > start:
+            yield number, order[start:end]
+
+
+def common_to_all(others: Sequence[Facts], absent: Iterable[Node]) -> dict[Node, Node]:
+    """What is settled by all rows of the other groups, and by the optional fields that no line gives."""
+    found = {field: unknown("unknown", f"{field.data} is not given") for field in absent}
+    for facts in others:
+        for node, reasons in facts.reasons.items():
+            values = facts.truths.get(node)
+            if reasons is not None:
+                found[node] = node
+            elif values is not None and len(values) and bool(values.all()) == bool(values.any()):
+                found[node] = as_node(bool(values[0]))
             else:
-                open_yet.append(node)
-    return truths, known, open_yet
+                found[node] = gathered(node)
+    return found

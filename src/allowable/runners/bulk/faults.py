@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .names import FLAGS, OF_A_FACILITYS_CLAIM
+from .names import FLAGS, OF_A_FACILITYS_CLAIM, OF_ALL_DAYS
 
 MOST_LINES = 999  # of one claim, as claims/model.py: from it the kernel proves that totals fit
 PRACTITIONERS = ("NP", "PA", "CNS", "CNM", "CSW", "MFT", "MHC", "RD", "CP", "CRNA", "AA")  # as claims/model.py
@@ -41,8 +41,9 @@ NUMBERS = {
 NO_PRACTITIONER = f"practitioner is none of {', '.join(PRACTITIONERS)}, nor blank for a physician"
 NO_FLAG = {name: f"{name} is neither yes nor no" for name in FLAGS}
 NO_BILL_TYPE = "bill_type is none such as 131 or 0131"
+NO_AREA = "cbsa is neither a five-digit CBSA nor a two-digit rural area"
 NO_RANKING = "ranking is neither blank for the manual's way nor regulation"
-DIFFERS = {name: f"the lines of the claim differ in {name}" for name in OF_A_FACILITYS_CLAIM}
+DIFFERS = {name: f"the lines of the claim differ in {name}" for name in (*OF_A_FACILITYS_CLAIM, *OF_ALL_DAYS)}
 TEXTS = (
     BLANK_CLAIM,
     TOO_LONG,
@@ -52,6 +53,7 @@ TEXTS = (
     NO_PRACTITIONER,
     *NO_FLAG.values(),
     NO_BILL_TYPE,
+    NO_AREA,
     NO_RANKING,
     *DIFFERS.values(),
 )

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from .types import Array
+from .words import BLANK, Words
 
 DENSE_BITS = 22  # up to 2**22 possible pairs a direct table maps them to their ids; above, sorted keys
 MOST_BITS = 62
@@ -23,21 +24,22 @@ class TooManyTexts(ValueError):
 
 
 class Vocabulary:
-    """Texts of one field as small numbers, growing from batch to batch.
+    """Texts of one field as small numbers of its own, growing from batch to batch; `words` knows them by the numbers of the whole run.
 
     `uses` are the tests that the trees put to the field, if they only compare it: texts that answer every test alike share one number.
     """
 
-    def __init__(self, uses: Iterable[frozenset[str]] | None = None) -> None:
+    def __init__(self, words: Words, uses: Iterable[frozenset[str]] | None = None) -> None:
+        self._words = words
         self._uses = None if uses is None else tuple(uses)
         self._met = pa.array([], pa.string())
         self._met_ids: Array = np.zeros(0, np.int32)
         self._ids: dict[str, int] = {}
         self._answers: dict[object, int] = {}
-        self.texts: list[str] = []
+        self._numbers: list[int] = []
 
     def __len__(self) -> int:
-        return len(self.texts)
+        return len(self._numbers)
 
     def translate(self, words: Any) -> Array:
         """Ids of the texts of an Arrow array; a null counts as blank. What was met before is translated without leaving Arrow."""
@@ -62,14 +64,14 @@ class Vocabulary:
         answer: object = word if self._uses is None else tuple(word in codes for codes in self._uses)
         place = self._answers.get(answer)
         if place is None:
-            place = self._answers[answer] = len(self.texts)
-            self.texts.append(word)
+            place = self._answers[answer] = len(self._numbers)
+            self._numbers.append(self._words.number(word))
         self._ids[word] = place
         return place
 
-    def words(self) -> Array:
-        """One text for each id, as an array."""
-        return np.array(self.texts or [""], dtype="U")
+    def numbers(self) -> Array:
+        """The number of one text for each id."""
+        return np.array(self._numbers or [BLANK], np.int32)
 
 
 class Tuples:
@@ -174,10 +176,10 @@ class Keys:
         return self._both.translate([large, small], [sizes[self._large], len(self._smalls)])
 
     def texts(self, ids: Array) -> dict[str, Array]:
-        """Texts of each field for some combinations."""
+        """Numbers of each field's texts for some combinations."""
         blank = np.zeros(len(ids), np.int32)
         found = {} if self._large is None else {self._large: self._both.members[0][ids] if self._both.members else ids}
         if len(self._both.members) > 1:
             small = self._both.members[1][ids]
             found |= {name: member[small] for name, member in zip(self._small, self._smalls.members, strict=True)}
-        return {name: one.words()[found.get(name, blank)] for name, one in self._vocabularies.items()}
+        return {name: one.numbers()[found.get(name, blank)] for name, one in self._vocabularies.items()}

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...kernel.node import Node
-from .types import Array, Cells, Pair, Unknown, Values
+from .types import Array, Cells, Pair, Table, Unknown, Values
 from .vector import pruned, taken
 
 if TYPE_CHECKING:
     from .lines import Bulk
     from .spans import Span
-
-
-BETWEEN = "\x1f"  # no text of a claim or of a published table holds it
 
 
 class Texts:
@@ -25,6 +22,8 @@ class Texts:
     def __init__(self, span: Span, columns: Mapping[str, Array]) -> None:
         self._span = span
         self._columns = columns
+        self.tables: Mapping[Node, Table] = {}
+        self.words = span.bulk.words
         self.length = len(next(iter(columns.values())))
 
     def answer(self, node: Node, keys: Pair | None) -> Pair:
@@ -39,12 +38,9 @@ class Texts:
         """For each text the number of its list of partners in a table of pairs; 0 for none."""
         return self._span.partners(node, texts)
 
-    def given(self, node: Node) -> None:
+    def given(self, node: Node) -> Pair:
         """Nothing is worked out before."""
-
-    def holds(self, node: Node) -> bool:
-        """Nothing is worked out before."""
-        return False
+        raise LookupError(f"{node!r} was not worked out before")
 
     def field(self, node: Node) -> Pair:
         """Texts of a field."""
@@ -53,10 +49,6 @@ class Texts:
     def row(self, node: Node, keys: list[Pair]) -> tuple[Cells, Unknown]:
         """Rows of a published table."""
         return self._span.find(node, keys)
-
-    def identities(self, texts: list[Values]) -> Values:
-        """A number for each text, or for several side by side."""
-        return _identities(self._span.bulk, texts)
 
     def take(self, where: Array) -> Texts:
         """Some of the combinations."""
@@ -72,13 +64,14 @@ class Lines:
     def __init__(
         self,
         bulk: Bulk,
-        tables: Mapping[Node, tuple[Array, Array, Array | None]],
+        tables: Mapping[Node, Table],
         numbers: Mapping[str, Any],
         length: int,
         answers: Callable[[Node], Any],
     ) -> None:
         self._bulk = bulk
-        self._tables = tables
+        self.words = bulk.words
+        self.tables = tables
         self._numbers = numbers
         self._answers = answers
         self._above: tuple[Lines, Array] | None = None
@@ -112,14 +105,11 @@ class Lines:
             self._at = where if isinstance(places, slice) else places[where]
         return self._at
 
-    def given(self, node: Node) -> Pair | None:
+    def given(self, node: Node) -> Pair:
         """What was worked out for the combinations, gathered."""
-        table = self._tables.get(node)
-        if table is None:
-            return None
-        rows, values, unknown = table
-        found = values.take(self._own(rows))
-        return (found.astype(np.int64) if found.dtype == np.int32 else found), self._reasons(rows, unknown)
+        table = self.tables[node]
+        found = table.values.take(self._own(table.rows))
+        return (found.astype(np.int64) if found.dtype == np.int32 else found), self._reasons(table.reason_rows, table.reasons)
 
     def _reasons(self, rows: Array, unknown: Array | None) -> Unknown:
         if unknown is None:
@@ -137,10 +127,6 @@ class Lines:
             above, where = self._above
             found = self._rows[id(rows)] = above._own(rows).take(where)
         return found
-
-    def holds(self, node: Node) -> bool:
-        """Whether a node was worked out for the combinations."""
-        return node in self._tables
 
     def field(self, node: Node) -> Pair:
         """Numbers of a field; why they are unknown where they are absent."""
@@ -161,24 +147,8 @@ class Lines:
         """A row is looked up by texts, so never by line."""
         raise LookupError(f"{node!r} is looked up by more than the texts of one group")
 
-    def identities(self, texts: list[Values]) -> Values:
-        """A number for each text, or for several side by side."""
-        return _identities(self._bulk, texts)
-
     def take(self, where: Array) -> Lines:
         """Some of the lines."""
-        some = Lines(self._bulk, self._tables, self._numbers, len(where), self._answers)
+        some = Lines(self._bulk, self.tables, self._numbers, len(where), self._answers)
         some._above = (self, where)
         return some
-
-
-def _identities(bulk: Bulk, texts: list[Values]) -> Values:
-    # what stands where a text is unknown whatever the facts is no text
-    columns: list[Any] = [one if isinstance(one, str) or np.asarray(one).dtype.kind == "U" else "" for one in texts]
-    joined = columns[0]
-    for more in columns[1:]:
-        joined = np.char.add(np.char.add(joined, BETWEEN), more)
-    if not np.ndim(joined):
-        return bulk.identities([str(joined)])[0]
-    distinct, places = np.unique(joined, return_inverse=True)
-    return np.array(bulk.identities(distinct.tolist()), np.int64)[places]

@@ -24,8 +24,9 @@ from .regime import Regime
 from .shapes import comparisons
 from .spans import Span
 from .types import Array
+from .words import Words
 
-BLOCK = 1 << 17  # lines folded at a time: their intermediate values stay in the processor's cache
+BLOCK = 1 << 18  # lines folded at a time: their intermediate values stay in the processor's cache
 
 
 class Source(Protocol):
@@ -49,6 +50,7 @@ class Bulk:
     """
 
     def __init__(self, engine: Source, name: str, known: int = OPEN, outputs: Sequence[str] | None = None) -> None:
+        self.source = engine
         self.store = engine.store
         self.system = engine.system(name)
         self.known = known
@@ -56,15 +58,16 @@ class Bulk:
         programs = [self.system.program(day, known) for day in self.system.borders()]
         roots = [program.roots[output] for program in programs for output in self.outputs]
         self.reasons = Reasons.registered(refusals_of(roots))
+        self.words = Words()
         uses = comparisons(roots)
         self.tables = tables_of(roots)
-        self.vocabularies = {name: Vocabulary(uses.get(name)) for name, field in self.system.fields.items() if field.kind == "text"}
+        texts = [name for name, field in self.system.fields.items() if field.kind == "text"]
+        self.vocabularies = {name: Vocabulary(self.words, uses.get(name)) for name in texts}
         self._keys: dict[tuple[str, ...], Keys] = {}
-        self._texts: dict[str, int] = {}
         self._spans: dict[int, tuple[Span, Regime]] = {}
         self._regimes: dict[Program, Regime] = {}
         self._lock = threading.RLock()
-        self.partners = Partners(self)
+        self.partners = Partners()
         self.borders = self._all_borders()
         # every day number to its span: one look-up for each line instead of a search
         self._span_of_day = np.searchsorted(self.borders, np.arange(OPEN + 1), side="right").astype(np.int16)
@@ -138,12 +141,6 @@ class Bulk:
         if found is None:
             found = self._keys[names] = Keys({name: self.vocabularies[name] for name in names})
         return found
-
-    def identities(self, texts: Sequence[str]) -> list[int]:
-        """A number for each text, alike for alike texts over the whole run."""
-        with self._lock:
-            held = self._texts
-            return [held.setdefault(text, len(held)) for text in texts]
 
     def releases(self) -> dict[str, dict[str, str | None]]:
         """{span: {table: release}} of the spans met, and their first days, for the metadata of an output."""

@@ -62,6 +62,8 @@ OF_A_FACILITYS_CLAIM = (
     "ranking",
 )
 """Facts of a whole claim of a hospital or center: all its lines say the same."""
+OF_ALL_DAYS = ("deductible_remaining",)
+"""The same of a claim that is priced with all its days at once; elsewhere it is what is left before the lines of a day."""
 ALL = (*IDENTITY, "service_date", *TEXTS, *FLAGS, *NUMBERS)
 CONSTANT = "constant"
 

@@ -17,8 +17,6 @@ from .within import Members
 
 if TYPE_CHECKING:
     from .block import Block
-    from .lines import Bulk
-    from .schedule import Schedule
 
 NO_PARTNERS = 0
 
@@ -26,28 +24,47 @@ NO_PARTNERS = 0
 class Partners:
     """Lists of partners by number, of all tables and prints met: alike lists of one table may have several numbers."""
 
-    def __init__(self, bulk: Bulk) -> None:
-        self._bulk = bulk
-        self._count = NO_PARTNERS
-        self._rows: Array = np.empty(0, np.int64)  # list number << 32 | identity of the partner, ascending
+    def __init__(self) -> None:
+        self._rows: Array = np.empty(0, np.int64)  # list number << 32 | text of the partner, ascending
+        self._printed: Array = np.empty(0, np.int64)  # the same of pairs of an excerpt that make nobody a partner
+        self._open: Array = np.zeros(1, np.uint16)  # by list number: why a partner that is not in the list is not known, 0 where it is none
 
-    def lists(self, schedule: Schedule, asking_second: bool) -> dict[str, int]:
-        """{asking text: number of its list} of the rows of a table that are in force."""
-        asking, others = schedule.keys()[::-1] if asking_second else schedule.keys()
+    def lists(self, asking: Array, others: Array, counts: Array | None = None, open_yet: int = 0) -> dict[int, int]:
+        """{asking text: number of its list} of pairs of texts, which are numbers of words.py.
+
+        `counts` says which of the pairs make one a partner, None all of them; `open_yet` is why a pair that is not there is not known.
+        """
         words, places = np.unique(asking, return_inverse=True)
-        numbers = np.arange(len(words)) + self._count + 1
-        self._count += len(words)
-        # identity compares tuples of texts, here of one
-        partners = np.array(self._bulk.identities(others.tolist()), np.int64)
-        self._rows = np.sort(np.concatenate([self._rows, numbers[places] << 32 | partners]))
+        numbers = np.arange(len(words)) + len(self._open)
+        self._open = np.append(self._open, np.full(len(words), open_yet, np.uint16))
+        keys = numbers[places] << 32 | others
+        self._rows = np.sort(np.concatenate([self._rows, keys if counts is None else keys[counts]]))
+        if open_yet and counts is not None:
+            self._printed = np.sort(np.concatenate([self._printed, keys[~counts]]))
         return dict(zip(words.tolist(), numbers.tolist(), strict=True))
+
+    def empty_list(self, open_yet: int) -> int:
+        """A list of nobody, of which others are not known."""
+        self._open = np.append(self._open, np.uint16(open_yet))
+        return len(self._open) - 1
 
     def holds(self, lists: Array, partners: Array) -> Array:
         """Whether each partner stands in the list beside it."""
-        if not len(self._rows):
-            return np.zeros(len(lists), bool)
-        wanted = lists.astype(np.int64) << 32 | partners
-        return np.asarray(self._rows[np.minimum(np.searchsorted(self._rows, wanted), len(self._rows) - 1)] == wanted)
+        return _is_among(self._rows, lists, partners)
+
+    def open_yet(self, lists: Array, partners: Array) -> Array:
+        """Why it is not known whether each partner stands in the list beside it; 0 where it is."""
+        found = self._open.take(lists)
+        at = np.flatnonzero(found)
+        found[at[_is_among(self._printed, lists[at], partners[at]) | self.holds(lists[at], partners[at])]] = 0
+        return np.asarray(found)
+
+
+def _is_among(rows: Array, lists: Array, partners: Array) -> Array:
+    if not len(rows):
+        return np.zeros(len(lists), bool)
+    wanted = lists.astype(np.int64) << 32 | partners
+    return np.asarray(rows[np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)] == wanted)
 
 
 class Pairs:
@@ -85,16 +102,13 @@ class Pairs:
         asker, member = asker[other], member[other]
         hit = self._partners.holds(lists[some][asker], self._texts[member])
         found[some[asker[hit]]] = True
-        return found, _else(unknown, self._open(why, some[asker]))
-
-    @staticmethod
-    def _open(why: Array, asking: Array) -> Unknown:
-        """Why a line that meets others does not know: the table is not held."""
-        if not why.any():
-            return None
-        codes = np.zeros(len(why), np.uint16)
-        codes[asking] = why[asking]
-        return codes if codes.any() else None
+        codes = np.zeros(length, np.uint16)
+        codes[some[asker]] = why[some[asker]]  # the table is not held
+        silent = self._partners.open_yet(lists[some][asker], self._texts[member])
+        at = np.flatnonzero(silent)
+        codes[some[asker[at]]] = silent[at]
+        codes[found] = 0
+        return found, _else(unknown, codes if codes.any() else None)
 
 
 def _else(unknown: Unknown, other: Unknown) -> Unknown:

@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from . import faults
 from .legible import days_of, numbers_of, texts_of
 from .lines import Bulk
-from .names import FLAGS, OF_A_FACILITYS_CLAIM, Names
+from .names import FLAGS, OF_A_FACILITYS_CLAIM, OF_ALL_DAYS, Names
 from .types import Array
 
 WIDTHS = {"hcpcs": 5, "place_of_service": 2, "mac": 5, "locality": 2, "cbsa": 5}  # of whole numbers that lost their zeros
@@ -41,8 +41,9 @@ class Preparation:
     def __init__(self, bulk: Bulk, names: Names, bound: Mapping[str, str]) -> None:
         self._fields = bulk.system.fields
         self._code = bulk.reasons.code
-        self._bound = bound
-        self._constants = names.constants
+        self._alike = (*OF_A_FACILITYS_CLAIM, *(OF_ALL_DAYS if bulk.system.whole_claim else ()))
+        self.bound = bound
+        self.constants = names.constants
 
     def __call__(self, batch: Any, claims: Array | None = None, is_too_long: bool = False) -> Prepared:
         """Prepare one batch of whole claims, of which equal numbers stand together (None: one claim); with `is_too_long`, of a part of a
@@ -53,7 +54,7 @@ class Preparation:
         wrong.mark(illegible, faults.NO_DAY)
         columns: dict[str, Any] = {}
         for name, field in self._fields.items():
-            if name in self._bound or name in self._constants:
+            if name in self.bound or name in self.constants:
                 cells = self._cells(batch, name)
                 columns[name] = _text(cells, name, wrong) if field.kind == "text" else _number(cells, name, field, wrong)
         self._mark_differences(columns, np.zeros(len(batch), np.int64) if claims is None else claims, wrong)
@@ -66,7 +67,7 @@ class Preparation:
         return Prepared(columns, days, found)
 
     def _mark_claims(self, batch: Any, wrong: _Wrong, is_too_long: bool) -> None:
-        ids = batch.column(self._bound["claim_id"])
+        ids = batch.column(self.bound["claim_id"])
         if ids.null_count:
             wrong.mark(ids.is_null().to_numpy(zero_copy_only=False), faults.BLANK_CLAIM)
         if is_too_long:
@@ -75,16 +76,16 @@ class Preparation:
     def _mark_differences(self, columns: Mapping[str, Any], claims: Array, wrong: _Wrong) -> None:
         """All lines of a claim say the same of it, where it is a facility's."""
         same = claims[1:] == claims[:-1]
-        for name in OF_A_FACILITYS_CLAIM:
-            if name in columns and name in self._bound:
+        for name in self._alike:
+            if name in columns and name in self.bound:
                 differs = same & _changes(columns[name])
                 if differs.any():
                     wrong.mark(np.isin(claims, claims[1:][differs]), faults.DIFFERS[name])
 
     def _cells(self, batch: Any, name: str) -> Any:
-        if name in self._constants:
-            return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(batch), np.int32)), pa.array([self._constants[name]]))
-        return batch.column(self._bound[name])
+        if name in self.constants:
+            return pa.DictionaryArray.from_arrays(pa.array(np.zeros(len(batch), np.int32)), pa.array([self.constants[name]]))
+        return batch.column(self.bound[name])
 
 
 def _changes(column: Any) -> Array:
@@ -128,6 +129,9 @@ def _text(cells: Any, name: str, wrong: _Wrong) -> tuple[Any, Array]:
         right = pc.match_substring_regex(words, r"^(0?[1-9][0-9][0-9A-Z]?)?$")
         illegible, words = pc.invert(right).to_numpy(zero_copy_only=False), pc.utf8_slice_codeunits(pc.utf8_ltrim(words, "0"), 0, 2)
         reason = faults.NO_BILL_TYPE
+    elif name == "cbsa":
+        illegible = pc.invert(pc.match_substring_regex(words, r"^([0-9A-Z]{2}|[0-9A-Z]{5})?$")).to_numpy(zero_copy_only=False)
+        reason = faults.NO_AREA
     elif name == "ranking":
         right = pc.is_in(words, pa.array(["", "REGULATION"], words.type))
         illegible, words = pc.invert(right).to_numpy(zero_copy_only=False), pc.utf8_lower(words)

@@ -13,9 +13,12 @@ import numpy as np
 
 from ...kernel.node import Node
 from ...kernel.program import System
+from ...kernel.table import Table
 from ...kernel.tree import nodes_under
 from ...kernel.within import MOST_LINES, NOBODY
+from ...releases.pair_table import excerpt_reason
 from . import faults
+from .pair_rows import is_pair_table
 
 REGISTRY = os.path.join(os.path.dirname(__file__), "..", "..", "law", "reasons.txt")
 
@@ -96,7 +99,7 @@ def _collect(node: Node, found: dict[str, bool], seen: set[Node]) -> None:
         for text in store_reasons(node.data.name):
             found[text] = True
     elif node.op == "partners":
-        for text in store_reasons(node.data[0].name):
+        for text in (*store_reasons(node.data[0].name), *excerpt_reasons(node.data[0])):
             found[text] = True
     elif node.op == "field" and not node.certain:
         found[f"{node.data} is not given"] = True
@@ -115,6 +118,11 @@ def store_reasons(table: str) -> tuple[str, ...]:
         f"the {table} release of this day is not held and its neighbours differ",
         f"no row of {table} is in force for this key",
     )
+
+
+def excerpt_reasons(table: Table) -> tuple[str, ...]:
+    """What only tables of code pairs can say."""
+    return (excerpt_reason(table.name),) if is_pair_table(table) else ()
 
 
 def append_missing(systems: Iterable[System], path: str = REGISTRY) -> int:

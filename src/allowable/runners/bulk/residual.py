@@ -6,44 +6,50 @@ the tree keeps its meaning: a condition that is not settled stays, and so does w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from ...kernel.node import Node, as_node, make
 from ...kernel.within import OPERATIONS
+from .alone import by_itself
 from .shapes import shared_of
 
 
 class Residual:
     """Rewrites nodes under settled facts.
 
-    truths   {truth of the frontier: its answer}
-    known    nodes of the frontier that are known
-    open     nodes of the frontier that are unknown, for whatever reason each row has
-    absent   {optional field that no line gives: the reason}
+    settled  for a node of the frontier: the literal of a truth whose answer is settled, `gathered` of what is known, the node itself if it
+             may be unknown, or for an optional field that no line gives the reason; None for any other node
+    beside   the claim operations in which other lines take part; None where all may be such
     shared   what several others ask for of all that is asked, once `left_of` has seen it; None before
     """
 
-    def __init__(self, truths: Mapping[Node, bool], known: Iterable[Node], open: Iterable[Node], absent: Mapping[Node, Node]) -> None:
+    def __init__(self, settled: Callable[[Node], Node | None], beside: frozenset[Node] | None = None) -> None:
+        self.beside = beside
         self.shared: frozenset[Node] | None = None
-        self._memo: dict[Node, Node] = {node: node for node in open} | dict(absent)
-        self._memo |= {node: gathered(node) for node in known}
-        self._memo |= {node: as_node(answer) for node, answer in truths.items()}
+        self._settled = settled
+        self._memo: dict[Node, Node] = {}
 
     def of(self, node: Node) -> Node:
         """The node under the facts."""
         found = self._memo.get(node)
         if found is None:
-            found = self._memo[node] = self._rewritten(node)
+            found = self._settled(node)
+            if found is None:
+                found = self._rewritten(node)
+            self._memo[node] = found
         return found
 
     def left_of(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """All that is asked, under the facts."""
         found = tuple(self.of(node) for node in nodes)
         self.shared = shared_of(found)
+        self._settled = lambda node: None  # nothing else is asked, and the facts are let go
         return found
 
     def _rewritten(self, node: Node) -> Node:
-        if node.op in OPERATIONS or not node.args or node.op in ("column", "row"):
+        if node.op in OPERATIONS:
+            return node if self.beside is None or node in self.beside else self.of(by_itself(node))
+        if not node.args or node.op in ("column", "row"):
             return node
         if node.op == "rule":
             return self.of(node.args[0])
@@ -93,6 +99,8 @@ def _settled(op: str, args: tuple[Node, ...]) -> Node | None:
         return as_node(args[0].certain) if args[0].certain or args[0].op == "unknown" else None
     if op == "undecided":
         return as_node(args[0].op == "unknown" and args[0].data[0] != "not_payable") if args[0].certain or args[0].op == "unknown" else None
+    if op == "eq" and args[0] is args[1] and args[0].certain:
+        return as_node(True)
     if op == "not":
         return as_node(not args[0].data) if args[0].op == "literal" else None
     if op in ("and", "or"):

@@ -50,7 +50,7 @@ class Shapes:
             elif node.op in OPERATIONS:
                 found = frozenset([None])
             else:
-                found = frozenset().union(*(self.support(arg) for arg in _asked(node)))
+                found = frozenset().union(*(self.support(arg) for arg in asked_of(node)))
             self._support[node] = found
         return found
 
@@ -107,11 +107,11 @@ class Shapes:
         if group is not None and node.kind != "row":
             self.frontier[group].append(node)
             return
-        for arg in _asked(node):
+        for arg in asked_of(node):
             self._cut(arg, seen)
 
 
-def _asked(node: Node) -> tuple[Node, ...]:
+def asked_of(node: Node) -> tuple[Node, ...]:
     """The nodes that a node's value is worked out from: of a rule its body, not the inputs that an account shows."""
     return node.args[:1] if node.op == "rule" else node.args
 
@@ -121,7 +121,7 @@ def shared_of(roots: Iterable[Node]) -> frozenset[Node]:
     asked: dict[Node, int] = dict.fromkeys(roots, 1)
     waiting = list(asked)
     while waiting:
-        for arg in _asked(waiting.pop()):
+        for arg in asked_of(waiting.pop()):
             asked[arg] = asked.get(arg, 0) + 1
             if asked[arg] == 1:
                 waiting.append(arg)

@@ -7,6 +7,7 @@ appears when the file is whole.
 
 from __future__ import annotations
 
+import os
 import pathlib
 from collections.abc import Callable
 from typing import Any
@@ -23,9 +24,10 @@ from .source import ENDINGS, Sorted, Table, open_table
 from .summary import Summary
 from .target import whole_file
 from .whole import whole_claims
+from .worker import beside
 from .write import Writer, writer_of
 
-WORKERS = 1  # pricing holds the interpreter most of the time: a second thread was measured to take longer, not shorter
+SEVERAL = 2_000_000  # lines from which on a second process gains more than its start costs
 READ_AHEAD = WRITE_BEHIND = 1
 CONTENTS = ("slim", "all")
 
@@ -63,13 +65,14 @@ def reprice(
     names: Names | None = None,
     contents: str = "slim",
     is_sorted_first: bool = False,
-    workers: int = WORKERS,
+    workers: int | None = None,
     progress: Callable[[int, int | None], None] = lambda lines, of: None,
 ) -> tuple[Summary, dict[str, Any]]:
     """Price a file of lines into another; gives what it came to, and what the codes mean. Raises LinesError where that cannot be done,
     and then leaves nothing behind.
 
-    `progress` is told the lines that are done, and how many there are where that is known.
+    `workers` processes price; None leaves their number to the size of the file and to the processors at hand. `progress` is told the lines
+    that are done, and how many there are where that is known.
     """
     kind = check_target(source, target)
     opened = Opened(engine, name, open_table(source), source, names or Names(), known)
@@ -81,14 +84,14 @@ def reprice(
     summary = Summary()
     with whole_file(target) as temporary:
         writer = _writer(kind, temporary, target, columns, lambda: metadata(opened.bulk, set(summary.releases) or None))
-        _run(opened, wanted, Pricing(opened.bulk, opened.preparation, columns), writer, summary, workers, progress)
+        pricing = Pricing(opened.bulk, opened.preparation, columns.taken)
+        _run(opened, wanted, pricing, writer, summary, workers or _workers(table.rows), progress)
         writer.close()
     return summary, metadata(opened.bulk, set(summary.releases))
 
 
-def use_little_memory() -> None:
-    """For a process that does nothing else: Arrow's own allocator keeps more than the system's, and is no faster here."""
-    pa.set_memory_pool(pa.system_memory_pool())
+def _workers(rows: int | None) -> int:
+    return min(2, os.cpu_count() or 1) if rows is not None and rows >= SEVERAL else 1
 
 
 def check_target(source: str, target: str) -> type[Writer]:
@@ -122,14 +125,15 @@ def _run(
     workers: int,
     progress: Callable[[int, int | None], None],
 ) -> None:
-    pieces = ahead(opened.pieces(wanted), READ_AHEAD)
-    answers = in_order(pricing, pieces, workers)
-    try:
-        with behind(writer.write, WRITE_BEHIND) as write:
-            for answer in answers:
-                write(answer)
-                summary.add(answer)
-                progress(summary.lines, opened.table.rows)
-    finally:
-        answers.close()
-        pieces.close()
+    with beside(pricing, workers - 1) as price:
+        pieces = ahead(opened.pieces(wanted), READ_AHEAD)
+        answers = in_order(price, pieces, workers)
+        try:
+            with behind(writer.write, WRITE_BEHIND) as write:
+                for answer in answers:
+                    write(answer)
+                    summary.add(answer)
+                    progress(summary.lines, opened.table.rows)
+        finally:
+            answers.close()
+            pieces.close()

@@ -1,8 +1,8 @@
 """The fold of a tree over arrays: every operation on whole columns, with the unknown carried beside the value.
 
-A result is a pair (values, unknown). `values` is an int64, bool or text array, or one scalar for all; `unknown` is None where nothing is
-unknown, else a uint16 array (or one int) of reason codes, 0 where the value is known. The semantics are those of runners/explain: strict,
-the left operand's reason first. The agreement test holds the two together.
+A result is a pair (values, unknown). `values` is an int64 or bool array, or one scalar for all, a text the number that words.py gives it;
+`unknown` is None where nothing is unknown, else a uint16 array (or one int) of reason codes, 0 where the value is known. The semantics are
+those of runners/explain: strict, the left operand's reason first. The agreement test holds the two together.
 
 A choice is worked out only where it is needed: a branch that few lines take is folded over those lines alone.
 """
@@ -20,8 +20,9 @@ from ...kernel.operators import APPLY
 from ...kernel.within import OPERATIONS
 from .reasons import Reasons
 from .types import Array, Cells, Leaves, Pair, Unknown
+from .words import BLANK
 
-BLANKS: dict[str, Any] = {NUMBER: 0, TEXT: "", TRUTH: False, NOTHING: 0}
+BLANKS: dict[str, Any] = {NUMBER: 0, TEXT: BLANK, TRUTH: False, NOTHING: 0}
 READY = ("literal", "parameter", "unknown", "field", "gathered")  # leaves that cost nothing to fold
 FEW = 60  # percent of the lines: a branch that fewer take is folded over those alone
 
@@ -59,10 +60,11 @@ class Fold:
     def value(self, node: Node) -> Pair:
         """(values, unknown) of a node."""
         if node not in self.shared:
-            return self.leaves.given(node) or self._worked_out(node)
+            return self.leaves.given(node) if node in self.leaves.tables else self._worked_out(node)
         found = self.memo.get(node)
         if found is None:
-            found = self.memo[node] = self.leaves.given(node) or self._inherited(node) or self._worked_out(node)
+            found = self.leaves.given(node) if node in self.leaves.tables else self._inherited(node) or self._worked_out(node)
+            self.memo[node] = found
         return found
 
     def _worked_out(self, node: Node) -> Pair:
@@ -104,7 +106,7 @@ class Fold:
         return self.leaves.partners(node, self.value(node.args[0])[0])
 
     def _literal(self, node: Node) -> Pair:
-        return node.data, None
+        return (self.leaves.words.number(node.data) if node.kind == TEXT else node.data), None
 
     def _parameter(self, node: Node) -> Pair:
         return node.data[1].value, None
@@ -141,7 +143,7 @@ class Fold:
         unknown = None
         for _, why in pairs:
             unknown = _first(unknown, why)
-        return self.leaves.identities([texts for texts, _ in pairs]), unknown
+        return self.leaves.words.joined([texts for texts, _ in pairs]), unknown
 
     # ---- numbers and truths
 
@@ -173,9 +175,10 @@ class Fold:
 
     def _in(self, node: Node) -> Pair:
         values, unknown = self.value(node.args[0])
-        if isinstance(values, str):
-            return values in node.data, unknown
-        return np.isin(values, np.array(sorted(node.data))), unknown
+        words = self.leaves.words
+        if isinstance(values, int):
+            return values in {words.number(text) for text in node.data}, unknown
+        return words.are_in(values, node.data), unknown
 
     def _known(self, node: Node) -> Pair:
         _, unknown = self.value(node.args[0])
@@ -255,9 +258,9 @@ class Fold:
         return values, _first(condition_unknown, unknown)
 
     def _is_ready(self, node: Node) -> bool:
-        while node.op == "rule" and node not in self.memo and not self.leaves.holds(node):
+        while node.op == "rule" and node not in self.memo and node not in self.leaves.tables:
             node = node.args[0]
-        return node.op in READY or node in self.memo or self.leaves.holds(node)
+        return node.op in READY or node in self.memo or node in self.leaves.tables
 
 
 def _first(left: Unknown, right: Unknown) -> Unknown:

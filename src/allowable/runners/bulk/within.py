@@ -74,7 +74,8 @@ class Members:
     """The lines that take part: those for which the condition, the number, the weight and the key are all known."""
 
     def __init__(self, block: Block, node: Node) -> None:
-        found = [one for one in (self._of_part(part, node) for part in block.parts) if one is not None]
+        parts = [part for part in block.parts if part.beside is None or node in part.beside]
+        found = [one for one in (self._of_part(part, node) for part in parts) if one is not None]
         self.where: Array
         if len(found) == 1:
             self.where, *columns = found[0]
