@@ -114,7 +114,7 @@ class GivenSystem(System):
 
     def __init__(self, base, names, day):
         self.__dict__.update(base.__dict__)
-        self._programs = {}
+        self.forget()
         self.base = base
         self.by_all = dict(names)
         self.given = {name: _given_field(base, name, day, optional=not by_all) for name, by_all in names.items()}

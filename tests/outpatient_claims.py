@@ -14,7 +14,7 @@ from claims_made import UNKNOWN_CODES
 FIRST, LAST = day_number("2019-11-01"), day_number("2026-12-31")
 COMPREHENSIVE = (day_number("2025-01-01"), day_number("2025-12-31"))  # Addendum J of this year is held
 STOPPED = ["50", "52", "53", "73"]
-MODIFIERS = ["50", "74", "76", "77", "78", "79", "LT", "RT", "59", "PO", "PN", "FX", "FY", "CT", "25", "CA", "XX"]
+MODIFIERS = ["50", "74", "76", "77", "78", "79", "LT", "RT", "59", "PO", "PN", "FX", "FY", "CT", "25", "CA", "PA", "PC", "XX"]
 OBSERVATION = ["G0378", "G0379", "99285", "99284", "99291", "G0463", "G0384"]
 AREAS = ["", "", "", "01", "99999", "X"]
 BILL_TYPES = [*[""] * 10, *["13"] * 6, "12", "12", "14", "85", "76"]

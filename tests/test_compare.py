@@ -11,7 +11,7 @@ import command_line
 from allowable.claims.model import Claim, Line
 from allowable.cli.claim_input import line_of
 from allowable.cli.compare_chart import description, letters, svg
-from allowable.pages.comparison import SETTINGS, compare
+from allowable.pages.comparison import SETTINGS, CompareError, compare
 from command_line import needs_facts
 
 run = command_line.run
@@ -35,6 +35,20 @@ def test_the_public_face_gives_what_the_command_prints(run, monkeypatch):
     found = allowable.compare(TWO, DAY, deductible_remaining="100.00", hospital_wage_index="1.0123")
     command = ["compare", *TWO, "--on", DAY, "--deductible-remaining", "100.00", "--hospital-wage-index", "1.0123", "--json"]
     assert found == json.loads(run(*command)[1])
+
+
+@pytest.mark.parametrize(
+    ("codes", "options", "says"),
+    [
+        ("58558", {}, "codes '58558': give a list of procedures"),
+        ([], {}, "give a list of procedures"),
+        (TWO, {"zipcode": "77030"}, "zipcode: no option of a comparison; its options of a place are zip, mac"),
+        (TWO, {"on": "2010-01-01"}, "no physician fee schedule is held for 2010-01-01"),
+    ],
+)
+def test_what_is_asked_wrongly_says_so(engine, codes, options, says):
+    with pytest.raises(CompareError, match=re.escape(says)):
+        compare(engine, codes, **{"on": DAY, **options})
 
 
 # ---- sums

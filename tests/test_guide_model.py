@@ -292,6 +292,15 @@ def test_the_device_list_of_the_year_settles_what_is_stopped_in_a_hospital(engin
     assert shown["58565"] == ("2468.23", "priced", [])
 
 
+def test_what_a_stopped_procedure_pays_in_a_wage_area(engine):
+    """(2,689.53 - 1,215.98) in Houston, half of it by the wage index of 1.0026, and one half of that: 42 CFR 416.172(f)(2), Addendum FF."""
+    guide = build_guide(engine, "hysteroscopy", DAY, cbsa="26420")
+    center = next(one["sites"]["asc"] for one in guide["modifiers"] if one["modifier"] == "73")
+    shown = next(one for one in center["amounts"] if one["hcpcs"] == "58565")
+    assert (shown["amount"], shown["of"], shown["outcome"]) == ("737.74", "2693.03", "priced")
+    assert shown["reasons"] == ["device portion 1215.98 taken off first"]
+
+
 # code, figure, before, after, cause on 2024-03-15 against 2023-03-15: 33.8872 and 33.2875; 6.89 and 6.92 units
 CHANGES = [
     (

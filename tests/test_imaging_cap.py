@@ -35,7 +35,7 @@ class Asked(Engine):
         super().__init__(store)
         self._systems["physician"] = law = copy.copy(system)
         law.outputs = outputs
-        law._programs = {}
+        law.forget()
 
     def one(self, fields, day):
         """The Account of one line."""

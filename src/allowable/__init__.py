@@ -48,7 +48,7 @@ def code(hcpcs: str, on: Day, known_on: Day | None = None) -> dict[str, Any]:
 
 
 def compare(codes: Sequence[str], on: Day, known_on: Day | None = None, **options: Any) -> dict[str, Any]:
-    """Procedures such as 58563-51 in office, hospital and center, as `allowable compare --json` prints; `options` are its own: zip, cbsa."""
+    """Procedures such as 58563-51 in office, hospital and center, as `allowable compare --json` prints; `options` are its own: zip, ..."""
     from .pages.comparison import compare as compare_settings
 
     return compare_settings(default_engine(), codes, on, known_on, **options)

@@ -156,16 +156,14 @@ class ClaimDocument(Record):
         place: str | None
 
     def __init__(self, **fields: Any) -> None:
-        self.claim_id = self.kind = self.setting = self.submitter_id = self.receiver_id = self.payer_id = None
-        self.payer_rank = None
-        self.claim_filing = self.billing_npi = self.billing_taxonomy = self.billing_zip = self.rendering_npi = self.rendering_taxonomy = (
-            None
-        )
-        self.attending_npi = self.operating_npi = self.facility_npi = self.facility_zip = self.subscriber_id = self.relationship = None
-        self.patient_id = self.birth_date = self.sex = self.place_of_service = self.bill_type = self.frequency_code = None
-        self.assignment = self.payer_claim_number = self.prior_authorization = self.referral = self.statement_from = None
-        self.statement_to = self.admission_date = self.admission_hour = self.admission_type = self.admission_source = None
-        self.discharge_date = self.discharge_hour = self.patient_status = self.drg = None
+        self.claim_id = self.kind = self.setting = self.submitter_id = self.receiver_id = self.payer_id = self.payer_rank = None
+        self.claim_filing = self.billing_npi = self.billing_taxonomy = self.billing_zip = self.rendering_npi = None
+        self.rendering_taxonomy = self.attending_npi = self.operating_npi = self.facility_npi = self.facility_zip = None
+        self.subscriber_id = self.relationship = self.patient_id = self.birth_date = self.sex = self.place_of_service = None
+        self.bill_type = self.frequency_code = self.assignment = self.payer_claim_number = self.prior_authorization = None
+        self.referral = self.statement_from = self.statement_to = self.admission_date = self.admission_hour = None
+        self.admission_type = self.admission_source = self.discharge_date = self.discharge_hour = self.patient_status = None
+        self.drg = None
         self.total_charge = self.patient_paid = self.place = None
         self.diagnoses = []
         self.procedures = []
@@ -174,6 +172,7 @@ class ClaimDocument(Record):
         self.occurrence_spans = []
         self.value_codes = []
         self.lines = []
+        self.pricing = {}
         for name, value in fields.items():
             if name not in self.__slots__:
                 raise TypeError(f"ClaimDocument has no field {name!r}")

@@ -15,10 +15,19 @@ if TYPE_CHECKING:
 
     Reader = Callable[[object, str], Any]
 
-LONGEST_TEXT = 80  # characters: no number or code of a claim is longer
+LONGEST_TEXT = 200  # characters: no number or code of a claim is longer
 MOST = 10**13  # units of an amount or quantity: far beyond any claim, within an int64 at three decimals
 SEXES = ("F", "M", "U")
 YES, NO = ("yes", "true", "y", "1"), ("no", "false", "n", "0", "")
+
+
+class PlacedError(ClaimError):
+    """A ClaimError that knows its place apart from what is wrong there."""
+
+    def __init__(self, place: str, said: str) -> None:
+        super().__init__(f"{place}: {said}")
+        self.place = place
+        self.said = said
 
 
 def text(value: object, name: str) -> str:
@@ -41,7 +50,7 @@ def day(value: object, name: str) -> str:
     """A day such as 2025-03-10."""
     found = value.strip() if isinstance(value, str) else ""
     if not _is_day(found):
-        raise ClaimError(f"{name} {shown(value)} is not a day; write it as year-month-day, such as 2025-03-10")
+        raise ClaimError(f"{name} {shown(value)} is not a day; write it as year-month-day, such as 2025-03-10".lstrip())
     return found
 
 
@@ -76,7 +85,7 @@ def codes(value: object, name: str) -> tuple[str, ...]:
 def listed(value: object, name: str) -> list[Any]:
     """A list, and nothing else."""
     if not isinstance(value, list):
-        raise ClaimError(f"`{name}` is no list of texts or numbers, such as [\"51\"]")
+        raise ClaimError(f'`{name}` is no list of texts or numbers, such as ["51"]')
     return value
 
 

@@ -10,9 +10,9 @@ import re
 from . import json_form
 from .document import ClaimDocument, ClaimFault
 from .fhir.parties import READ, facts_of
-from .fhir.read import BENEFIT, RESOURCES
+from .fhir.read import RESOURCES
 from .fhir.read import document_of as document_of_fhir
-from .given import shown
+from .given import LONGEST_TEXT, PlacedError, shown
 from .json_stream import Broken, are_lines, json_lines, json_values
 from .values import ClaimError
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 PARTY = re.compile(rb'"resourceType"\s*:\s*"(?:%s)"' % "|".join(READ).encode())
 MOST_PARTIES = 1_000_000  # about 1 GB; bulk exports hold patients in files of their own
+THE_FILE = "the file"
 CORRECT = "correct it there and read the file again; the claims before and after it stand"
 REST = "what follows it cannot be told apart; correct it there and read the file again"
 HELP = "give Claim resources, ExplanationOfBenefit resources, or objects with `lines`, as `allowable price --claim` reads them"
@@ -56,7 +57,7 @@ def _values(path: str, lines: bool) -> Iterator[tuple[str, object]]:
             yield from ((f"line {number}", value) for number, value in json_lines(stream))
         else:
             for number, value in json_values(stream, "entry"):
-                yield ("the file" if number is None else f"entry {number}"), value
+                yield (THE_FILE if number is None else f"entry {number}"), value
 
 
 def _parties(path: str, lines: bool) -> Parties:
@@ -109,7 +110,8 @@ def _resources(value: object) -> Iterator[tuple[object, Json]]:
 
 def _read(value: object, place: str, others: Parties) -> Iterator[ClaimDocument | ClaimFault]:
     if isinstance(value, Broken):
-        yield ClaimFault(place, value.message, REST if place == "the file" else CORRECT, concerns="file" if place == "the file" else "claim")
+        is_rest = place == THE_FILE
+        yield ClaimFault(place, value.message, REST if is_rest else CORRECT, concerns="file" if is_rest else "claim")
         return
     if not isinstance(value, dict):
         yield ClaimFault(place, f"no object but {shown(value)}", HELP)
@@ -123,15 +125,11 @@ def _read(value: object, place: str, others: Parties) -> Iterator[ClaimDocument 
                 yield json_form.document_of(resource, place)
             elif value is resource and kind not in (*READ, *NO_CLAIM, "Bundle"):
                 yield ClaimFault(place, f"a {shown(kind)} is no claim", HELP)
-        except ClaimError as problem:
-            where, _, said = str(problem).partition(": ")
-            yield ClaimFault(where, said, CORRECT, _number_of(resource))
+        except PlacedError as problem:
+            yield ClaimFault(problem.place, problem.said, CORRECT, _number_of(resource))
 
 
 def _number_of(resource: Json) -> str | None:
     """The number of a claim that cannot be read, as far as it has one."""
     value = resource.get("claim_id", resource.get("id"))
-    return value if isinstance(value, str) and 0 < len(value) <= json_form.given.LONGEST_TEXT else None
-
-
-__all__ = ["BENEFIT", "read_json"]
+    return value if isinstance(value, str) and 0 < len(value) <= LONGEST_TEXT else None

@@ -1,6 +1,6 @@
 """Our JSON of a claim: an object whose keys are the arguments of Claim and, in its `lines`, those of Line, with the fields of a document.
 
-`allowable price --claim` and the readers of claim files take the same object. Amounts are decimal texts or numbers in dollars, days are texts.
+`allowable price --claim` and the readers of claim files take the same object. Amounts are decimal texts or numbers in dollars, days texts.
 What is not given is not known, but for two defaults that Claim and Line have too: a line without `units` is one unit, and a claim without
 `setting` and `kind` is a physician's. `null` says that they are not known either.
 """
@@ -8,7 +8,8 @@ What is not given is not known, but for two defaults that Claim and Line have to
 from __future__ import annotations
 
 from . import given
-from .document import CENTS, DIAGNOSIS_USES, INSTITUTIONAL, MINUTES, PROCEDURE_USES, PROFESSIONAL, TEXTS, UNITS, ClaimDocument, LineDocument
+from .document import CENTS, DIAGNOSIS_USES, INSTITUTIONAL, MINUTES, PROCEDURE_USES, PROFESSIONAL, TEXTS, ClaimDocument, LineDocument
+from .given import PlacedError
 from .model import SETTINGS
 from .record import CodedAmount, Diagnosis, Occurrence, Procedure
 from .values import ClaimError, read_whole
@@ -86,7 +87,7 @@ LINE_READERS: dict[str, given.Reader] = {
     "prior_authorization": given.text,
     "control_number": given.text,
 }
-PARTS = {
+PARTS: dict[str, tuple[type, dict[str, tuple[str, ...]]]] = {
     "diagnoses": (Diagnosis, {"use": DIAGNOSIS_USES, "icd": ("10", "9")}),
     "procedures": (Procedure, {"use": PROCEDURE_USES, "icd": ("10", "9")}),
     "occurrences": (Occurrence, {}),
@@ -106,7 +107,7 @@ def document_of(found: object, where: str) -> ClaimDocument:
     fields = _object(found, where, CLAIM_KEYS)
     lines = fields.get("lines")
     if not isinstance(lines, list) or not lines:
-        raise ClaimError(f'{where}: `lines` is no list of at least one line, such as [{{"hcpcs": "58558"}}]')
+        raise PlacedError(where, '`lines` is no list of at least one line, such as [{"hcpcs": "58558"}]')
     read = {name: _field(CLAIM_READERS[name], fields[name], name, where) for name in CLAIM_READERS if fields.get(name) is not None}
     for name, (kind, words) in PARTS.items():
         if fields.get(name) is not None:
@@ -116,7 +117,7 @@ def document_of(found: object, where: str) -> ClaimDocument:
     pricing = {name: fields[name] for name in PRICING if fields.get(name) is not None}
     if "kind" not in read:
         pricing |= {name: read[name] for name in AS_BILLED if name in read}
-    on = None if fields.get("on") is None else _field(given.day, fields["on"], "on", where)
+    on = None if fields.get("on") is None else _field(given.day, fields["on"], "", where)
     read["lines"] = [_line(line, on, f"{where}, lines[{at}]") for at, line in enumerate(lines)]
     return ClaimDocument(**read, pricing=pricing, place=where)
 
@@ -125,9 +126,9 @@ def _line(found: object, on: str | None, where: str) -> LineDocument:
     fields = _object(found, where, LINE_KEYS)
     code = fields.get("hcpcs")
     if not isinstance(code, str) and (code is not None or fields.get("revenue_code") is None):
-        raise ClaimError(f"{where}: no `hcpcs`, a procedure code as text")
+        raise PlacedError(where, "no `hcpcs`, a procedure code as text")
     if not isinstance(fields.get("modifiers") or [], list):
-        raise ClaimError(f'{where}: `modifiers` is no list of texts, such as ["51"]')
+        raise PlacedError(where, '`modifiers` is no list of texts, such as ["51"]')
     whose = "a line without a procedure code" if code is None else _field(given.code, code, "hcpcs", where)
     read = {
         name: _field(reader, fields[name], f"{whose}: {name}", where)
@@ -145,7 +146,7 @@ def _quantity(fields: dict[str, Any], read: dict[str, Any], whose: str, where: s
     both = [name for name in ("units", "minutes") if fields.get(name) is not None]
     if "quantity" in read:
         if both:
-            raise ClaimError(f"{where}: {whose}: give `quantity`, or {' and '.join(both)}")
+            raise PlacedError(where, f"{whose}: give `quantity`, or {' and '.join(both)}")
         return {}
     units, minutes = (_field(_whole_units, fields.get(name), f"{whose}: {name}", where) for name in ("units", "minutes"))
     if "units" not in fields and "quantity" in fields:
@@ -168,7 +169,7 @@ def _part(kind: type, words: dict[str, tuple[str, ...]], found: object, where: s
     """A diagnosis, procedure, occurrence or value: an object of its fields, or its code alone."""
     fields = _object({"code": found} if isinstance(found, str) else found, where, kind.__slots__)  # type: ignore[attr-defined]
     if fields.get("code") is None:
-        raise ClaimError(f"{where}: no `code`")
+        raise PlacedError(where, "no `code`")
     read: dict[str, Any] = {}
     for name, value in fields.items():
         days = name in ("on", "until")
@@ -182,28 +183,28 @@ def _field(reader: given.Reader, value: object, name: str, where: str) -> Any:
     try:
         return reader(value, name)
     except ClaimError as problem:
-        raise ClaimError(f"{where}: {problem}") from None
+        raise PlacedError(where, str(problem)) from None
 
 
 def _list(found: object, name: str, where: str) -> list[Any]:
     if not isinstance(found, list):
-        raise ClaimError(f"{where}: `{name}` is no list")
+        raise PlacedError(where, f"`{name}` is no list")
     return found
 
 
 def _object(found: object, where: str, keys: tuple[str, ...]) -> dict[str, Any]:
     if not isinstance(found, dict):
-        raise ClaimError(f"{where}: no JSON object with the keys {', '.join(keys)}")
+        raise PlacedError(where, f"no JSON object with the keys {', '.join(keys)}")
     for name in found:
         if name not in keys:
             from difflib import get_close_matches
 
             near = get_close_matches(name, keys, 1)
-            raise ClaimError(
-                f"{where}: nothing is called {given.shown(name)}; {f'did you mean {near[0]}' if near else 'the keys are ' + ', '.join(keys)}"
+            raise PlacedError(
+                where, f"nothing is called {given.shown(name)}; {f'did you mean {near[0]}' if near else 'the keys are ' + ', '.join(keys)}"
             )
     if not isinstance(found.get("on", ""), str | None):
-        raise ClaimError(f'{where}: `on` is no text such as "2025-03-10"')
+        raise PlacedError(where, '`on` is no text such as "2025-03-10"')
     return found
 
 
@@ -227,7 +228,7 @@ def _plain_part(part: Any) -> dict[str, Any]:
 
 
 def _json_of_line(line: LineDocument) -> dict[str, Any]:
-    found = {} if line.procedure_code is None else {"hcpcs": line.procedure_code}
+    found: dict[str, Any] = {} if line.procedure_code is None else {"hcpcs": line.procedure_code}
     for name, value in line.given():
         if name in ("charge", "noncovered"):
             found[name] = given.dollars_text(value)

@@ -81,8 +81,9 @@ def are_lines(stream: BinaryIO) -> bool:
 
 
 def json_values(stream: BinaryIO, within: str) -> Iterator[tuple[int | None, object]]:
-    """(number from 1, value or Broken) of each element of a list, or of the list that the one object names `within` (then a last, unnumbered
-    value is the object without it); else the one value, unnumbered. Nothing that follows a Broken without number can be read.
+    """(number from 1, value or Broken) of each element of a list, or of the list that the one object names `within`.
+
+    The object itself comes last, without that list and without a number; an unnumbered Broken says that nothing behind it can be read.
     """
     text = _Text(stream)
     try:

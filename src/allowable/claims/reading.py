@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 X12, FHIR, JSON, CSV, PARQUET, ARROW = KINDS = ("x12", "fhir", "json", "csv", "parquet", "arrow")
 HEAD = 1 << 16  # bytes that tell the form
 BUFFER = 1 << 18
+ABOVE = "the claims before this stand; correct the file and read it again"
 OTHERS = (
     (b"PK\x03\x04", "a zip archive: unpack it, and give the file of claims in it"),
     (b"%PDF", "a PDF: give the claim as the 837, FHIR, JSON or CSV file that it was printed from"),
@@ -90,7 +91,7 @@ def _whole(claims: Iterator[ClaimDocument | ClaimFault]) -> Iterator[ClaimDocume
     try:
         yield from claims
     except ClaimError as problem:
-        yield ClaimFault("the whole file", str(problem), "the claims before this stand; correct the file and read it again", concerns="file")
+        yield ClaimFault("the whole file", str(problem), ABOVE, concerns="file")
 
 
 def binary(path: str) -> BinaryIO:

@@ -31,7 +31,8 @@ MODIFIERS = tuple(f"modifier_{at}" for at in range(1, 5))
 DIAGNOSES = tuple(f"diagnosis_{at}" for at in range(1, 13))
 ITS_OWN = ("number", "on", "modifiers", "diagnosis_pointers", "quantity")  # fields of a line whose columns are called otherwise
 SHARED = tuple(name for name in (*TEXTS, *CENTS) if name not in ("claim_id", "place_of_service", "rendering_npi", "prior_authorization"))
-CLAIM_COLUMNS = ("claim_id", *SHARED, *(name for name in PRICING if name not in LINE_PRICING), *DIAGNOSES, "condition_codes", "condition_w2")
+OF_CLAIMS = tuple(name for name in PRICING if name not in LINE_PRICING)
+CLAIM_COLUMNS = ("claim_id", *SHARED, *OF_CLAIMS, *DIAGNOSES, "condition_codes", "condition_w2")
 LINE_COLUMNS = (
     "line",
     "service_date",
@@ -46,12 +47,24 @@ LINE_COLUMNS = (
 COLUMNS = (*CLAIM_COLUMNS, *LINE_COLUMNS)
 NEEDED = ("claim_id", "hcpcs")
 LONGEST_CLAIM = 999  # lines
+NAME_THEM = 'name them in a mapping file where they are called otherwise, such as hcpcs = "HCPCS_CD"'
 SORT = "sort the table by claim_id"
 CORRECT = "correct the row and read the table again; the claims before and after it stand"
 SPLIT = ";"
 MOST_HELD = 1_000_000  # claims whose numbers are remembered, to tell a claim that comes back
 LONGEST_HEADER = 1 << 20
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WIDTHS = {"hcpcs": 5, "mac": 5, "locality": 2, "place_of_service": 2, "revenue_code": 4, **dict.fromkeys(MODIFIERS, 2)}
+
+
+class BadRow:
+    """A row that cannot be told into columns: what is wrong, and its claim_id where that can be told."""
+
+    __slots__ = ("claim_id", "message")
+
+    def __init__(self, message: str, claim_id: str | None = None) -> None:
+        self.message = message
+        self.claim_id = claim_id
 
 
 class TableError(ClaimError):
@@ -63,13 +76,13 @@ def check_columns(columns: Sequence[str], where: str) -> None:
     absent = [name for name in NEEDED if name not in columns]
     if absent:
         had = ", ".join(given.shown(name) for name in columns[:40]) or "none"
-        raise TableError(f"{where} lacks the columns {', '.join(absent)} of a table of claim lines; it has {had}")
+        raise TableError(f"{where} lacks the columns {', '.join(absent)} of a table of claim lines; it has {had}; {NAME_THEM}")
     twice = next((name for name in columns if list(columns).count(name) > 1), None)
     if twice is not None:
         raise TableError(f"{where} has two columns named {given.shown(twice)}; rename one of them")
 
 
-def csv_rows(stream: TextIO, where: str, columns: Mapping[str, str]) -> Iterator[tuple[str, Row | str]]:
+def csv_rows(stream: TextIO, where: str, columns: Mapping[str, str]) -> Iterator[tuple[str, Row | BadRow]]:
     """(place, row by column, or what is wrong with it) of CSV with a header; comma, semicolon, tab or bar separate, as the header does.
 
     `columns` gives our name of a column by its name in the table, where that is another. Raises TableError where it is no such table.
@@ -90,7 +103,7 @@ def csv_rows(stream: TextIO, where: str, columns: Mapping[str, str]) -> Iterator
         except StopIteration:
             return
         except (csv.Error, UnicodeDecodeError) as problem:
-            yield f"line {reader.line_num + 1}", f"no row of CSV: {problem}"
+            yield f"line {reader.line_num + 1}", BadRow(f"no row of CSV: {problem}")
             if isinstance(problem, UnicodeDecodeError):
                 return
             continue
@@ -98,36 +111,36 @@ def csv_rows(stream: TextIO, where: str, columns: Mapping[str, str]) -> Iterator
             continue
         place = f"line {reader.line_num + 1}"
         if len(cells) != len(names):
-            yield place, f"it has {len(cells)} cells and the header has {len(names)}"
+            at = names.index("claim_id")
+            name = cells[at].strip() if at < len(cells) else ""
+            yield place, BadRow(f"it has {len(cells)} cells and the header has {len(names)}", name or None)
         else:
             yield place, dict(zip(names, cells, strict=True))
 
 
-def documents(rows: Iterable[tuple[str, Row | str]]) -> Iterator[ClaimDocument | ClaimFault]:
+def documents(rows: Iterable[tuple[str, Row | BadRow]]) -> Iterator[ClaimDocument | ClaimFault]:
     """The claims of rows, one after the other; a row that cannot be read takes its claim with it, and no other."""
     held: list[tuple[str, Row]] = []
     fault: ClaimFault | None = None
     name: str | None = None
     seen: set[int] = set()
     for place, row in rows:
-        said = row if isinstance(row, str) else _no_name(row)
-        own = name if said is not None or isinstance(row, str) else str(row["claim_id"]).strip()
-        if own != name and name is not None:
-            yield fault or _claim(name, held)
-            held, fault = [], None
-        if own != name and own is not None:
+        bad = row if isinstance(row, BadRow) else None
+        own = (row.claim_id if isinstance(row, BadRow) else _cell(row, "claim_id")) or (name if bad else None)
+        if own is None:
+            yield ClaimFault(place, bad.message if bad else "no claim_id", CORRECT)
+            continue
+        if own != name:
+            if name is not None:
+                yield fault or _claim(name, held)
+            held, fault, name = [], None, own
             if hash(own) in seen:
                 fault = ClaimFault(place, f"claim {given.shown(own)} comes a second time, behind other claims", SORT, own)
             elif len(seen) < MOST_HELD:
                 seen.add(hash(own))
-        name = own
-        if said is not None or isinstance(row, str):
-            problem = ClaimFault(place, said or str(row), CORRECT, name)
-            if name is None:
-                yield problem
-            fault = fault or problem
-            continue
-        if len(held) < LONGEST_CLAIM:
+        if isinstance(row, BadRow):
+            fault = fault or ClaimFault(place, row.message, CORRECT, own)
+        elif len(held) < LONGEST_CLAIM:
             held.append((place, row))
         else:
             said = f"claim {given.shown(own)} has more than {LONGEST_CLAIM} lines"
@@ -136,17 +149,12 @@ def documents(rows: Iterable[tuple[str, Row | str]]) -> Iterator[ClaimDocument |
         yield fault or _claim(name, held)
 
 
-def _no_name(row: Row) -> str | None:
-    value = row.get("claim_id")
-    return "no claim_id" if value is None or not str(value).strip() else None
-
-
 def _claim(name: str, rows: list[tuple[str, Row]]) -> ClaimDocument | ClaimFault:
     place, first = rows[0]
     try:
         stated = _claim_fields(first)
-        lines = []
-        for place, row in rows:
+        lines: list[LineDocument] = []
+        for place, row in rows:  # noqa: B007  # the place of the row that is at fault
             if row is not first:
                 _same(first, row)
             lines.append(_line(row, len(lines) + 1))
@@ -158,7 +166,8 @@ def _claim(name: str, rows: list[tuple[str, Row]]) -> ClaimDocument | ClaimFault
 def _same(first: Row, row: Row) -> None:
     for name in CLAIM_COLUMNS:
         if _cell(row, name) != _cell(first, name):
-            raise ClaimError(f"{name} {given.shown(_cell(row, name))} differs from {given.shown(_cell(first, name))} of the claim's first line")
+            was, now = given.shown(_cell(first, name)), given.shown(_cell(row, name))
+            raise ClaimError(f"{name} {now} differs from {was} of the claim's first line")
 
 
 def _cell(row: Row, name: str) -> str | None:
@@ -188,7 +197,7 @@ def _claim_fields(row: Row) -> dict[str, Any]:
     if w2 is not None and given.flag(w2, "condition_w2") and "W2" not in codes:
         codes.append("W2")
     found["condition_codes"] = codes
-    found["pricing"] = _pricing(row, [name for name in PRICING if name not in LINE_PRICING])
+    found["pricing"] = _pricing(row, OF_CLAIMS)
     return found
 
 
@@ -229,7 +238,9 @@ def _line(row: Row, position: int) -> LineDocument:
 
 
 def _dashed(day: str) -> str:
-    """A day as we write it, of 20250310 or of a time such as 2025-03-10 00:00:00 too."""
+    """A day as we write it, of 20250310, of 10-Mar-2025 as CMS's files have it, and of a time such as 2025-03-10 00:00:00 too."""
     if len(day) == 8 and day.isdecimal():
         return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    if len(day) == 11 and day[2] == day[6] == "-" and day[3:6].lower() in MONTHS:
+        return f"{day[7:]}-{MONTHS.index(day[3:6].lower()) + 1:02}-{day[:2]}"
     return day[:10] if len(day) > 10 and day[10] in " T" else day

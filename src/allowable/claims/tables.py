@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .given import shown
-from .rows import TableError, check_columns, csv_rows, documents
+from .rows import BadRow, TableError, check_columns, csv_rows, documents
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from .document import ClaimDocument, ClaimFault
 
-    Rows = Iterator[tuple[str, Mapping[str, Any] | str]]
+    Rows = Iterator[tuple[str, Mapping[str, Any] | BadRow]]
 
 AT_ONCE = 4_096  # rows that stand as objects at one time
 ENDINGS = {"parquet": ".parquet", "arrow": ".arrow"}
@@ -31,7 +31,7 @@ def read_table(path: str, kind: str, names: Mapping[str, Any] | None) -> Iterato
 
 def _with(rows: Rows, constants: Mapping[str, Any]) -> Rows:
     for place, row in rows:
-        yield place, row if isinstance(row, str) else {**row, **constants}
+        yield place, row if isinstance(row, BadRow) else {**row, **constants}
 
 
 def _of_csv(path: str, columns: Mapping[str, str]) -> Rows:

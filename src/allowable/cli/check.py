@@ -22,7 +22,7 @@ SHOW = (
     Option("--all", "with_all", None, "Of a file: show every claim, not only those of which something fails."),
     Option("--summary", "summary_only", None, "Of a file: show what it came to alone. Of a table of lines this runs in arrays."),
     Option("--out", "out", "OUT", "Of a table of lines: write each line's outcome, .parquet or .csv. Implies --summary."),
-    Option("--map", "mapping", "FILE", 'TOML file for other names of a table\'s columns, as `allowable reprice` reads it.'),
+    Option("--map", "mapping", "FILE", "TOML file for other names of a table's columns, as `allowable reprice` reads it."),
 )
 ASKED = {"--pos": "place_of_service is not given", "--sex": "sex of the patient is not given", "--bill-type": "no type of bill is given"}
 NEXT = """\b
@@ -81,6 +81,7 @@ def _table(engine: Engine, values: dict[str, Any], known: int | None) -> int | N
 
 
 def _codes(engine: Engine, values: dict[str, Any], known: int | None) -> int:
+    from ..views.findings_held import held_quarters
     from .check_claim import checked_json
 
     if values["summary_only"] or values["with_all"]:
@@ -88,7 +89,8 @@ def _codes(engine: Engine, values: dict[str, Any], known: int | None) -> int:
     place = _place(engine, values, known)
     claim = claim_of_codes(values, place)
     facts = facts_of_patient(values)
-    found = checked_json(engine, engine.check(claim, known, facts), facts, place=place)
+    checked = engine.check(claim, known, facts)
+    found = checked_json(engine, checked, held_quarters(engine, checked, facts), place=place)
     if values["html"]:
         from .check_page import write_page
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from ..views.findings import check_json
-from ..views.findings_held import held_quarters
 from ..views.findings_money import money_json, no_money
 from ..views.findings_words import add_words
 from ..views.pricing import place_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
     from typing import Any
 
     from ..checking import CheckedClaim
@@ -25,18 +24,18 @@ NO_PLACE = "no place of service is given, and it decides the physician's rate; g
 def checked_json(
     engine: Engine,
     checked: CheckedClaim,
-    facts: Mapping[str, Any] | None = None,
+    held: Sequence[Json] = (),
     *,
     claim_id: str | None = None,
     at: str | None = None,
     place: Json | None = None,
 ) -> Json:
-    """The whole object of schema allowable.check/1 of a claim checked with `facts`.
+    """The whole object of schema allowable.check/1 of a claim; `held` are the answers of other quarters (views/findings_held.py).
 
     `at` is the claim's place in its file, `place` where it is priced.
     """
     found = check_json(checked, claim_id=claim_id, place=at)
-    found["held_quarter"] = held_quarters(engine, checked, facts) or None
+    found["held_quarter"] = list(held) or None
     found["money"] = _money(engine, checked, place)
     add_words(found)
     return found

@@ -6,6 +6,7 @@ import sys
 
 from ..claims.document import ClaimFault
 from ..claims.values import ClaimError
+from ..views.findings_held import held_quarters
 from .check_claim import checked_json
 from .check_summary import Summary, summary_json, summary_text
 from .failures import BAD_INPUT, BadInput
@@ -51,7 +52,7 @@ def check_file(engine: Engine, values: dict[str, Any], known: int | None, facts:
         if len(page) < MOST_ON_PAGE and values["html"]:
             page.append(found)
         if not values["summary_only"]:
-            print_one(found, values["as_json"])
+            print_one(found, values["as_json"], values["with_all"])
     _end(summary, page, values)
     return BAD_INPUT if summary.faults else 1 if summary.claims["fail"] else 0
 
@@ -80,6 +81,19 @@ def checked_claims(
     facts: dict[str, Any],
 ) -> Iterator[One | ClaimFault]:
     """Each claim with its findings, or what could not be read and where; one never loses the next."""
+    for one in claims_of(documents, setting, facts):
+        if isinstance(one, ClaimFault):
+            yield one
+            continue
+        document, claim = one
+        said = document.facts()
+        yield One(document, said, engine.check(claim, known, said))
+
+
+def claims_of(
+    documents: Iterable[ClaimDocument | ClaimFault], setting: str | None, facts: dict[str, Any]
+) -> Iterator[tuple[ClaimDocument, Claim] | ClaimFault]:
+    """Each document with its Claim, or what could not be read or is missing."""
     for document in documents:
         if isinstance(document, ClaimFault):
             yield document
@@ -89,8 +103,7 @@ def checked_claims(
         except ClaimError as problem:
             yield fault_of(document, problem)
             continue
-        said = document.facts()
-        yield One(document, said, engine.check(claim, known, said))
+        yield document, claim
 
 
 def claim_of(document: ClaimDocument, setting: str | None, facts: dict[str, Any]) -> Claim:
@@ -101,8 +114,12 @@ def claim_of(document: ClaimDocument, setting: str | None, facts: dict[str, Any]
 
 def fault_of(document: ClaimDocument, problem: ClaimError) -> ClaimFault:
     """A claim that was read, but lacks what a check needs."""
+    message = str(problem).removeprefix(f"claim {document.claim_id}: ")
     remedy = "correct the claim; the others are checked all the same"
-    return ClaimFault(document.place or "the claim", str(problem), remedy, claim_id=document.claim_id)
+    if document.hint()[0] is None:
+        message, _, _ = message.partition("; give setting=")
+        remedy = "give --setting physician, hospital or asc, which then holds for all claims of the file"
+    return ClaimFault(document.place or "the claim", message, remedy, claim_id=document.claim_id)
 
 
 def _shown(engine: Engine, one: One | ClaimFault, summary: Summary, values: dict[str, Any]) -> Json | None:
@@ -111,9 +128,12 @@ def _shown(engine: Engine, one: One | ClaimFault, summary: Summary, values: dict
         summary.add_fault(one)
         return fault_json(one)
     fails = summary.add(one.checked)
-    if not (fails or values["with_all"] or values["as_json"]):
+    held = [] if values["summary_only"] and not values["html"] else held_quarters(engine, one.checked, one.facts)
+    would_fail = any(answer["outcome"] == "fail" for answer in held)
+    summary.would_fail += would_fail and not fails
+    if not (fails or would_fail or values["with_all"] or values["as_json"]):
         return None
-    found = checked_json(engine, one.checked, one.facts, claim_id=one.document.claim_id, at=one.document.place)
+    found = checked_json(engine, one.checked, held, claim_id=one.document.claim_id, at=one.document.place)
     if fails:
         summary.add_money(found["money"])
     return found
@@ -131,8 +151,8 @@ def fault_json(fault: ClaimFault) -> Json:
     }
 
 
-def print_one(found: Json, as_json: bool) -> None:
-    """Print a checked claim or a fault: one object a line, or text."""
+def print_one(found: Json, as_json: bool, with_all: bool = False) -> None:
+    """Print a checked claim or a fault: one object a line, or text, `with_all` its passes and what was not checked too."""
     if as_json:
         _print_object(found)
         return
@@ -145,7 +165,7 @@ def print_one(found: Json, as_json: bool) -> None:
     else:
         from ..views.findings_text import check_text
 
-        lines = check_text(found, width=width(), bold=bold, with_passes=False)
+        lines = check_text(found, width=width(), bold=bold, brief=not with_all)
     sys.stdout.write("\n".join(lines) + "\n\n")
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-SETTING = Option("--setting", "setting", "NAME", "Whose claim: physician (default), hospital or asc.", choices=("physician", "hospital", "asc"))
+SETTING = next(one for one in PRICE if one.name == "setting")
 POS = Option("--pos", "place_of_service", "CODE", "Place of service of a physician's claim; without it, what needs it is not checked.")
 FACTS = ("practitioner", "bill_type", "condition_code")
 CLAIM_FACTS = tuple(one for one in PRICE if one.name in FACTS)

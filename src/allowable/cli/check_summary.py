@@ -33,6 +33,7 @@ class Summary:
         self.edits: dict[str, dict[str, int]] = {}
         self.says: dict[str, str] = {}
         self.reasons: dict[tuple[str, str], int] = {}
+        self.would_fail = 0  # claims where nothing fails, but the nearest quarter that is held would deny something
         self.change = 0  # cents that the edits move, over claims whose change is known
         self.unknown_change = 0  # claims that fail and whose change is not known
 
@@ -76,9 +77,9 @@ def summary_json(summary: Summary) -> Json:
     return {
         "schema": SCHEMA,
         "file": summary.path,
-        "claims": {"read": sum(summary.claims.values()), **summary.claims, "faults": summary.faults},
+        "claims": {"read": sum(summary.claims.values()), **summary.claims, "faults": summary.faults, "would_fail": summary.would_fail},
         "lines": summary.lines,
-        "edits": {edit: {"says": summary.says[edit], **counts} for edit, counts in sorted(summary.edits.items())},
+        "edits": {edit: {"says": summary.says[edit], **counts} for edit, counts in _by_failures(summary)},
         "not_checked": [
             {"edit": edit, "because": because, "findings": count}
             for (edit, because), count in sorted(summary.reasons.items(), key=lambda one: (-one[1], one[0]))
@@ -93,6 +94,8 @@ def summary_text(summary: Summary, width: int, bold: Callable[[str], str] = str)
     claims = found["claims"]
     lines = [bold(f"{summary.path}: {claims['read']:,} {'claim' if claims['read'] == 1 else 'claims'}, {summary.lines:,} lines")]
     counted = [f"{claims['fail']:,} with something that fails", f"{claims['not_checked']:,} where nothing fails but not all was checked"]
+    if claims["would_fail"]:
+        counted.append(f"  {claims['would_fail']:,} of these would fail by the tables of another quarter, which are held")
     counted += [f"{claims['pass']:,} that pass every edit", f"{claims['faults']:,} places that could not be read"]
     lines += ["  " + part for part in counted] + [""]
     if summary.edits:
@@ -101,15 +104,21 @@ def summary_text(summary: Summary, width: int, bold: Callable[[str], str] = str)
     if claims["fail"] and summary.with_money:
         change = dollars(found["money"]["change"].lstrip("-"))
         known = claims["fail"] - summary.unknown_change
-        lines += hanging("Money  ", f"the edits take {change} off what would be allowed to {known:,} of these claims", width)
+        over = f"over {known:,} {'claim' if known == 1 else 'claims'}"
+        lines += hanging("Money  ", f"the edits take {change} off what would be allowed, {over}", width)
         if summary.unknown_change:
             lines += hanging("       ", f"of {summary.unknown_change:,} the change is not known", width)
     return lines
 
 
+def _by_failures(summary: Summary) -> list[tuple[str, dict[str, int]]]:
+    """The edits with their counts, what fails most first, then what was not checked most."""
+    return sorted(summary.edits.items(), key=lambda one: (-one[1]["fail"], -one[1]["not_checked"], one[0]))
+
+
 def _table(summary: Summary) -> list[str]:
     head = ["", "fails", "not checked", "passes"]
-    rows = [[edit.replace("_", " "), *(f"{counts[one]:,}" for one in OUTCOMES)] for edit, counts in sorted(summary.edits.items())]
+    rows = [[edit.replace("_", " "), *(f"{counts[one]:,}" for one in OUTCOMES)] for edit, counts in _by_failures(summary)]
     wide = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     shown = []
     for row in (head, *rows):

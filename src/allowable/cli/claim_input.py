@@ -2,41 +2,18 @@
 
 from __future__ import annotations
 
-from ..claims.model import Claim, Line
+from ..claims.json_form import document_of
+from ..claims.model import Line
 from .failures import BadInput
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..claims.model import Claim
+
 FACTS = ("minutes", "base_units", "postoperative_days")
 SPELLED = "minutes=45, base-units=7, postoperative-days=80 and denied"
-CLAIM_KEYS = (
-    "lines",
-    "setting",
-    "on",
-    "place_of_service",
-    "mac",
-    "locality",
-    "cbsa",
-    "practitioner",
-    "nonparticipating",
-    "unassigned",
-    "deductible_remaining",
-    "mips_percent",
-    "qualifying_participant",
-    "bill_type",
-    "condition_codes",
-    "wage_index",
-    "quality_reduction",
-    "rural_sole_community",
-    "rural_emergency",
-    "cost_to_charge_ratio",
-    "device_credit",
-    "packaged_charges",
-    "ranking",
-)
-LINE_KEYS = ("hcpcs", "modifiers", "units", "on", "place_of_service", "mac", "locality", "charge", *FACTS, "denied")
 LARGEST_FILE = 1 << 20  # bytes: 999 lines with every fact need a third of it
 
 
@@ -69,44 +46,12 @@ def _fact(text: str, fact: str) -> tuple[str, int | bool]:
 
 
 def claim_of_file(path: str) -> Claim:
-    """The Claim of a JSON file whose keys are the arguments of Claim and, in its `lines`, those of Line; BadInput names what is wrong."""
-    found = _object(_read(path), path, CLAIM_KEYS)
-    lines = found.pop("lines", None)
-    if not isinstance(lines, list) or not lines:
-        raise BadInput(f'{path}: `lines` is no list of at least one line, such as [{{"hcpcs": "58558"}}]')
+    """The Claim of a JSON file in our form (claims/json_form.py); BadInput names what is wrong."""
     try:
-        return Claim([_line(line, f"{path}, lines[{at}]") for at, line in enumerate(lines)], **found)
+        return document_of(_read(path), path).to_claim()
     except ValueError as problem:
-        raise BadInput(str(problem) if str(problem).startswith(path) else f"{path}: {problem}") from None
-
-
-def _line(found: object, where: str) -> Line:
-    fields = _object(found, where, LINE_KEYS)
-    if not isinstance(fields.get("hcpcs"), str):
-        raise BadInput(f"{where}: no `hcpcs`, a procedure code as text")
-    modifiers = fields.get("modifiers", [])
-    if not isinstance(modifiers, list):
-        raise BadInput(f'{where}: `modifiers` is no list of texts, such as ["51"]')
-    try:
-        return Line(fields.pop("hcpcs"), **fields)
-    except ValueError as problem:
-        raise BadInput(f"{where}: {problem}") from None
-
-
-def _object(found: object, where: str, keys: tuple[str, ...]) -> dict[str, Any]:
-    if not isinstance(found, dict):
-        raise BadInput(f"{where}: no JSON object with the keys {', '.join(keys)}")
-    for name in found:
-        if name not in keys:
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, keys, 1)
-            raise BadInput(
-                f"{where}: nothing is called {name!r}; {f'did you mean {near[0]}' if near else 'the keys are ' + ', '.join(keys)}"
-            )
-    if not isinstance(found.get("on", ""), str | None):
-        raise BadInput(f'{where}: `on` is no text such as "2025-03-10"')
-    return {name: value for name, value in found.items() if value is not None}
+        said = str(problem).removeprefix("a claim without a number: ")
+        raise BadInput(said if said.startswith(path) else f"{path}: {said}") from None
 
 
 def _read(path: str) -> object:

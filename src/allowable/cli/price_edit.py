@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from ..claims.document import ClaimFault
-from ..claims.values import ClaimError
 from ..engine import NOT_APPLIED, Engine, PricedClaim
 from ..kernel.day import day_number
 from ..views.findings_text import edit_words, open_findings
@@ -33,7 +32,7 @@ def run_edited(values: dict[str, Any]) -> int:
     """Price one claim after its edits, or every claim of a file; gives 0 if every line that stands has an amount, 1 if not, 2 if a claim
     of the file could not be read."""
     if values["files"]:
-        raise BadInput("-o writes the waterfall of one claim as billed: leave --edit out, or write the report with `allowable check --html`")
+        raise BadInput("-o writes the waterfall of one claim as billed: leave --edit out, or write a report with `allowable check --html`")
     known = None if values["known_on"] is None else day_number(values["known_on"])
     engine = Engine()
     from .price import claim_of, names_file
@@ -64,7 +63,7 @@ def _one(
         return 0 if before.total.cents is not None else 1
     checked = engine.check(claim, known, facts)
     after = surviving(engine.price(checked.edited(), known))
-    found = checked_json(engine, checked, facts, claim_id=named.get("claim"), at=named.get("place"), place=place)
+    found = checked_json(engine, checked, claim_id=named.get("claim"), at=named.get("place"), place=place)
     if values["as_json"]:
         both = {"before": price_json(before, NOT_APPLIED, place), "after": price_json(after, APPLIED, place)}
         _print({"schema": SCHEMA, "check": found, **both}, bool(named))
@@ -116,23 +115,19 @@ def _open(found: Json) -> list[str]:
 
 def _file(engine: Engine, values: dict[str, Any], known: int | None) -> int:
     from ..claims.reading import open_claims
-    from .check_file import claim_of, fault_json, fault_of, print_one
+    from .check_file import claims_of, fault_json, print_one
     from .check_input import facts_of_place
 
     said = [one.flag for one in PRICE if one.name not in OF_FILES and values[one.name]]
     if said:
         raise BadInput(f"the claims of a file say themselves what {', '.join(said)} would say; leave it out")
-    facts, worst = facts_of_place(values, None), 0
-    for document in open_claims(values["codes"][0]):
-        fault = document if isinstance(document, ClaimFault) else None
-        try:
-            claim = None if fault else claim_of(document, values["setting"], facts)
-        except ClaimError as problem:
-            fault = fault_of(document, problem)
-        if fault is not None:
-            print_one(fault_json(fault), values["as_json"])
+    worst = 0
+    for one in claims_of(open_claims(values["codes"][0]), values["setting"], facts_of_place(values, None)):
+        if isinstance(one, ClaimFault):
+            print_one(fault_json(one), values["as_json"])
             worst = BAD_INPUT
             continue
+        document, claim = one
         named = {"claim": document.claim_id, "place": document.place}
         worst = max(worst, _one(engine, claim, values, known, None, named, document.facts()))
         if not values["as_json"]:

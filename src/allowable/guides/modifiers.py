@@ -6,16 +6,16 @@ import os
 import tomllib
 
 from ..kernel.cite import Cite, weakest
-from ..kernel.number import number_text, round_half_away, scaled_number
-from ..law.ambulatory.tables import ASC_DEVICE_OFFSETS
+from ..kernel.number import number_text, scaled_number
 from ..law.outpatient.tables import DEVICE_INTENSIVE
-from ..releases.store import Missing
+from ..runners.account import Unknown
 from .sources import cite_entry
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ..engine import PricedLine
     from .amounts import Amounts
     from .view import Json, View
 
@@ -23,8 +23,9 @@ FILE = "modifiers.toml"
 SCHEMA = "allowable.modifiers/1"
 SITES = ("physician", "hospital", "asc")
 SHARE_PLACES = 2
-KEYS = {"modifier", "site", "use", "payment", "document", "cites", "share", "device_first"}
-DEVICE_INTENSIVE_IN_ASC = "J8"
+KEYS = {"modifier", "site", "use", "payment", "document", "cites", "share"}
+WITHOUT_DEVICE = "52"  # what a stopped procedure is paid where no device comes off first
+DEVICE_PORTIONS = ("device_portion", "unused_device")  # rules of the hospital's law and of the center's
 
 
 class ModifierError(ValueError):
@@ -34,7 +35,7 @@ class ModifierError(ValueError):
 class Statement:
     """What a modifier means at a site. `share` is a scaled int of two places, or None where no fixed share is law."""
 
-    __slots__ = ("cites", "device_first", "document", "modifier", "payment", "share", "site", "use")
+    __slots__ = ("cites", "document", "modifier", "payment", "share", "site", "use")
 
     def __init__(self, entry: Json, cites: Mapping[str, Cite]) -> None:
         where = f"modifiers.toml, {entry.get('modifier')} at {entry.get('site')}"
@@ -50,7 +51,6 @@ class Statement:
         self.document: list[str] = list(entry["document"])
         self.cites = [cites[name] for name in entry["cites"]]
         self.share = scaled_number(entry["share"], SHARE_PLACES) if "share" in entry else None
-        self.device_first: bool = entry.get("device_first", False)
 
     @property
     def name(self) -> str:
@@ -98,7 +98,7 @@ def modifier_table(view: View, amounts: list[Amounts]) -> list[Json]:
             "use": statement.use,
             "payment": statement.payment,
             "share": None if statement.share is None else number_text(statement.share, SHARE_PLACES),
-            "amounts": [_reduced(view, statement, statement.share, one) for one in amounts] if statement.share is not None else [],
+            "amounts": [_reduced(view, statement, one) for one in amounts] if statement.share is not None else [],
             "document": statement.document,
             "cites": [cite_entry(cite) for cite in statement.cites],
             "evidence": statement.evidence,
@@ -106,55 +106,40 @@ def modifier_table(view: View, amounts: list[Amounts]) -> list[Json]:
     return [{"modifier": modifier, "sites": {site: sites[site] for site in SITES}} for modifier, sites in table.items()]
 
 
-def _reduced(view: View, statement: Statement, share: int, one: Amounts) -> Json:
-    line = one.lines[statement.site]
-    entry: Json = {"hcpcs": one.hcpcs, "amount": None, "of": None, "outcome": line.status, "reasons": [], "sources": []}
-    if line.amount is None:
+def _reduced(view: View, statement: Statement, one: Amounts) -> Json:
+    """What the rules of the facility make of the modifier, on a line by itself."""
+    full = one.lines[statement.site]
+    entry: Json = {"hcpcs": one.hcpcs, "amount": None, "of": None, "outcome": full.status, "reasons": [], "sources": []}
+    if full.amount is None:
+        entry["reasons"] = list(full.reasons)
+        return entry
+    entry["of"] = number_text(full.amount, full.places)
+    line = view.with_modifier(one.hcpcs, statement.site, statement.modifier)
+    entry["outcome"] = line.status
+    portion = _device_portion(line)
+    if line.amount is None and statement.site == "hospital" and isinstance(portion, Unknown):
+        line = view.with_modifier(one.hcpcs, statement.site, WITHOUT_DEVICE)
+        entry["outcome"] = line.status
+        if not _device_list_is_held(view):
+            entry["outcome"] = "conditional"
+            entry["reasons"] = ["if the procedure is not device-intensive: the list of that year is not held, so this is not checked"]
+    elif line.amount is None:
         entry["reasons"] = list(line.reasons)
-        return entry
-    entry["of"] = number_text(line.amount, line.places)
+    elif portion:
+        entry["reasons"] = [f"device portion {portion} taken off first"]
+    entry["amount"] = None if line.amount is None else number_text(line.amount, line.places)
     entry["sources"] = view.sources.of_account(line.account)
-    device: int | None = 0
-    if statement.device_first:
-        device = _device_portion(view, statement.site, one, line.places, entry)
-    if device is None:
-        entry["outcome"] = "unknown"
-        return entry
-    # both sites round to the cent, half up; an amount of a tenth of a cent (a drug) never meets these modifiers
-    entry["amount"] = number_text(round_half_away((line.amount - device) * share, SHARE_PLACES), line.places)
     return entry
 
 
-def _device_portion(view: View, site: str, one: Amounts, places: int, entry: Json) -> int | None:
-    """Device portion in the line's scale, 0 if none comes off, None if it is not known."""
-    if site == "asc":
-        if one.entry["asc"]["indicator"] != DEVICE_INTENSIVE_IN_ASC:
-            return 0
-        row, name = view.fact(ASC_DEVICE_OFFSETS, one.hcpcs), "device_offset_amount"
-    else:
-        row, name = view.fact(DEVICE_INTENSIVE, one.hcpcs), "offset_amount"
-    if isinstance(row, Missing):
-        return _no_row(view, site, row, entry)
-    if view.place.cbsa is not None:
-        entry["reasons"].append("the device portion at a local rate is not worked out here")
-        return None
-    amount: int | None = row.value(name)
-    if amount is None:
-        entry["reasons"].append("the print states no device portion for this code")
-        return None
-    entry["sources"].append(row.source)
-    entry["reasons"].append(f"device portion {row.text(name)} taken off first")
-    unit: int = 10 ** (places - getattr(row.table, name).places)
-    return amount * unit
+def _device_list_is_held(view: View) -> bool:
+    points = view.engine.store.table(DEVICE_INTENSIVE.name)
+    return points is not None and points.print_for(view.day, view.known) is not None
 
 
-def _no_row(view: View, site: str, missing: Missing, entry: Json) -> int | None:
-    points = view.engine.store.table(DEVICE_INTENSIVE.name) if site == "hospital" else None
-    if points is not None and points.print_for(view.day, view.known) is not None:
-        return 0  # the whole list is held for the day, and the code is not on it
-    if site == "hospital":
-        entry["outcome"] = "conditional"
-        entry["reasons"].append("if the procedure is not device-intensive: the list of that year is not held, so this is not checked")
-        return 0
-    entry["reasons"].append(missing.reason)
-    return None
+def _device_portion(line: PricedLine) -> str | Unknown | None:
+    """What comes off a line for a device that was not used, as a text; Unknown where that is open, None where nothing does."""
+    step = next((step for step in line.account.steps if step.rule.name in DEVICE_PORTIONS), None)
+    if step is None or isinstance(step.value, Unknown):
+        return None if step is None else step.value
+    return number_text(step.value, step.places) if step.value else None

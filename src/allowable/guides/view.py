@@ -66,11 +66,17 @@ class View:
 
     def price(self, hcpcs: str, setting: str, place_of_service: str | None = None) -> PricedLine:
         """PricedLine of one unit of a code in a setting at this view's place; of a facility the rate by itself, before claim rules."""
-        place = self.place
-        line = Line(hcpcs, place_of_service=place_of_service, mac=place.mac, locality=place.locality)
-        claim = Claim([line], setting=setting, on=self.day, cbsa=place.cbsa)
-        priced = self.engine.price(claim, self.known).lines[0]
+        line = Line(hcpcs, place_of_service=place_of_service, mac=self.place.mac, locality=self.place.locality)
+        priced = self._priced(line, setting)
         return priced if setting == "physician" else priced.about("unreduced_amount")
+
+    def with_modifier(self, hcpcs: str, setting: str, modifier: str) -> PricedLine:
+        """PricedLine of one unit of a code with a modifier, alone on a facility's claim at this view's place."""
+        return self._priced(Line(hcpcs, modifiers=[modifier]), setting)
+
+    def _priced(self, line: Line, setting: str) -> PricedLine:
+        claim = Claim([line], setting=setting, on=self.day, cbsa=self.place.cbsa)
+        return self.engine.price(claim, self.known).lines[0]
 
     def account(self, system: str, hcpcs: str) -> Account:
         """Account of a system that asks for a code alone."""

@@ -103,6 +103,10 @@ class System:
             for one in lookup.table.columns:
                 self._claim(lookup.prefix + one.name, lookup)
         self._check_names()
+        self.forget()
+
+    def forget(self) -> None:
+        """Hold no tree that was built before: for a copy with other outputs or fields."""
         self._programs: dict[tuple[int, int], Program] = {}
         self._asked: dict[tuple[int, int], Program] = {}
         self._borders: list[int] | None = None

@@ -14,7 +14,7 @@ from ..kernel.day import OPEN, day_number, day_text
 from ..views.price_text import UNVERIFIED
 from ..views.pricing import known_text
 from .compared_line import NOT_BILLED, PARTS, added, is_of_facility, line_entry, not_billed, totals, without_amounts
-from .compared_place import compared_places
+from .compared_place import PLACE_OPTIONS, compared_places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ def compare(
     read                   makes a fresh Line of a text
     """
     day, known = day_number(on), OPEN if known_on is None else day_number(known_on)
+    _refuse_unasked(codes, place)
     _refuse_day(engine, day)
     sources = Sources()
     request = _Request(engine, codes, day, known, deductible_remaining, read, sources)
@@ -75,6 +76,14 @@ def compare(
         "notes": request.notes(places, answers),
         "sources": sources.entries(),
     }
+
+
+def _refuse_unasked(codes: Sequence[str], place: Json) -> None:
+    if isinstance(codes, str) or not codes:
+        raise CompareError(f"codes {codes!r}: give a list of procedures, such as ['58558', '58563-51']")
+    unknown = [name for name in place if name not in PLACE_OPTIONS]
+    if unknown:
+        raise CompareError(f"{', '.join(unknown)}: no option of a comparison; its options of a place are {', '.join(PLACE_OPTIONS)}")
 
 
 def _refuse_day(engine: Engine, day: int) -> None:

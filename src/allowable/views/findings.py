@@ -25,8 +25,8 @@ OUTCOME_WORDS = {"fail": "fails", "not_checked": "not checked", "pass": "passes"
 
 
 def check_json(checked: CheckedClaim, *, claim_id: str | None = None, place: str | None = None) -> Json:
-    """The object of schema allowable.check/1 without money, the held quarter's answer and words of advice: findings_money.py, findings_held.py
-    and findings_words.py add those.
+    """The object of schema allowable.check/1 without money, the held quarter's answer and words of advice: which findings_money.py,
+    findings_held.py and findings_words.py add.
 
     `claim_id` and `place` say which claim of which place in a file it is; both None for codes on the command line.
     """

@@ -44,9 +44,7 @@ def missing_table(finding: Finding) -> str | None:
     return finding.reason[len(BEFORE) : -len(AFTER)]
 
 
-def _answer(
-    engine: Engine, checked: CheckedClaim, facts: Mapping[str, Any] | None, table: str, edits: set[tuple[int, str]]
-) -> Json | None:
+def _answer(engine: Engine, checked: CheckedClaim, facts: Mapping[str, Any] | None, table: str, edits: set[tuple[int, str]]) -> Json | None:
     days = [line.on for line in checked.claim.lines if line.on is not None]
     found = _nearest(engine, table, min(days), max(days))
     if found is None:

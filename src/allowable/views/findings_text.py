@@ -18,16 +18,19 @@ WOULD = {"fail": "FAIL", "not_checked": "not be checked", "pass": "pass"}
 NO_AMOUNT = {"denied": "denied", "not_payable": "not payable", "pends": "pends", "unknown": "unknown"}
 
 
-def check_text(claim: Json, *, width: int = 80, bold: Callable[[str], str] = str, with_passes: bool = True) -> list[str]:
-    """Lines of plain text of at most `width` columns where words allow; `bold` marks the verdict and the findings' headings."""
+def check_text(claim: Json, *, width: int = 80, bold: Callable[[str], str] = str, brief: bool = False) -> list[str]:
+    """Lines of plain text of at most `width` columns where words allow; `bold` marks the verdict and the findings' headings.
+
+    `brief` leaves out what passed and what was not checked, and of other quarters' answers those that deny nothing.
+    """
     lines = [*(bold(part) for part in wrapped(heading(claim), width)), "", *_table(claim, width), ""]
     told: set[str] = set()
     for number, finding in failures(claim):
         lines += _failure(claim, number, finding, finding["edit"] not in told, width, bold)
         told.add(finding["edit"])
-    lines += _not_checked(claim, width, bold)
-    lines += _held(claim, width, bold)
-    if with_passes and (passed := passed_words(claim)):
+    lines += [] if brief else _not_checked(claim, width, bold)
+    lines += _held(claim, brief, width, bold)
+    if not brief and (passed := passed_words(claim)):
         lines += hanging("Passed  ", passed, width)
     return lines if lines[-1] else lines[:-1]
 
@@ -206,19 +209,18 @@ def held_lines(claim: Json, held: Json) -> list[tuple[str, str, list[Json]]]:
     return [(f"{edit} ({numbers_words(numbers)})", would, rows) for (edit, would, _), (numbers, rows) in ordered]
 
 
-def _held(claim: Json, width: int, bold: Callable[[str], str]) -> list[str]:
-    if not claim["held_quarter"]:
-        return []
+def _held(claim: Json, brief: bool, width: int, bold: Callable[[str], str]) -> list[str]:
+    shown = [held for held in claim["held_quarter"] or () if held["outcome"] == "fail" or not brief]
     bar = "  | "
     said = []
-    for held in claim["held_quarter"]:
+    for held in shown:
         said += hanging(bar, held["says"], width)
         for named, would, rows in held_lines(claim, held):
             said += hanging(f"{bar}  ", f"{named} would {would}", width)
             for row in rows:
                 said += hanging(f"{bar}    Row  ", row_words(row), width)
-    lines = [bold("Answers of other quarters, for orientation only")]
-    return [*lines, *(bar + part[len(bar) :] for part in said), ""]
+    lines = [bold("Answers of other quarters, for orientation only")] if shown else []
+    return [*lines, *(bar + part[len(bar) :] for part in said), *[""] * bool(shown)]
 
 
 def passed_words(claim: Json) -> str:

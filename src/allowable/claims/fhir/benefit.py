@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 def particulars(resource: Json, items: list[Json]) -> tuple[Json, list[Json]]:
     """(fields of the document, items) of an ExplanationOfBenefit: type of bill by its three digits, quantities of revenue lines."""
     facility, service = variable(one(resource, "facility"), "clm_fac_type_cd"), variable(resource, "clm_srvc_clsfctn_type_cd")
-    if service is None:
-        service = next((code for system, code in codings(one(resource, "type")) if system == BLUE_BUTTON + "clm_srvc_clsfctn_type_cd"), None)
     frequency = _frequency(resource)
     found = {"bill_type": facility + service + frequency} if facility and service and frequency else {}
     if frequency:

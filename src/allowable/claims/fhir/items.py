@@ -72,7 +72,7 @@ def _quantity(item: Json) -> Json:
 
 
 def _charge(item: Json) -> int | None:
-    """What is charged for the line: `net`, of a benefit the amount that was submitted, else price and quantity where they give whole cents."""
+    """What is charged: of a benefit the amount that was submitted, else `net`, else price and quantity where they give whole cents."""
     for each in many(item, "adjudication"):
         if ("submitted" in {name for system, name in codings(one(each, "category")) if system == ADJUDICATION}) and "amount" in each:
             return money(each, "amount")

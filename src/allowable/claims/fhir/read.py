@@ -7,7 +7,7 @@ An ExplanationOfBenefit is a claim that was already decided: what was billed is 
 from __future__ import annotations
 
 from ..document import INSTITUTIONAL, PROFESSIONAL, ClaimDocument
-from ..given import code, text
+from ..given import PlacedError, code, text
 from ..model import SETTINGS
 from ..record import CodedAmount, Diagnosis, Occurrence, Procedure
 from ..values import ClaimError
@@ -45,11 +45,14 @@ USES = ("claim", "predetermination", None)
 
 
 def document_of(resource: Json, where: str, others: Parties | None = None) -> ClaimDocument:
-    """The document of a Claim or ExplanationOfBenefit; `others` are the parties of its bundle. ClaimError names the element, after `where`."""
+    """The document of a Claim or ExplanationOfBenefit; `others` are the parties of its bundle.
+
+    Raises PlacedError that names the element.
+    """
     try:
         found = _document(resource, others or {})
     except ClaimError as problem:
-        raise ClaimError(f"{where}: {problem}") from None
+        raise PlacedError(where, str(problem)) from None
     found.place = where
     return found
 

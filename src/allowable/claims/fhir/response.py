@@ -63,7 +63,7 @@ def response_of(
     items, decided = [], []
     for at, sequence in enumerate(sequences(document)):
         amounts = dict(_amounts(document.lines[at].charge, prices[at]))
-        adjudication = [{"category": concept(ADJUDICATION, name), "amount": dollars(amounts[name])} for name in CATEGORIES if name in amounts]
+        adjudication = [_amount(name, amounts[name]) for name in CATEGORIES if name in amounts]
         denied = [finding for finding in _findings(checks[at]) if finding.outcome == FAIL]
         adjudication += [_denial(EDIT, finding.edit, finding.because) for finding in denied]
         is_decided = bool(denied) or "eligible" in amounts or (prices[at] is not None and prices[at].status == NOT_PAYABLE)
@@ -114,6 +114,10 @@ def _amounts(charge: int | None, priced: Priced | None) -> Iterator[tuple[str, i
         yield "benefit", benefit
 
 
+def _amount(category: str, value: int | Decimal) -> Json:
+    return {"category": concept(ADJUDICATION, category), "amount": dollars(value)}
+
+
 def _why_none(document: ClaimDocument, at: int, priced: Priced | None, is_denied: bool) -> list[Json]:
     """Why there is no eligible amount, unless an edit has said so."""
     if document.lines[at].procedure_code is None:
@@ -155,10 +159,10 @@ def _totals(document: ClaimDocument, prices: list[Any]) -> list[Json]:
     submitted = document.total_charge if None in charges else sum(charge for charge in charges if charge is not None)
     found: list[Json] = []
     if submitted is not None:
-        found.append({"category": concept(ADJUDICATION, "submitted"), "amount": dollars(submitted)})
+        found.append(_amount("submitted", submitted))
     amounts = [dict(_amounts(None, priced)) for priced in prices if priced is not None]
     for name in CATEGORIES[1:]:
         values = [each[name] for each in amounts if name in each]
         if values and len(values) == len(amounts):
-            found.append({"category": concept(ADJUDICATION, name), "amount": dollars(sum(values))})
+            found.append(_amount(name, sum(values)))
     return found

@@ -156,14 +156,14 @@ def _team(document: ClaimDocument) -> tuple[list[Json], dict[str, int]]:
         number, taxonomy = getattr(document, name), document.rendering_taxonomy if name == "rendering_npi" else None
         if number is None and taxonomy is None:
             continue
-        member = {"sequence": len(team) + 1, "provider": _npi(number) or UNKNOWN, "role": concept(CARE_TEAM, role)}
+        member: Json = {"sequence": len(team) + 1, "provider": _npi(number) or UNKNOWN, "role": concept(CARE_TEAM, role)}
         team.append(member if taxonomy is None else {**member, "qualification": concept(TAXONOMY, taxonomy)})
     workers: dict[str, int] = {}
     for line in document.lines:
         if line.rendering_npi is not None and line.rendering_npi not in workers:
             workers[line.rendering_npi] = len(team) + 1
-            role = concept(CARE_TEAM, CARE["rendering_npi"])
-            team.append({"sequence": len(team) + 1, "provider": _npi(line.rendering_npi), "role": role})
+            member = {"sequence": len(team) + 1, "provider": _npi(line.rendering_npi)}
+            team.append({**member, "role": concept(CARE_TEAM, CARE["rendering_npi"])})
     return team, workers
 
 
@@ -188,7 +188,7 @@ def _own(category: str, code: str, more: Json) -> Json:
 
 
 def _diagnosis(one: Diagnosis, sequence: int) -> Json:
-    found = {"sequence": sequence, "diagnosisCodeableConcept": concept(ICD_DIAGNOSES.get(one.icd, ""), one.code)}
+    found: Json = {"sequence": sequence, "diagnosisCodeableConcept": concept(ICD_DIAGNOSES.get(one.icd, ""), one.code)}
     if one.use in DIAGNOSIS_TYPE:
         found["type"] = [concept(*DIAGNOSIS_TYPE[one.use])]
     if one.present_on_admission is not None:

@@ -11,13 +11,14 @@ from .elements import (
     Problem,
     cents_of,
     code_of,
+    day_of,
     hour_of,
     moment_of,
+    number_of,
     shown,
     span_of,
     text_of,
     thousandths_of,
-    whole_of,
     without_zeros,
 )
 from .hierarchy import MISSING, element, needed, npi_of
@@ -143,16 +144,16 @@ class Body:
         lines = self.document.lines
         if len(lines) >= MOST_LINES:
             raise Problem(f"the claim has more than {MOST_LINES} lines", "split it into several claims")
-        self.line = LineDocument(whole_of(needed(e, 1), "LX01"))
+        self.line = LineDocument(number_of(e[1]))
         lines.append(self.line)
 
     def professional_service(self, e: list[str]) -> None:
         """SV1."""
         line = self.line
-        line.procedure_qualifier, line.procedure_code, line.modifiers = self.composites.procedure(needed(e, 1))
-        line.charge = cents_of(needed(e, 2))
-        line.unit_of_measure = code_of(needed(e, 3), "SV103", 2, 2)
-        line.quantity = thousandths_of(needed(e, 4))
+        line.procedure_qualifier, line.procedure_code, line.modifiers = self.composites.procedure(e[1])
+        line.charge = cents_of(e[2])
+        line.unit_of_measure = code_of(e[3], "SV103", 2, 2)
+        line.quantity = thousandths_of(e[4])
         count = len(e)
         if count > 5:
             if e[5]:
@@ -175,14 +176,15 @@ class Body:
     def line_dates(self, e: list[str]) -> None:
         """DTP of a line: its service days."""
         if e[1] == "472":
-            if len(e) < 4:
-                raise Problem("DTP*472 has no day", MISSING)
-            self.line.on, self.line.until = span_of(e[2], e[3])
+            if e[2] == "D8":
+                self.line.on, self.line.until = day_of(e[3]), None
+            else:
+                self.line.on, self.line.until = span_of(e[2], e[3])
 
     def line_reference(self, e: list[str]) -> None:
         """REF of a line."""
         if e[1] == "6R":
-            self.line.control_number = text_of(needed(e, 2))
+            self.line.control_number = text_of(e[2]) or None
         elif e[1] == "G1" and not element(e, 4):  # with a fourth element it is another payer's
             self.line.prior_authorization = text_of(needed(e, 2))
 

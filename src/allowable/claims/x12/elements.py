@@ -34,22 +34,25 @@ class Odd(Problem):
     """A segment is written against the rules and was read all the same, because it can mean one thing only."""
 
 
+class _Kept(dict):  # type: ignore[type-arg]
+    """What a reader has made of texts: claims say the same things again and again."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, text: str) -> Any:
+        value = self._read(text)
+        if len(text) <= LONGEST_KEPT:
+            if len(self) >= MOST_KEPT:
+                self.clear()
+            self[text] = value
+        return value
+
+
 def kept(read: Callable[[str], Read]) -> Callable[[str], Read]:
-    """A reader of texts that remembers what it has read: claims say the same things again and again."""
-    memory: dict[str, Read] = {}
-
-    def again(text: str) -> Read:
-        try:
-            return memory[text]
-        except KeyError:
-            value = read(text)
-            if len(text) <= LONGEST_KEPT:
-                if len(memory) >= MOST_KEPT:
-                    memory.clear()
-                memory[text] = value
-            return value
-
-    return again
+    """A reader of texts that remembers what it has read."""
+    return _Kept(read).__getitem__
 
 
 def shown(value: str) -> str:
@@ -69,12 +72,23 @@ def text_of(value: str) -> str:
     return value.strip(" ")
 
 
+CODES: dict[tuple[str, int, int], str] = {}  # codes that were read already
+
+
 def code_of(value: str, name: str, shortest: int, longest: int) -> str:
     """A code of letters and digits, in capitals."""
+    key = (value, shortest, longest)
+    known = CODES.get(key)
+    if known is not None:
+        return known
     text = value.strip(" ").upper()
     if not (text.isascii() and text.isalnum() and shortest <= len(text) <= longest):
         width = str(shortest) if shortest == longest else f"{shortest} to {longest}"
         raise Problem(f"{name} {shown(value)} is not {width} letters or digits")
+    if len(CODES) >= MOST_KEPT:
+        CODES.clear()
+    if len(value) <= LONGEST_KEPT:
+        CODES[key] = text
     return text
 
 
@@ -162,6 +176,12 @@ def whole_of(value: str, name: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 6):
         raise Problem(f"{name} {shown(value)} is no whole number")
     return int(value)
+
+
+@kept
+def number_of(value: str) -> int:
+    """The number of a line."""
+    return whole_of(value.strip(" "), "LX01")
 
 
 class Composites:

@@ -64,7 +64,7 @@ class Hierarchy:
         self.has_billing = False
 
     def hl(self, e: list[str]) -> str:
-        """A new level; "" or, where it hangs on the wrong one but only one billing provider can be meant, a message. Else Problem."""
+        """A new level; gives "", or a message where its parent is wrong and only one billing provider can be meant. Else raises Problem."""
         level, number, parent = needed(e, 3), needed(e, 1), element(e, 2)
         self.level, self.entity = level, ""
         if level not in (BILLING, SUBSCRIBER, PATIENT):
@@ -81,13 +81,14 @@ class Hierarchy:
         who = "billing provider" if level == SUBSCRIBER else "subscriber"
         held = f"the {who} above it is {shown(above)}" if above else f"there is no {who} above it"
         message = f"HL02 names the parent {shown(parent)}, but {held}"
-        if level == SUBSCRIBER and self.providers == 1:
+        later = parent.isdigit() and above.isdigit() and int(parent[:9]) > int(above[:9])  # of no level that has been, so position tells
+        if level == SUBSCRIBER and (self.providers == 1 or (above and later)):
             return message
         raise Problem(message, "nobody knows whose claims these are; " + MISSING)
 
     def name(self, e: list[str]) -> None:
         """An NM1 outside claims."""
-        self.entity = entity = element(e, 1)
+        self.entity = entity = e[1]
         if entity == "IL" and self.level == SUBSCRIBER:
             self.has_subscriber = True
             self.insured["subscriber_id"] = text_of(element(e, 9)) or None
@@ -141,9 +142,8 @@ class Hierarchy:
             return "no payer stands above it (NM1*PR)"
         return None
 
-    def claim(self, e: list[str], number: int) -> ClaimDocument:
-        """The document that a CLM begins."""
-        document = ClaimDocument()
+    def claim(self, document: ClaimDocument, e: list[str], number: int) -> None:
+        """Set into a new document what holds for it from above, and what its CLM says."""
         document.kind = self.kind
         document.place = f"segment {number}"
         for level in (self.header, self.billing, self.insured):
@@ -156,11 +156,10 @@ class Hierarchy:
         if document.patient_id is None:
             document.patient_id = document.subscriber_id
         document.claim_id = text_of(needed(e, 1))
-        document.total_charge = cents_of(needed(e, 2))
+        document.total_charge = cents_of(e[2])
         self._facility(document, e)
         if len(e) > 7 and e[7]:
             document.assignment = code_of(e[7], "CLM07", 1, 1)
-        return document
 
     def _facility(self, document: ClaimDocument, e: list[str]) -> None:
         """CLM05: place of service, or type of bill; and the frequency."""

@@ -207,7 +207,7 @@ class Reader:
         try:
             odd = self.hierarchy.hl(e)
             if odd:
-                self._fault(number, "HL", odd, "the claims are read as those of the one billing provider; tell the sender")
+                self._fault(number, "HL", odd, "the claims are read as those of the billing provider above; tell the sender")
         except Problem as problem:
             self._problem(number, "HL", problem.message, problem.remedy)
         return self._fields.get(level, NOTHING)
@@ -218,15 +218,14 @@ class Reader:
         self._finish()
         self._open, self._told = True, True
         self._problems = list(self._levels.values())
-        document = ClaimDocument(kind=self.envelope.kind)
+        document = ClaimDocument()
         self.body.begin(document)
         try:
             document.claim_id = text_of(element(e, 1)) or None
             self._find_components(element(e, 5), number)
             if self.envelope.kind is None:
                 raise Problem("a claim stands outside of any transaction", SEND_AGAIN)
-            document = self.hierarchy.claim(e, number)
-            self.body.begin(document)
+            self.hierarchy.claim(document, e, number)
             lacks = None if self._problems else self.hierarchy.lacks()
             if lacks is not None:
                 raise Problem(lacks, MISSING)
@@ -237,8 +236,10 @@ class Reader:
     def _find_components(self, facility: str, number: int) -> None:
         """Some files declare one component separator and write another: CLM05 always has three components, so it tells."""
         declared = self.body.composites.separator
+        if declared in facility:
+            return
         others = {one for one in facility if not one.isalnum() and one not in ". "}
-        if declared in facility or len(others) != 1 or facility.count(other := others.pop()) != 2:
+        if len(others) != 1 or facility.count(other := others.pop()) != 2:
             return
         if other not in (self._odd, self.segments.delimiters.component):
             self._odd = other

@@ -135,7 +135,7 @@ class Segments:
         return False
 
     def _seek(self, only_here: bool) -> None:
-        """Pass over everything before the next ISA that can be read; a file that does not begin with one is asked for it in its first part."""
+        """Pass over everything before the next ISA that can be read; a file that begins with none is asked in its first part."""
         at = 1 if self._raw.startswith("ISA") else 0
         while True:
             at = self._raw.find("ISA", at)

@@ -24,7 +24,7 @@ class UnpackError(ValueError):
 @contextmanager
 def binary(source: str | os.PathLike[str] | Source) -> Iterator[Source]:
     """A binary stream of a path or of a stream; only what is opened here is closed here."""
-    if hasattr(source, "read"):
+    if not isinstance(source, str) and hasattr(source, "read"):
         yield Unpacked(source)
         return
     with open(source, "rb") as stream:

@@ -10,9 +10,9 @@ from .tables import COMPLEXITY_ADJUSTMENTS
 
 
 @rule("Whether the line is a packaged surgical code", cites=INDICATORS)
-def packaged_add_on(payment_indicator: Node, denied: Node) -> Node:
+def packaged_add_on(payment_indicator: Node, left_out: Node) -> Node:
     return first_of(
-        case(denied == "yes", False, "an edit has denied it"),
+        case(left_out == "yes", False, "an edit has denied it"),
         case(~known(payment_indicator), False, "not of Addendum AA"),
         otherwise=otherwise(payment_indicator == "N1", "by its indicator"),
     )

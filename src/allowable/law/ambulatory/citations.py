@@ -81,3 +81,6 @@ DEDUCTIBLE = Cite(
     url="https://medicare.fcso.com/fee-schedules/federal-sequestration-payment-reductions",
 )
 SEQUESTRATION = DEDUCTIBLE
+WRONG_OPERATION = Cite(
+    "MLN Matters MM6405", "NCD 140.6 to 140.8: operations of the wrong kind, on the wrong body part, on the wrong patient", evidence="MAC"
+)

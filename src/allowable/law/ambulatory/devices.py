@@ -47,9 +47,9 @@ def unused_device(
 
 
 @rule("Whether the line is a pass-through device", cites=PASS_THROUGH)
-def pass_through_device(ancillary_payment_indicator: Node, denied: Node) -> Node:
+def pass_through_device(ancillary_payment_indicator: Node, left_out: Node) -> Node:
     return first_of(
-        case(denied == "yes", False, "an edit has denied it"),
+        case(left_out == "yes", False, "an edit has denied it"),
         case(~known(ancillary_payment_indicator), False, "not of Addendum BB"),
         otherwise=otherwise(ancillary_payment_indicator == "J7", "by its indicator"),
     )

@@ -36,9 +36,9 @@ def discounting(multiple_procedure: Node) -> Node:
 
 
 @rule("Whether the line is a surgical procedure that is paid", cites=SUBJECT)
-def paid_procedure(payment_indicator: Node, payable: Node, interruption: Node, denied: Node) -> Node:
+def paid_procedure(payment_indicator: Node, payable: Node, interruption: Node, left_out: Node) -> Node:
     return first_of(
-        case(denied == "yes", False, "an edit has denied it"),
+        case(left_out == "yes", False, "an edit has denied it"),
         case(~known(payment_indicator), False, "not of Addendum AA"),
         case(~known(payable), False, "not paid at a rate"),
         otherwise=otherwise(known(interruption), "by its modifiers"),
@@ -46,8 +46,8 @@ def paid_procedure(payment_indicator: Node, payable: Node, interruption: Node, d
 
 
 @rule("Whether it is open that the line is a surgical procedure that is paid", cites=SUBJECT)
-def open_procedure(payment_indicator: Node, payable: Node, interruption: Node, denied: Node) -> Node:
-    return known(payment_indicator) & (denied != "yes") & (undecided(payable) | (known(payable) & undecided(interruption)))
+def open_procedure(payment_indicator: Node, payable: Node, interruption: Node, left_out: Node) -> Node:
+    return known(payment_indicator) & (left_out != "yes") & (undecided(payable) | (known(payable) & undecided(interruption)))
 
 
 @rule("Whether the procedure may be ranked among others", cites=(SUBJECT, MULTIPLE_LAST))

@@ -81,10 +81,12 @@ def compared_amount(charge: Node, center_amount: Node) -> Node:
 
 
 @rule("Allowed amount", cites=(ALLOWED, DENIED))
-def allowed(denied: Node, packaged: Node, payable: Node, compared_amount: Node) -> Node:
+def allowed(denied: Node, left_out: Node, packaged: Node, payable: Node, compared_amount: Node) -> Node:
+    wrong = not_payable("modifier PA, PB or PC: Medicare does not cover a wrong operation")
     refused = not_payable("an edit has denied the line: it has no amount and takes no rank")
     return first_of(
         case(denied == "yes", refused, "an edit has denied it"),
+        case(left_out == "yes", wrong, "a wrong operation"),
         case(packaged, 0, "packaged into the payment of the procedure"),
         case(payable, compared_amount, "paid at a rate"),
         otherwise=missing("not priced"),

@@ -2,7 +2,7 @@
 
 from ...kernel.parameter import Parameter
 from ...kernel.program import Field, Lookup, System, rules_of
-from . import add_ons, devices, interrupted, multiple, payment, quality, rate, tables, wage
+from . import add_ons, devices, interrupted, modifiers, multiple, payment, quality, rate, tables, wage
 
 NAME = "ambulatory"
 SAYS = "Medicare payment system of ambulatory surgical centers (42 CFR 416 subpart F)"
@@ -43,7 +43,7 @@ def system(parameters: dict[str, Parameter]) -> System:
     return System(
         NAME,
         SAYS,
-        rules=rules_of(rate, quality, devices, wage, interrupted, multiple, add_ons, payment),
+        rules=rules_of(modifiers, rate, quality, devices, wage, interrupted, multiple, add_ons, payment),
         parameters=parameters,
         lookups=LOOKUPS,
         fields=FIELDS,

@@ -5,7 +5,7 @@ from ...kernel.rule import Node, any_within, case, first_of, is_in, known, missi
 from .citations import ASC_INDICATORS, ASC_LISTS
 from .modifiers import given
 
-UNPAID = ("B5", "C5", "D5", "E5", "M5", "M6", "S1", "U5", "X5", "Y5")
+UNPAID = ("B5", "C5", "D5", "E5", "K5", "M5", "M6", "S1", "U5", "X5", "Y5")
 
 
 @rule("A code that every list of covered procedures prints, which shows whether one is held for the day", cites=ASC_LISTS)

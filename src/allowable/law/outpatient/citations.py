@@ -109,3 +109,6 @@ SEQUESTRATION = Cite(
     evidence="MAC",
     url="https://medicare.fcso.com/fee-schedules/federal-sequestration-payment-reductions",
 )
+WRONG_OPERATION = Cite(
+    "MLN Matters MM6405", "NCD 140.6 to 140.8: operations of the wrong kind, on the wrong body part, on the wrong patient", evidence="MAC"
+)

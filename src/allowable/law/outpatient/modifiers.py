@@ -13,6 +13,7 @@ from .citations import (
     FACILITY_MODIFIERS,
     REPEATED,
     STOPPED,
+    WRONG_OPERATION,
 )
 
 
@@ -24,9 +25,14 @@ def given(codes: tuple[str, ...], *modifiers: Node) -> Node:
     return first
 
 
-@rule("Whether the line stands: no edit has denied it", cites=DENIED)
-def stands(denied: Node) -> Node:
-    return denied != "yes"
+@rule("Whether the operation was a wrong one, or done on the wrong patient or part of the body", cites=WRONG_OPERATION)
+def wrong_operation(modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4: Node) -> Node:
+    return given(("PA", "PB", "PC"), modifier_1, modifier_2, modifier_3, modifier_4)
+
+
+@rule("Whether the line stands: no edit has denied it, and it was no wrong operation", cites=DENIED)
+def stands(denied: Node, wrong_operation: Node) -> Node:
+    return (denied != "yes") & ~wrong_operation
 
 
 @rule("Whether the service was reduced, no anaesthesia being planned", cites=STOPPED)
@@ -91,7 +97,8 @@ def returned(line_returned: Node) -> Node:
 
 
 @rule("Whether the line's modifiers leave it to be priced", cites=(DENIED, EDIT_37, EDIT_74, FACILITY_MODIFIERS))
-def modifiers_sound(stands: Node, returned: Node, is_53: Node) -> Node:
+def modifiers_sound(denied: Node, wrong_operation: Node, returned: Node, is_53: Node) -> Node:
+    uncovered = not_payable("modifier PA, PB or PC: Medicare does not cover a wrong operation")
     refused = not_payable("an edit has denied the line: it has no amount and takes no rank")
     back = pends(
         "returned to the provider: modifier 50, 52 or 73 with several units, or 52 or 73 with 50, on a line of the claim; "
@@ -102,7 +109,8 @@ def modifiers_sound(stands: Node, returned: Node, is_53: Node) -> Node:
         "(none planned)"
     )
     return first_of(
-        case(~stands, refused, "an edit has denied it"),
+        case(denied == "yes", refused, "an edit has denied it"),
+        case(wrong_operation, uncovered, "a wrong operation"),
         case(returned, back, "edit 37 or 74"),
         case(is_53, wrong, "modifier 53"),
         otherwise=otherwise(True, "nothing in the modifiers stands against it"),

@@ -113,8 +113,8 @@ def anesthesia_share(anesthesia_role: Node, medical_direction_share: Node) -> No
 
 
 @rule("Whether the line is an anaesthetic that no edit has denied", cites=ANESTHESIA)
-def anesthetic(status: Node, denied: Node) -> Node:
-    return (status == "J") & (denied != "yes")
+def anesthetic(status: Node, left_out: Node) -> Node:
+    return (status == "J") & (left_out != "yes")
 
 
 @rule("Fee of several anaesthetics of one role on one day", cites=SEVERAL_ANESTHETICS)

@@ -103,3 +103,6 @@ MERIT_BEFORE_SEQUESTRATION = Cite(
     evidence="MAC",
     url="https://palmettogba.com/palmetto/jmb.nsf/DIDC/U6ZVDW9Z7X~Claims",
 )
+WRONG_OPERATION = Cite(
+    "MLN Matters MM6405", "NCD 140.6 to 140.8: operations of the wrong kind, on the wrong body part, on the wrong patient", evidence="MAC"
+)

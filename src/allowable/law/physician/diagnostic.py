@@ -90,9 +90,9 @@ def professional_place(test_family: Node, professional_part: Node, professional_
 
 
 @rule("Whether other tests are ranked with the components of the line", cites=MULTIPLE_TESTS)
-def ranked_with_others(test_family: Node, technical_part: Node, professional_part: Node, denied: Node) -> Node:
-    technical = (test_family != "") & (technical_part != "none") & (denied != "yes")
-    professional = (test_family == "4") & (professional_part != "none") & (denied != "yes")
+def ranked_with_others(test_family: Node, technical_part: Node, professional_part: Node, left_out: Node) -> Node:
+    technical = (test_family != "") & (technical_part != "none") & (left_out != "yes")
+    professional = (test_family == "4") & (professional_part != "none") & (left_out != "yes")
     beside_technical = sum_within(1, where=technical, same=test_family) > 1
     beside_professional = sum_within(1, where=professional) > 1
     return (technical & beside_technical) | (professional & beside_professional)
@@ -106,10 +106,10 @@ def tests_open(
     professional_part: Node,
     professional_fee: Node,
     procedures: Node,
-    denied: Node,
+    left_out: Node,
 ) -> Node:
-    technical = (test_family != "") & (technical_part != "none") & (denied != "yes")
-    professional = (test_family == "4") & (professional_part != "none") & (denied != "yes")
+    technical = (test_family != "") & (technical_part != "none") & (left_out != "yes")
+    professional = (test_family == "4") & (professional_part != "none") & (left_out != "yes")
     open_technical = any_within(technical & (undecided(technical_fee) | undecided(procedures)), same=test_family)
     open_professional = any_within(professional & (undecided(professional_fee) | undecided(procedures)))
     return (technical & open_technical) | (professional & open_professional)

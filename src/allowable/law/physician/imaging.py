@@ -18,9 +18,11 @@ PROFESSIONAL_CODES = {"93224": "93227", "93241": "93244", "93245": "93248", "932
 
 
 @rule("Fee of one unit of a line that no edit has denied", cites=DENIED)
-def standing_fee(denied: Node, unreduced_fee: Node) -> Node:
+def standing_fee(denied: Node, left_out: Node, unreduced_fee: Node) -> Node:
+    wrong = not_payable("modifier PA, PB or PC: Medicare does not cover a wrong operation")
     return first_of(
         case(denied == "yes", not_payable("an edit has denied the line: it has no amount and takes no rank"), "denied"),
+        case(left_out == "yes", wrong, "a wrong operation"),
         otherwise=otherwise(unreduced_fee, "no edit has denied it"),
     )
 
@@ -206,7 +208,7 @@ def lone_fee(status: Node, standing_fee: Node, technique_fee: Node) -> Node:
 @rule("Fee of one unit from which every later rule starts", cites=(CAP, CAP_STATUTE))
 def capped_fee(
     status: Node,
-    denied: Node,
+    left_out: Node,
     standing_fee: Node,
     contractor_fee: Node,
     lone_fee: Node,
@@ -215,7 +217,7 @@ def capped_fee(
     ceiling: Node,
 ) -> Node:
     return first_of(
-        case(denied == "yes", standing_fee, "an edit has denied it"),
+        case(left_out == "yes", standing_fee, "an edit has denied it"),
         case(status == "C", contractor_fee, "status C"),
         case(status == "T", lone_fee, "status T"),
         case(~subject_to_cap, technique_fee, "not subject to the cap at the outpatient payment"),

@@ -57,9 +57,9 @@ def place_in_day(multiple_procedure: Node, place_of_family: Node, place_by_value
 
 @rule("Whether a procedure of the day has no price yet, so that all places are open", cites=MULTIPLE)
 def places_open(
-    multiple_procedure: Node, value_before_ranking: Node, surgeon_share: Node, assistant_role: Node, component: Node, denied: Node
+    multiple_procedure: Node, value_before_ranking: Node, surgeon_share: Node, assistant_role: Node, component: Node, left_out: Node
 ) -> Node:
-    stands = denied != "yes"
+    stands = left_out != "yes"
     open_value = known(surgeon_share) & undecided(value_before_ranking)
     unpriced = is_in(multiple_procedure, ("2", "3")) & (undecided(surgeon_share) | open_value)
     without_row = undecided(component)  # modifier 53 without a row: no indicator says whether it is ranked

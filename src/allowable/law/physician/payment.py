@@ -57,10 +57,12 @@ def limiting_charge(nonparticipating: Node, unassigned: Node, practitioner_amoun
 
 
 @rule("Allowed amount", cites=ALLOWED)
-def allowed(denied: Node, compared_charge: Node, fee_schedule_amount: Node) -> Node:
+def allowed(denied: Node, left_out: Node, compared_charge: Node, fee_schedule_amount: Node) -> Node:
+    wrong = not_payable("modifier PA, PB or PC: Medicare does not cover a wrong operation")
     refused = not_payable("an edit has denied the line: it has no amount and takes no rank")
     return first_of(
         case(denied == "yes", refused, "an edit has denied it"),
+        case(left_out == "yes", wrong, "a wrong operation"),
         case(~known(compared_charge), fee_schedule_amount, "no charge is given to compare: the fee schedule amount stands"),
         case(compared_charge < fee_schedule_amount, compared_charge, "the charge is lower than the fee schedule amount"),
         otherwise=otherwise(fee_schedule_amount, "the fee schedule amount is not above the charge"),

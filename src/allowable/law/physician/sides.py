@@ -46,8 +46,8 @@ def sides_to_settle(bilateral: Node, side: Node, modifier_1: Node, modifier_2: N
 
 
 @rule("Whether lines for the left and for the right side stand on the day", cites=BILATERAL)
-def left_and_right(hcpcs: Node, side: Node, sides_to_settle: Node, denied: Node) -> Node:
-    stands = (sides_to_settle == "pair") & (denied != "yes")
+def left_and_right(hcpcs: Node, side: Node, sides_to_settle: Node, left_out: Node) -> Node:
+    stands = (sides_to_settle == "pair") & (left_out != "yes")
     return any_within(stands & (side == "left"), same=hcpcs) & any_within(stands & (side == "right"), same=hcpcs)
 
 
@@ -58,8 +58,8 @@ def sides_alike(hcpcs: Node, sides_to_settle: Node, care_fee: Node, surgeon_shar
 
 
 @rule("Whether no other line of the day repeats the code without a side or a reason", cites=BILATERAL)
-def stands_once(hcpcs: Node, component: Node, denied: Node, units: Node, sides_to_settle: Node, assistant_role: Node) -> Node:
-    plain = (sides_to_settle == "units") & (component == "") & (denied != "yes")
+def stands_once(hcpcs: Node, component: Node, left_out: Node, units: Node, sides_to_settle: Node, assistant_role: Node) -> Node:
+    plain = (sides_to_settle == "units") & (component == "") & (left_out != "yes")
     alike = sum_within(units, where=plain, same=(hcpcs, assistant_role))
     return first_of(case(component != "", True, "a component row"), otherwise=alike == units)
 
@@ -114,8 +114,8 @@ def sides_amount(one_procedure: Node, procedures: Node) -> Node:
 
 
 @rule("Charge with which the amount is compared", cites=BILATERAL)
-def compared_charge(hcpcs: Node, sides_to_settle: Node, both_sides: Node, charge: Node, denied: Node) -> Node:
-    stands = (sides_to_settle == "pair") & (denied != "yes")
+def compared_charge(hcpcs: Node, sides_to_settle: Node, both_sides: Node, charge: Node, left_out: Node) -> Node:
+    stands = (sides_to_settle == "pair") & (left_out != "yes")
     half = missing("the charge of one side is not given, so that the total for both is not known")
     return first_of(
         case(sides_to_settle != "pair", charge, "the charge of the line"),

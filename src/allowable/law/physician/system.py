@@ -9,6 +9,7 @@ from . import (
     endoscopy,
     fee,
     imaging,
+    modifiers,
     multiple,
     payment,
     place,
@@ -75,7 +76,7 @@ def system(parameters: dict[str, Parameter]) -> System:
     return System(
         NAME,
         SAYS,
-        rules=[*rules_of(place, fee), *tests, *surgery, *paying],
+        rules=[*rules_of(place, fee, modifiers), *tests, *surgery, *paying],
         parameters=parameters,
         lookups=LOOKUPS,
         fields=FIELDS,

@@ -37,13 +37,13 @@ def therapy_amount(
     sides_amount: Node,
     therapy_place: Node,
     reduced_therapy_fee: Node,
-    denied: Node,
+    left_out: Node,
 ) -> Node:
     open_yet = pends("another therapy service of the day has no amount yet, so that which stands first is open")
     first = capped_fee + reduced_therapy_fee * (procedures - 1)
     return first_of(
         case(~known(sides_amount), sides_amount, "the line has no amount"),
-        case(any_within((multiple_procedure == "5") & (denied != "yes") & undecided(sides_amount)), open_yet, "a place is open"),
+        case(any_within((multiple_procedure == "5") & (left_out != "yes") & undecided(sides_amount)), open_yet, "a place is open"),
         case(therapy_place == 1, first, "its first unit is paid in full, its others are reduced"),
         otherwise=otherwise(reduced_therapy_fee * procedures, "a unit of another line has the higher practice expense: all are reduced"),
     )

@@ -57,15 +57,18 @@ class Block:
         whole = Lines(bulk, tables, numbers, self.length, self.answers)
         self.parts = [Part(whole, bulk.reasons, places, residual) for places, residual in parts]
 
-    def value(self, root: Node) -> tuple[Array, Array]:
-        """(values, reason codes) of a root for every line."""
-        values, unknown = np.zeros(self.length, np.int64), np.zeros(self.length, np.uint16)
+    def values(self, roots: Sequence[Node]) -> list[tuple[Array, Array]]:
+        """(values, reason codes) of each root for every line. What the lines of a part come to is let go where no others ask for it."""
+        found = [(np.zeros(self.length, np.int64), np.zeros(self.length, np.uint16)) for _ in roots]
         for part in self.parts:
-            some, reasons = part.fold.value(part.tree(root))
-            values[part.places] = some
-            if reasons is not None:
-                unknown[part.places] = reasons
-        return values, unknown
+            for root, (values, unknown) in zip(roots, found, strict=True):
+                some, reasons = part.fold.value(part.tree(root))
+                values[part.places] = some
+                if reasons is not None:
+                    unknown[part.places] = reasons
+            if part.beside is not None and not part.beside:
+                part.fold.close()
+        return found
 
     def answers(self, node: Node) -> Any:
         """What a claim operation has to say, as Answers or Pairs; worked out when the first line asks."""
@@ -77,5 +80,7 @@ class Block:
 
     def close(self) -> None:
         """Let go of everything: a block and its parts hold each other, and would wait for the collector."""
+        for part in self.parts:
+            part.fold.close()
         self._answers.clear()
         self.parts.clear()

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...kernel.node import Node
+from .taking import pruned, taken
 from .types import Array, Cells, Pair, Table, Unknown, Values
-from .vector import pruned, taken
 
 if TYPE_CHECKING:
     from .lines import Bulk

@@ -112,8 +112,8 @@ class Bulk:
                 some = {name: _taken(column, where) for name, column in numbers.items()}
                 with self._lock:
                     block = regime.block({names: ids[names][where] for names in regime.groups}, local, groups, some)
-                for name, root in zip(self.outputs, regime.roots, strict=True):
-                    amounts[name][where], reasons[name][where] = block.value(root)
+                for name, found in zip(self.outputs, block.values(regime.roots), strict=True):
+                    amounts[name][where], reasons[name][where] = found
                 block.close()
         for where in together.too_long():
             for name in self.outputs:

@@ -41,9 +41,12 @@ class Residual:
 
     def left_of(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
         """All that is asked, under the facts."""
-        found = tuple(self.of(node) for node in nodes)
+        asked = tuple(nodes)
+        found = tuple(self.of(node) for node in asked)
         self.shared = shared_of(found)
-        self._settled = lambda node: None  # nothing else is asked, and the facts are let go
+        # nothing else will be asked: the facts, and what was rewritten on the way, are let go
+        self._settled = lambda node: None
+        self._memo = dict(zip(asked, found, strict=True))
         return found
 
     def _rewritten(self, node: Node) -> Node:

@@ -19,6 +19,7 @@ from ...kernel.number import drop_places
 from ...kernel.operators import APPLY
 from ...kernel.within import OPERATIONS
 from .reasons import Reasons
+from .taking import pruned, scattered, taken, whole_of
 from .types import Array, Cells, Leaves, Pair, Unknown
 from .words import BLANK
 
@@ -53,7 +54,6 @@ class Fold:
         self.where = where
         self.whole = whole  # combinations are folded whole: their look-ups cost more than what a branch could save
         self.memo: dict[Node, Pair] = {}
-        self._work: dict[str, Callable[[Node], Pair]] = {}
         self._found: dict[Node, tuple[Cells, Unknown]] = {}
         self._holding: dict[Node, tuple[Fold, Array]] = {}
 
@@ -68,11 +68,18 @@ class Fold:
         return found
 
     def _worked_out(self, node: Node) -> Pair:
-        work = self._work.get(node.op)
+        work = WORK.get(node.op)
         if work is None:
-            work = getattr(self, f"_{node.op}", self._claim if node.op in OPERATIONS else self._plain)
-            self._work[node.op] = work
-        return work(node)
+            work = WORK[node.op] = getattr(Fold, f"_{node.op}", Fold._claim if node.op in OPERATIONS else Fold._plain)
+        return work(self, node)
+
+    def close(self) -> None:
+        """Let go of everything: this fold and those over some of its lines hold each other, and would wait for the collector."""
+        for some, _ in self._holding.values():
+            if some is not self:
+                some.close()
+        self._holding.clear()
+        self.memo.clear()
 
     def taken(self, where: Array) -> Fold:
         """The fold over some of the lines."""
@@ -83,7 +90,7 @@ class Fold:
         found = self._holding.get(condition)
         if found is None:
             values, unknown = self.value(condition)
-            where = _whole(certain(values, unknown), self.leaves.length).nonzero()[0]
+            where = whole_of(certain(values, unknown), self.leaves.length).nonzero()[0]
             found = self._holding[condition] = (self if len(where) == self.leaves.length else self.taken(where)), where
         return found
 
@@ -220,7 +227,7 @@ class Fold:
         values, unknown = self.value(condition)
         if isinstance(values, (bool, np.bool_)) and not isinstance(unknown, np.ndarray):
             return (BLANKS[node.kind], unknown) if unknown else self._branch(node, branch) if values else self._chosen(node, at + 1)
-        takes = _whole(certain(values, unknown), self.leaves.length)
+        takes = whole_of(certain(values, unknown), self.leaves.length)
         taken, rest = self._branch_of(node, branch, condition, takes), self._rest_of(node, at + 1, takes, unknown)
         return self._merged(BLANKS[node.kind], takes, taken, rest, unknown)
 
@@ -237,7 +244,7 @@ class Fold:
         if self.whole or 100 * count >= FEW * len(takes) or self._is_ready(branch):
             return self._branch(node, branch)
         fold, where = self.holding(condition)
-        return _scattered(fold._branch(node, branch), where, len(takes))
+        return scattered(fold._branch(node, branch), where, len(takes))
 
     def _rest_of(self, node: Node, at: int, takes: Array, unknown: Unknown) -> Pair | None:
         left = ~takes if unknown is None else ~takes & (np.asarray(unknown) == 0)
@@ -247,7 +254,7 @@ class Fold:
         if self.whole or 100 * count >= FEW * len(takes) or all(self._is_ready(arg) for arg in node.args[2 * at :]):
             return self._chosen(node, at)
         where = left.nonzero()[0]
-        return _scattered(self.taken(where)._chosen(node, at), where, len(takes))
+        return scattered(self.taken(where)._chosen(node, at), where, len(takes))
 
     def _merged(self, blank: Any, takes: Array, taken: Pair | None, rest: Pair | None, condition_unknown: Unknown) -> Pair:
         if taken is None or rest is None:
@@ -275,36 +282,8 @@ def certain(values: Any, unknown: Unknown) -> Any:
     return values if unknown is None else np.logical_and(values, np.asarray(unknown) == 0)
 
 
-def _whole(values: Any, length: int) -> Array:
-    return values if isinstance(values, np.ndarray) and values.ndim else np.broadcast_to(values, (length,))
-
-
-def taken(values: Any, where: Array) -> Any:
-    """Values of some lines."""
-    if not isinstance(values, np.ndarray) or not values.ndim:
-        return values
-    return values[where] if isinstance(where, slice) else values.take(where)
-
-
-def pruned(unknown: Unknown) -> Unknown:
-    """None where nothing is unknown: later operations then have nothing to carry."""
-    if isinstance(unknown, np.ndarray):
-        return unknown if unknown.any() else None
-    return unknown or None
-
-
-def _scattered(pair: Pair, where: Array, length: int) -> Pair:
-    values, unknown = pair
-    if isinstance(values, np.ndarray) and values.ndim:
-        whole = np.zeros(length, values.dtype)
-        whole[where] = values
-        values = whole
-    if isinstance(unknown, np.ndarray):
-        spread = np.zeros(length, np.uint16)
-        spread[where] = unknown
-        unknown = spread
-    return values, unknown
-
-
 def _codes(unknown: Unknown) -> Any:
     return np.uint16(unknown or 0) if unknown is None or isinstance(unknown, int) else unknown
+
+
+WORK: dict[str, Callable[[Fold, Node], Pair]] = {}  # how each operation is worked out; filled as operations are met
