@@ -18,6 +18,7 @@ from allowable.claims.document import (
 DAYS = st.dates(datetime.date(1920, 1, 1), datetime.date(2030, 12, 31)).map(datetime.date.isoformat)
 NPIS = st.sampled_from(["1000000004", "1000000012", "1000000020"])
 NUMBERS = st.text("ABC0123456789-/ #é", min_size=1, max_size=20).map(str.strip).filter(bool)
+ON_ADMISSION = st.sampled_from(["Y", "N", "U", "W", "1"])
 CENTS = st.integers(-1_000_00, 9_999_999_99)
 QUANTITIES = st.one_of(st.integers(1, 99).map(lambda units: units * 1000), st.integers(1, 9_999_999))
 DIAGNOSIS_CODES = st.sampled_from(["N840", "D250", "N939", "Z302", "O021"])
@@ -36,7 +37,11 @@ def maybe(strategy):
 
 
 diagnoses = st.builds(
-    Diagnosis, DIAGNOSIS_CODES, st.sampled_from(DIAGNOSIS_USES), st.sampled_from(["10", "9"]), maybe(st.sampled_from(["Y", "N", "U", "W", "1"]))
+    Diagnosis,
+    DIAGNOSIS_CODES,
+    st.sampled_from(DIAGNOSIS_USES),
+    st.sampled_from(["10", "9"]),
+    maybe(ON_ADMISSION),
 )
 procedures = st.builds(
     Procedure, st.sampled_from(["0UB98ZX", "0UDB8ZX"]), st.sampled_from(PROCEDURE_USES), st.sampled_from(["10", "9"]), maybe(DAYS)

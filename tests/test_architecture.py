@@ -20,8 +20,9 @@ MAY_IMPORT = {
     "families": {"kernel"},
     "runners": {"kernel"},
     "releases": {"kernel", "law"},
-    "engine": {"kernel", "law", "claims", "releases", "runners"},
-    "views": {"kernel", "claims", "engine", "runners"},
+    "checking": {"kernel", "law", "claims", "runners"},
+    "engine": {"kernel", "law", "claims", "releases", "runners", "checking"},
+    "views": {"kernel", "claims", "checking", "engine", "runners"},
     "places": {"kernel", "law", "releases"},
     "guides": {"kernel", "law", "claims", "families", "releases", "runners", "engine", "views", "places"},
     "audits": {"kernel", "law", "claims", "families", "releases", "runners", "engine", "views"},
@@ -29,7 +30,7 @@ MAY_IMPORT = {
     "face": {"claims", "engine", "guides", "audits", "pages"},
     "bulk": {"kernel", "engine", "runners", "face"},
     "spark": {"kernel", "engine", "runners", "face", "bulk"},
-    "cli": {"kernel", "law", "claims", "families", "releases", "runners", "engine", "views", "guides", "audits", "pages", "face", "bulk"},
+    "cli": {"kernel", "law", "claims", "families", "releases", "checking", "runners", "engine", "views", "guides", "audits", "pages", "face", "bulk"},
 }
 
 # Of some rooms only these modules may be imported from outside, by the rooms named.

@@ -92,7 +92,7 @@ CLAIMS = [
     (lambda: Claim([line()], setting="hospital", bill_type="0013"), ClaimError, "type of bill '0013' is none such as 131 or 0131"),
     (lambda: Claim([line()], setting="hospital", bill_type="1-1"), ClaimError, "type of bill '1-1' is none such as 131 or 0131"),
     (lambda: Claim([line()], setting="hospital", condition_codes="W2"), ClaimError, "give a list, such as ['W2']"),
-    (lambda: Claim([line()], setting="hospital", wage_index="5.1"), ClaimError, "wage_index '5.1' is not a wage index from 0 to 4"),
+    (lambda: Claim([line()], setting="hospital", wage_index="5.1"), ClaimError, "wage_index '5.1' is not a wage index above 0 and up to 4"),
     (lambda: Claim([line()], setting="hospital", cost_to_charge_ratio="12"), ClaimError, "cost_to_charge_ratio '12' is not a ratio"),
     (lambda: Claim([line()], setting="hospital", device_credit="-1"), ClaimError, "device_credit '-1' is not an amount"),
     (lambda: Claim([line(minutes=5)], setting="asc"), ClaimError, "58558: minutes is a fact of a physician's claim"),

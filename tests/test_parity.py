@@ -21,6 +21,11 @@ def parity():
     return module
 
 
+@pytest.fixture(scope="module")
+def examples():
+    return load_examples()
+
+
 def test_the_page_says_what_the_tests_say(parity):
     assert parity.PAGE.read_text(encoding="utf-8") == parity.page(), "run `make parity`"
 
@@ -33,8 +38,8 @@ GATHERED = [(system, name) for system, names in worked_elsewhere.SHARED.items() 
 
 
 @pytest.mark.parametrize(("system", "name"), GATHERED, ids=[name for _, name in GATHERED])
-def test_an_example_gathered_elsewhere_is_held_or_it_says_why_not(system, name):
-    held = worked_elsewhere.held_by(name, system, load_examples())
+def test_an_example_gathered_elsewhere_is_held_or_it_says_why_not(examples, system, name):
+    held = worked_elsewhere.held_by(name, system, examples)
     assert bool(held) != (name in worked_elsewhere.NOT_HELD)
 
 

@@ -1,6 +1,7 @@
 """Unit limits and add-on codes: every row CMS printed, none of its words, and a refusal of what CMS never printed."""
 
 import csv
+import functools
 import pathlib
 import shutil
 import zipfile
@@ -8,7 +9,7 @@ from collections import Counter
 
 import pytest
 
-from allowable.kernel.day import day_text
+from allowable.kernel.day import day_number, day_text
 from allowable.law.edits.tables import TABLES, UNIT_LIMITS_HOSPITAL
 from allowable.releases.problem import Refused
 from allowable.releases.recipes import edits, edits_add_ons, load
@@ -36,12 +37,18 @@ RELEASES = [  # file, table, release, rows, first day, day after, trust
 ]
 
 
+@functools.cache
+def whole(path):
+    """The table as it is printed: the first Snapshot of a path."""
+    return snapshots(path)[0]
+
+
 @published
 @pytest.mark.parametrize(
     ("path", "table", "release", "rows", "first", "after", "trust"), RELEASES, ids=[one[0].split("/")[-1] for one in RELEASES]
 )
 def test_what_a_release_holds(path, table, release, rows, first, after, trust):
-    one = only(CMS / path)
+    one = whole(CMS / path)
     assert (one.table.name, one.release.removeprefix("NCCI "), len(one.rows), one.trust) == (table, release, rows, trust)
     assert (day_text(one.effective), day_text(one.until)) == (first, after)
     assert one.lines.keys() == one.rows.keys()
@@ -154,8 +161,21 @@ def test_invented_edits_are_refused_by_content(tmp_path, name, count):
 
 
 @published
+@pytest.mark.parametrize(("path", "first"), [(AOC, "2026-04-01"), (AOC_2024, "2024-04-01")], ids=["2026", "2024"])
+def test_the_tables_made_of_the_list(path, first):
+    """What the edit looks up: types and primaries of the edits in force, each as the list prints them."""
+    edits_printed, kinds, primaries = snapshots(path)
+    assert [one.table.name for one in (edits_printed, kinds, primaries)] == ["add_on_codes", "add_on_kinds", "add_on_primaries"]
+    day = day_number(first)
+    held = {key: row for key, row in edits_printed.rows.items() if row[2] is None or row[2] >= day}
+    assert {(add_on, primary) for add_on, primary, _ in held if primary != "CCCCC"} == set(primaries.rows)
+    assert {(add_on, row[0]) for (add_on, _, _), row in held.items()} == {(add_on, kind) for (add_on,), (kind,) in kinds.rows.items()}
+    assert primaries.lines.keys() >= primaries.rows.keys() and primaries.until == edits_printed.until
+
+
+@published
 def test_add_on_edits_of_2026():
-    one = only(AOC)
+    one = whole(AOC)
     assert Counter(row[0] for row in one.rows.values()) == {"1": 8_293, "2": 47, "3": 660}
     contractor = named(one, ("0054T", "CCCCC", "1"))
     assert (contractor["kind"], contractor["note"]) == ("2", "the contractor decides")
@@ -170,7 +190,7 @@ def test_add_on_edits_of_2026():
 
 @published
 def test_a_bare_year_is_no_day():
-    old, new = only(AOC_2024), only(AOC)
+    old, new = whole(AOC_2024), whole(AOC)
     assert all(row[1] is None for row in old.rows.values())
     edit = named(old, ("U0005", "U0004", "1"))
     assert day_text(edit["last_day"]) == "2023-06-30" and edit["add_on_last_day"] is None
@@ -183,7 +203,7 @@ def test_a_bare_year_is_no_day():
 @published
 def test_there_is_no_add_on_code_in_the_hysteroscopy_family():
     family = {str(code) for code in range(58555, 58566)}
-    assert not family & {add_on for add_on, _, _ in only(AOC).rows}
+    assert not family & {add_on for add_on, _, _ in whole(AOC).rows}
 
 
 BAD_ADD_ONS = [  # change of one row, what the message must say
@@ -215,7 +235,7 @@ def test_no_word_of_a_descriptor_is_read():
     """A cell is a code, an indicator or a number, or it is from our own short list of words."""
     own = {*edits.LIMIT_RATIONALES.values(), *(note for _, note in edits_add_ons.ADD_ON_NOTES), "see the list of CMS", ""}
     for path, *_ in RELEASES:
-        for key, row in only(CMS / path).rows.items():
+        for key, row in whole(CMS / path).rows.items():
             for cell in (*key, *row):
                 assert not isinstance(cell, str) or cell in own or cell == cell.upper(), (path, key, cell)
                 assert not isinstance(cell, str) or cell in own or len(cell) <= 29

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from allowable.engine import ALL_SYSTEMS, Engine
+from allowable.engine import ALL_SYSTEMS, EDIT_SYSTEMS, Engine
 from allowable.runners.bulk.reasons import append_missing
 
 if __name__ == "__main__":
     engine = Engine()
-    print(append_missing([engine.system(name) for name in ALL_SYSTEMS]), "reasons appended")
+    print(append_missing([engine.system(name) for name in (*ALL_SYSTEMS, *EDIT_SYSTEMS)]), "reasons appended")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHUNK = 1 << 18  # bytes read at a time
 LARGEST_VALUE = 1 << 24  # characters of one claim: 16 MiB, a hundred times what 999 lines need
 SPACE = re.compile(r"[ \t\n\r]*")
-MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]]|"', re.DOTALL)  # a whole text, a brace, or a text that does not end here
+MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"|[{}\[\]]|"', re.DOTALL)  # a whole text, a brace, or a text that does not end here
 SEVERAL = ("{", "[")
 
 
@@ -68,15 +68,17 @@ def _decoded(line: bytes) -> object:
 
 
 def are_lines(stream: BinaryIO) -> bool:
-    """Whether the second line that is not blank begins a value too, so that each line is one: pretty printing never does so."""
-    begun = 0
-    while line := stream.readline(LARGEST_VALUE):
-        start = line.lstrip()[:1]
-        begun += bool(start)
-        if begun == 1 and start not in (b"{", b"\xef"):
-            return False
-        if begun == 2:
-            return start == b"{" and line[:1] == b"{"
+    """Whether the second line that is not blank begins an object too, so that each line is one: pretty printing never does so."""
+    begun = begins = 0
+    is_start = True
+    while part := stream.readline(CHUNK):
+        start = part.removeprefix(b"\xef\xbb\xbf").strip()[:1] if is_start or not begins else b""
+        if start:
+            if start != b"{" or begun:
+                return begun > 0 and part[:1] == b"{"
+            begins = 1
+        is_start = part.endswith(b"\n")
+        begun = begins if is_start else begun
     return False
 
 

@@ -7,7 +7,6 @@ from .values import (
     LARGEST_CHARGE,
     LARGEST_CREDIT,
     LARGEST_DEDUCTIBLE,
-    LARGEST_INDEX,
     LARGEST_MIPS,
     LARGEST_RATIO,
     LONGEST_MINUTES,
@@ -17,6 +16,7 @@ from .values import (
     read_bill_type,
     read_condition_codes,
     read_flag,
+    read_index,
     read_locality,
     read_number,
     read_place_of_service,
@@ -227,7 +227,7 @@ class Claim:
         self.mips_percent = read_number(mips_percent, "mips_percent", "a percentage from -9.00 to 9.00", -LARGEST_MIPS, LARGEST_MIPS)
         self.bill_type = read_bill_type(bill_type)
         self.condition_codes = read_condition_codes(condition_codes)
-        self.wage_index = read_number(wage_index, "wage_index", "a wage index from 0 to 4, such as 1.0123", 0, LARGEST_INDEX, 4)
+        self.wage_index = read_index(wage_index)
         self.quality_reduction = read_flag(quality_reduction, "quality_reduction")
         self.rural_sole_community = read_flag(rural_sole_community, "rural_sole_community")
         self.rural_emergency = read_flag(rural_emergency, "rural_emergency")

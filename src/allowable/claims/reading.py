@@ -78,11 +78,11 @@ def kind_of(path: str) -> str:
         raise FileError(f"{path} is {said}")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise FileError(f"{path} is UTF-16 text; save it as UTF-8")
+    if start[:3].upper() in (b"GS*", b"ST*", b"BHT"):
+        raise FileError(f"{path}: parts of an 837 without its envelope; give the whole file, from ISA to IEA")
     line = start.splitlines()[0]
     if b"\0" in line or not any(name in line.lower() for name in (b"claim", b"hcpcs", b",", b"\t", b";", b"|")):
         raise FileError(f"{path}: neither an 837 (it would begin with ISA), nor JSON, nor a table of claim lines with a header")
-    if line[:3] in (b"GS*", b"ST*", b"CLM") or start[:3] in (b"GS*", b"ST*"):
-        raise FileError(f"{path}: parts of an 837 without its envelope; give the whole file, from ISA to IEA")
     return CSV
 
 

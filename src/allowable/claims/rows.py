@@ -33,6 +33,7 @@ ITS_OWN = ("number", "on", "modifiers", "diagnosis_pointers", "quantity")  # fie
 SHARED = tuple(name for name in (*TEXTS, *CENTS) if name not in ("claim_id", "place_of_service", "rendering_npi", "prior_authorization"))
 OF_CLAIMS = tuple(name for name in PRICING if name not in LINE_PRICING)
 CLAIM_COLUMNS = ("claim_id", *SHARED, *OF_CLAIMS, *DIAGNOSES, "condition_codes", "condition_w2")
+READ_ALIKE = tuple((name, reader) for name, reader in LINE_READERS.items() if name not in ITS_OWN)
 LINE_COLUMNS = (
     "line",
     "service_date",
@@ -53,6 +54,8 @@ CORRECT = "correct the row and read the table again; the claims before and after
 SPLIT = ";"
 MOST_HELD = 1_000_000  # claims whose numbers are remembered, to tell a claim that comes back
 LONGEST_HEADER = 1 << 20
+KNOWN: dict[tuple[str, str], Any] = {}  # what cells of a column came to: at most MOST_KNOWN, for all tables of this process
+MOST_KNOWN = 20_000
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WIDTHS = {"hcpcs": 5, "mac": 5, "locality": 2, "place_of_service": 2, "revenue_code": 4, **dict.fromkeys(MODIFIERS, 2)}
 
@@ -125,10 +128,11 @@ def documents(rows: Iterable[tuple[str, Row | BadRow]]) -> Iterator[ClaimDocumen
     name: str | None = None
     seen: set[int] = set()
     for place, row in rows:
-        bad = row if isinstance(row, BadRow) else None
-        own = (row.claim_id if isinstance(row, BadRow) else _cell(row, "claim_id")) or (name if bad else None)
+        if not isinstance(row, BadRow) and _cell(row, "claim_id") is None:
+            row = BadRow("no claim_id")
+        own = (row.claim_id if isinstance(row, BadRow) else _cell(row, "claim_id")) or name  # else it may belong to the claim before
         if own is None:
-            yield ClaimFault(place, bad.message if bad else "no claim_id", CORRECT)
+            yield ClaimFault(place, "no claim_id", CORRECT)
             continue
         if own != name:
             if name is not None:
@@ -152,6 +156,7 @@ def documents(rows: Iterable[tuple[str, Row | BadRow]]) -> Iterator[ClaimDocumen
 def _claim(name: str, rows: list[tuple[str, Row]]) -> ClaimDocument | ClaimFault:
     place, first = rows[0]
     try:
+        given.text(name, "claim_id")
         stated = _claim_fields(first)
         lines: list[LineDocument] = []
         for place, row in rows:  # noqa: B007  # the place of the row that is at fault
@@ -165,7 +170,7 @@ def _claim(name: str, rows: list[tuple[str, Row]]) -> ClaimDocument | ClaimFault
 
 def _same(first: Row, row: Row) -> None:
     for name in CLAIM_COLUMNS:
-        if _cell(row, name) != _cell(first, name):
+        if name in row and row[name] != first[name] and _cell(row, name) != _cell(first, name):
             was, now = given.shown(_cell(first, name)), given.shown(_cell(row, name))
             raise ClaimError(f"{name} {now} differs from {was} of the claim's first line")
 
@@ -183,12 +188,20 @@ def _cell(row: Row, name: str) -> str | None:
 
 
 def _read(reader: given.Reader, row: Row, column: str) -> Any:
+    """What a reader makes of a cell; most cells of a table say what another has said."""
     value = _cell(row, column)
-    return None if value is None else reader(value, column)
+    if value is None:
+        return None
+    found = KNOWN.get((column, value))
+    if found is None:
+        found = reader(value, column)
+        if len(KNOWN) < MOST_KNOWN:
+            KNOWN[column, value] = found
+    return found
 
 
 def _claim_fields(row: Row) -> dict[str, Any]:
-    found: dict[str, Any] = {name: value for name in SHARED if (value := _read(CLAIM_READERS[name], row, name)) is not None}
+    found: dict[str, Any] = {name: value for name in SHARED if name in row and (value := _read(CLAIM_READERS[name], row, name)) is not None}
     if "bill_type" in found:
         found.setdefault("kind", INSTITUTIONAL)
     found["diagnoses"] = [Diagnosis(code, "other" if at else "principal") for at, code in enumerate(_all(row, DIAGNOSES))]
@@ -202,13 +215,13 @@ def _claim_fields(row: Row) -> dict[str, Any]:
 
 
 def _all(row: Row, columns: Iterable[str]) -> list[str]:
-    return [code for name in columns if (code := _read(given.code, row, name)) is not None]
+    return [code for name in columns if name in row and (code := _read(given.code, row, name)) is not None]
 
 
 def _pricing(row: Row, names: Iterable[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for name in names:
-        value = _cell(row, name)
+        value = _cell(row, name) if name in row else None
         if value is not None and name in FLAGS:
             if given.flag(value, name):
                 found[name] = True
@@ -218,10 +231,10 @@ def _pricing(row: Row, names: Iterable[str]) -> dict[str, Any]:
 
 
 def _line(row: Row, position: int) -> LineDocument:
-    found: dict[str, Any] = {name: _read(LINE_READERS[name], row, name) for name in LINE_READERS if name not in ITS_OWN}
-    number, day = _cell(row, "line"), _cell(row, "service_date")
-    found["number"] = position if number is None else given.whole(number, "line")
-    found["on"] = None if day is None else given.day(_dashed(day), "service_date")
+    found: dict[str, Any] = {name: _read(reader, row, name) for name, reader in READ_ALIKE if name in row}
+    number = _read(given.whole, row, "line")
+    found["number"] = position if number is None else number
+    found["on"] = _read(_day, row, "service_date")
     found["procedure_code"] = _read(given.code, row, "hcpcs")
     found["modifiers"] = _all(row, MODIFIERS)
     pointers = _cell(row, "diagnosis_pointers")
@@ -237,10 +250,11 @@ def _line(row: Row, position: int) -> LineDocument:
     return LineDocument(**found, pricing=pricing)
 
 
-def _dashed(day: str) -> str:
+def _day(value: object, name: str) -> str:
     """A day as we write it, of 20250310, of 10-Mar-2025 as CMS's files have it, and of a time such as 2025-03-10 00:00:00 too."""
+    day = str(value)
     if len(day) == 8 and day.isdecimal():
-        return f"{day[:4]}-{day[4:6]}-{day[6:]}"
+        return given.day(f"{day[:4]}-{day[4:6]}-{day[6:]}", name)
     if len(day) == 11 and day[2] == day[6] == "-" and day[3:6].lower() in MONTHS:
-        return f"{day[7:]}-{MONTHS.index(day[3:6].lower()) + 1:02}-{day[:2]}"
-    return day[:10] if len(day) > 10 and day[10] in " T" else day
+        return given.day(f"{day[7:]}-{MONTHS.index(day[3:6].lower()) + 1:02}-{day[:2]}", name)
+    return given.day(day[:10] if len(day) > 10 and day[10] in " T" else day, name)

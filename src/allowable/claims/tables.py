@@ -39,7 +39,7 @@ def _of_csv(path: str, columns: Mapping[str, str]) -> Rows:
 
     from .reading import binary
 
-    with io.TextIOWrapper(binary(path), encoding="utf-8-sig", newline="") as stream:
+    with io.TextIOWrapper(binary(path), encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
         yield from csv_rows(stream, path, columns)
 
 

@@ -67,6 +67,15 @@ def read_number(value: object, name: str, what: str, low: int, high: int, places
     return scaled
 
 
+def read_index(value: object) -> int | None:
+    """A wage index above 0, in ten-thousandths, or None where none is given."""
+    what = "a wage index above 0 and up to 4, such as 1.0123"
+    found = read_number(value, "wage_index", what, 0, LARGEST_INDEX, 4)
+    if found == 0:
+        raise ClaimError(f"wage_index {value!r} is not {what}")
+    return found
+
+
 def read_flag(value: object, name: str) -> bool:
     """True or False, and nothing that merely looks like it."""
     if not isinstance(value, bool):

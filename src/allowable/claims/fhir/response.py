@@ -134,6 +134,10 @@ def _findings(checked: Any) -> Sequence[Any]:
 def _remarks(priced: Priced | None, checked: Any) -> Iterator[str]:
     if priced is not None and priced.allowed is not None:
         yield from priced.reasons
+        share, benefit = priced.value("patient_share"), priced.value("medicare_payment")
+        left = priced.allowed - share - benefit if share is not None and benefit is not None else None
+        if left is not None and left > 0:
+            yield f"{left:f} of the eligible amount is paid by neither Medicare nor the patient: sequestration withholds it"
     for finding in _findings(checked):
         if finding.outcome == NOT_CHECKED:
             yield f"not checked: {finding.edit}: {finding.because}"

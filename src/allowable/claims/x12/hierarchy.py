@@ -81,7 +81,7 @@ class Hierarchy:
         who = "billing provider" if level == SUBSCRIBER else "subscriber"
         held = f"the {who} above it is {shown(above)}" if above else f"there is no {who} above it"
         message = f"HL02 names the parent {shown(parent)}, but {held}"
-        later = parent.isdigit() and above.isdigit() and int(parent[:9]) > int(above[:9])  # of no level that has been, so position tells
+        later = (parent + above).isascii() and parent.isdigit() and above.isdigit() and int(parent[:9]) > int(above[:9])  # of no level yet
         if level == SUBSCRIBER and (self.providers == 1 or (above and later)):
             return message
         raise Problem(message, "nobody knows whose claims these are; " + MISSING)

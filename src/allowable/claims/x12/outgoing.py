@@ -85,7 +85,8 @@ class Outgoing:
             return ""
         if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 10 ** (LARGEST_DIGITS + places):
             raise self.refuse(field, value, f"is no whole number from 0 to {'9' * (LARGEST_DIGITS + places)}")
-        return number_text(value, places).rstrip("0").rstrip(".")
+        text = number_text(value, places)
+        return text.rstrip("0").rstrip(".") if places else text
 
     def money(self, field: str, cents: int | None) -> str:
         """An amount."""

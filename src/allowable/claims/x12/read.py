@@ -59,6 +59,7 @@ class Reader:
         self._levels: dict[str, tuple[str, str, str]] = {}  # the first of each level above it
         self._told = True  # a claim has told them
         self._unknown = 0
+        self._begun = 0  # number of its CLM
         self._told_odd = False  # of a segment that was read all the same
         self._odd = ""  # a component separator other than the one that the ISA declares
         self._fields: dict[str, Fields] = {}
@@ -216,7 +217,7 @@ class Reader:
         if self.envelope.transaction is not None and self.envelope.kind is None:
             return NOTHING
         self._finish()
-        self._open, self._told = True, True
+        self._open, self._told, self._begun = True, True, number
         self._problems = list(self._levels.values())
         document = ClaimDocument()
         self.body.begin(document)
@@ -319,7 +320,9 @@ class Reader:
         if lacks is None and not self._problems:
             self.out.append(document)
             return
-        problems = self._problems or [(f"{document.place} CLM", str(lacks), MISSING)]
+        held = self._begun >= self.segments.first  # else it stands in a list that is gone
+        place = self.segments.place(self._begun, "CLM") if held else f"segment {self._begun} CLM"
+        problems = self._problems or [(place, str(lacks), MISSING)]
         place, message, remedy = problems[0]
         also = "".join(f"; also {at}: {what}" for at, what, _ in problems[1 : MOST_ALSO + 1])
         self.out.append(ClaimFault(place, message + also, remedy, document.claim_id))

@@ -24,10 +24,11 @@ class UnpackError(ValueError):
 @contextmanager
 def binary(source: str | os.PathLike[str] | Source) -> Iterator[Source]:
     """A binary stream of a path or of a stream; only what is opened here is closed here."""
-    if not isinstance(source, str) and hasattr(source, "read"):
-        yield Unpacked(source)
+    given: Any = source
+    if hasattr(given, "read"):
+        yield Unpacked(given)
         return
-    with open(source, "rb") as stream:
+    with open(given, "rb") as stream:
         yield Unpacked(stream)
 
 

@@ -71,6 +71,9 @@ class _Writer:
             raise ClaimError(f"{out.whose}: kind {document.kind!r} is neither professional nor institutional")
         if document.setting is not None and document.setting != _without_setting(document):
             raise out.refuse("setting", document.setting, "is not what the claim's other fields say, and an 837 has no field for it")
+        for pricing in (document.pricing, *(line.pricing for line in document.lines)):
+            if pricing:
+                raise out.refuse("pricing", pricing, "has no field in an 837")
         parties = out.text("submitter_id", document.submitter_id), out.text("receiver_id", document.receiver_id)
         if not self._groups:
             self._interchange(*parties)

@@ -4,10 +4,9 @@ Type 1 has a fixed list of primaries, type 2 the contractor's own, type 3 both. 
 group may bill alone.
 """
 
-from ...kernel.node import as_node
-from ...kernel.rule import Node, any_pair, case, first_of, known, missing, pends, rule
+from ...kernel.rule import Node, any_pair, case, first_of, known, missing, otherwise, pends, rule
 from .citations import ADD_ON, ADD_ON_EXCEPTION
-from .tables import ADD_ON_PRIMARIES
+from .tables import ADD_ON_NOTES, ADD_ON_PRIMARIES, PRACTITIONERS_ONLY
 
 SAYS = "An add-on code stands with one of its primary procedures"
 NO_ADD_ON = "the list of the day does not name it as an add-on code"
@@ -17,9 +16,12 @@ CONTRACTOR_TOO = pends("a type 3 add-on code without a listed primary procedure:
 CHANGES = missing("the list of add-on codes changes this code's primaries within the quarter")
 
 
-@rule("A code that every list of add-on codes prints, which shows whether one is held for the day", cites=ADD_ON)
-def listed_add_on() -> Node:
-    return as_node("99292")
+@rule("A code that the list of the day prints, if one is held: it shows whether one is", cites=ADD_ON)
+def listed_add_on(hcpcs: Node, add_on_kind: Node) -> Node:
+    return first_of(
+        case(known(add_on_kind), hcpcs, "the code itself"),
+        otherwise=otherwise("99292", "a code that every such list prints"),
+    )
 
 
 @rule("Type of add-on code", cites=ADD_ON)
@@ -33,7 +35,7 @@ def add_on_type(add_on_kind: Node, held_add_on_kind: Node) -> Node:
 
 @rule(SAYS, cites=(ADD_ON, ADD_ON_EXCEPTION))
 def add_on(hcpcs: Node, add_on_type: Node, stands: Node) -> Node:
-    beside = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands)
+    beside = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands, only={"note": (*ADD_ON_NOTES, PRACTITIONERS_ONLY)})
     colleague = pends("99292 alone: paid if another physician of the same group and specialty billed 99291 that day")
     return first_of(
         case(add_on_type == "", True, NO_ADD_ON),

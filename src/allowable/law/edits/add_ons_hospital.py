@@ -6,8 +6,9 @@ Edit 107, of type 2, is for professional services of critical access hospitals a
 from ...kernel.rule import Node, any_pair, case, first_of, missing, otherwise, rule
 from .add_ons import CHANGES, NO_ADD_ON, SAYS, WITH_PRIMARY
 from .citations import ADD_ON_HOSPITAL
-from .tables import ADD_ON_PRIMARIES
+from .tables import ADD_ON_NOTES, ADD_ON_PRIMARIES, FACILITIES_ONLY
 
+HOSPITALS = {"note": (*ADD_ON_NOTES, FACILITIES_ONLY)}
 LAST_DAY = 31  # of one claim
 
 
@@ -27,9 +28,9 @@ def meeting_day(add_on_type: Node, service_day: Node, next_day: Node) -> Node:
 
 @rule(SAYS, cites=ADD_ON_HOSPITAL, since="2018-04-01", name="add_on")
 def add_on_near(hcpcs: Node, add_on_type: Node, stands: Node, service_day: Node, meeting_day: Node, crosses_quarter: Node) -> Node:
-    same_day = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands, same=service_day)
-    day_before = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands & (add_on_type == ""), same=meeting_day)
-    chained = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands & (add_on_type != ""))
+    same_day = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands, same=service_day, only=HOSPITALS)
+    day_before = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands & (add_on_type == ""), same=meeting_day, only=HOSPITALS)
+    chained = any_pair(ADD_ON_PRIMARIES, hcpcs, hcpcs, where=stands & (add_on_type != ""), only=HOSPITALS)
     two_lists = missing("the claim runs over two quarters: whose list of add-on codes speaks is not settled")
     chain = missing("its primary of another day is an add-on code too: which day is meant is not compared")
     return first_of(

@@ -1,6 +1,5 @@
 """What an ambulatory surgical center may bill: the lists of covered procedures, ancillary services and excluded procedures."""
 
-from ...kernel.node import as_node
 from ...kernel.rule import Node, any_within, case, first_of, is_in, known, missing, otherwise, pends, rule
 from .citations import ASC_INDICATORS, ASC_LISTS
 from .modifiers import given
@@ -8,9 +7,12 @@ from .modifiers import given
 UNPAID = ("B5", "C5", "D5", "E5", "K5", "M5", "M6", "S1", "U5", "X5", "Y5")
 
 
-@rule("A code that every list of covered procedures prints, which shows whether one is held for the day", cites=ASC_LISTS)
-def covered_code() -> Node:
-    return as_node("58558")
+@rule("A code that the list of the day prints, if one is held: it shows whether one is", cites=ASC_LISTS)
+def covered_code(hcpcs: Node, covered_payment_indicator: Node) -> Node:
+    return first_of(
+        case(known(covered_payment_indicator), hcpcs, "the code itself"),
+        otherwise=otherwise("58558", "a code that every such list prints"),
+    )
 
 
 @rule("The procedure may be done in a surgical center", cites=(ASC_LISTS, ASC_INDICATORS))

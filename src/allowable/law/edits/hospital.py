@@ -2,7 +2,6 @@
 edit is not checked on the lines that it may concern.
 """
 
-from ...kernel.node import as_node
 from ...kernel.rule import Node, any_within, case, first_of, is_in, known, missing, otherwise, pends, rule, sum_within
 from .citations import (
     BILL_TYPES,
@@ -88,9 +87,12 @@ def both_sides(modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4:
     )
 
 
-@rule("A code that the list of device-intensive procedures prints, which shows whether one is held for the day", cites=EDIT_92)
-def device_code() -> Node:
-    return as_node("58580")
+@rule("A code that the list of the day prints, if one is held: it shows whether one is", cites=EDIT_92)
+def device_code(hcpcs: Node, device_offset_share: Node) -> Node:
+    return first_of(
+        case(known(device_offset_share), hcpcs, "the code itself"),
+        otherwise=otherwise("58580", "a code that every such list prints"),
+    )
 
 
 @rule("A device-intensive procedure has a device beside it (edit 92)", cites=EDIT_92)

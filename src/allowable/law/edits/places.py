@@ -59,12 +59,21 @@ def technical_place(
 
 
 @rule("The service may be done in this place", cites=(NOT_APPLICABLE, PLACE_MANUAL))
-def place_suits(place_of_service: Node, facility_places: Node, nonfacility_places: Node, non_facility_na: Node, facility_na: Node) -> Node:
+def place_suits(
+    place_of_service: Node,
+    facility_places: Node,
+    nonfacility_places: Node,
+    non_facility_na: Node,
+    facility_na: Node,
+    professional_technical: Node,
+) -> Node:
     unlisted = missing("whether this place is paid at the facility rate is not confirmed, so that the NA indicator cannot be read")
+    tested = is_in(professional_technical, ("1", "3", "4"))
     office, facility = is_in(place_of_service, nonfacility_places), is_in(place_of_service, facility_places)
     return first_of(
         case(~office & ~facility, unlisted, "a place on neither list"),
         case(office & (non_facility_na == "NA"), False, "marked NA outside a facility: rarely or never done there"),
+        case(facility & (facility_na == "NA") & tested, True, "NA in a facility for its technical component, which another edit tests"),
         case(facility & (facility_na == "NA"), False, "marked NA in a facility: rarely or never done there"),
         otherwise=otherwise(True, "not marked NA"),
     )

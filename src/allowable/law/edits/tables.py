@@ -103,6 +103,9 @@ ADD_ON_KINDS = Table(
     authority="CMS NCCI add-on code edits (CR 7501 and the quarterly lists)",
 )
 
+ADD_ON_NOTES = ("", "the contractor decides", "by the Claims Processing Manual", "temporarily suspended", "see the list of CMS")
+PRACTITIONERS_ONLY, FACILITIES_ONLY = "practitioners only", "facilities only"
+
 ADD_ON_PRIMARIES = Table(
     "add_on_primaries",
     "Primary procedures with one of which an add-on code is payable, whose edits are in force; without those that the contractor decides",

@@ -11,9 +11,12 @@ from .citations import UNITS_ALL, UNITS_ASC, UNITS_DAY, UNITS_LINE
 UNPUBLISHED = missing("the table of the day prints no unit limit for this code; CMS does not publish every limit")
 
 
-@rule("A code that every whole table of unit limits prints, which shows whether one is held for the day", cites=UNITS_LINE)
-def limited_code() -> Node:
-    return as_node("58558")
+@rule("A code that the list of the day prints, if one is held: it shows whether one is", cites=UNITS_LINE)
+def limited_code(hcpcs: Node, limit_units: Node) -> Node:
+    return first_of(
+        case(known(limit_units), hcpcs, "the code itself"),
+        otherwise=otherwise("58558", "a code that every such list prints"),
+    )
 
 
 @rule("Most units of the code", cites=UNITS_LINE)

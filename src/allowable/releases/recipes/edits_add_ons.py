@@ -94,7 +94,8 @@ def _add_ons(
         order = (cells[3], cells[4] or "9999999")
         edits.setdefault((add_on, primary), []).append((order, number, (kind, *days, _note(cells[7]))))
     _refuse_late(file, effective, edits)
-    rows, lines = {}, {}
+    rows: dict[tuple[str, ...], tuple[Any, ...]] = {}
+    lines: dict[tuple[str, ...], int] = {}
     for pair, versions in sorted(edits.items()):
         for at, (_, number, values) in enumerate(sorted(versions), 1):
             rows[*pair, str(at)] = values

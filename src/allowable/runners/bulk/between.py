@@ -65,12 +65,13 @@ def ahead(items: Iterable[Item], depth: int) -> Generator[Item]:
 
 def in_order(work: Callable[[Item], Result], items: Iterable[Item], workers: int) -> Generator[Result]:
     """The results of `work` in the order of the items, worked out by several threads."""
+    most = workers if workers == 1 else workers + 1  # one more than work at once, so that none of them waits for another's turn
     with ThreadPoolExecutor(workers) as pool:
         pending: deque[Future[Result]] = deque()
         try:
             for item in items:
                 pending.append(pool.submit(work, item))
-                if len(pending) > workers:  # one more than work at once, so that none of them waits for another's turn
+                if len(pending) >= most:
                     yield pending.popleft().result()
             while pending:
                 yield pending.popleft().result()
