@@ -24,11 +24,11 @@ QUANTITIES = st.one_of(st.integers(1, 99).map(lambda units: units * 1000), st.in
 DIAGNOSIS_CODES = st.sampled_from(["N840", "D250", "N939", "Z302", "O021"])
 DAY_FIELDS = ("birth_date", "statement_from", "statement_to", "admission_date", "discharge_date")
 NPI_FIELDS = ("billing_npi", "rendering_npi", "attending_npi", "operating_npi", "facility_npi")
+CODED_FIELDS = ("rendering_taxonomy", "admission_type", "admission_source", "patient_status", "drg")
 TEXT_FIELDS = (
     *("claim_id", "submitter_id", "receiver_id", "payer_id", "payer_rank", "claim_filing", "billing_taxonomy", "billing_zip"),
-    *("rendering_taxonomy", "facility_zip", "subscriber_id", "relationship", "patient_id", "frequency_code", "assignment"),
-    *("payer_claim_number", "prior_authorization", "referral", "admission_hour", "admission_type", "admission_source"),
-    *("discharge_hour", "patient_status", "drg"),
+    *("facility_zip", "subscriber_id", "relationship", "patient_id", "frequency_code", "assignment", "payer_claim_number"),
+    *("prior_authorization", "referral", "admission_hour", "discharge_hour"),
 )
 
 
@@ -84,6 +84,7 @@ def lines(draw, number, known_diagnoses):
 @st.composite
 def documents(draw):
     fields = {name: draw(maybe(NUMBERS)) for name in TEXT_FIELDS}
+    fields |= {name: draw(maybe(st.text("AX0123456789", min_size=1, max_size=10))) for name in CODED_FIELDS}
     fields |= {name: draw(maybe(DAYS)) for name in DAY_FIELDS} | {name: draw(maybe(NPIS)) for name in NPI_FIELDS}
     known = draw(st.lists(diagnoses, max_size=4))
     return ClaimDocument(

@@ -244,6 +244,23 @@ def test_arrays_and_accounts_count_alike(run, tmp_path, engine):  # noqa: F811
     _the_outcomes_of_each_line(parquet.read_table(out).to_pylist(), rows, engine)
 
 
+def test_claims_as_they_came_are_counted_in_arrays_alike(run, tmp_path):  # noqa: F811
+    wanted = []
+    for setting in ("physician", "hospital", "asc"):
+        lines_of = [{"hcpcs": code, "on": day} for day in (HELD, "2024-08-02") for code in ("58558", "58563", "99213", "58565")]
+        lines_of[1]["denied"] = True
+        wanted.append({"setting": setting, "lines": lines_of, **({"place_of_service": "22"} if setting == "physician" else {})})
+    path = tmp_path / "claims.ndjson"
+    path.write_text("".join(json.dumps(one) + "\n" for one in wanted), encoding="utf-8")
+    status, text, _ = run("check", path, "--summary", "--json")
+    _, one_by_one, _ = run("check", path, "--json")
+    in_arrays, last = json.loads(text), json.loads(one_by_one.splitlines()[-1])
+    assert (status, in_arrays["lines"]) == (1, 24)
+    for name in ("edits", "not_checked", "lines"):
+        assert in_arrays[name] == last[name]
+    assert in_arrays["claims"] == {**last["claims"], "would_fail": 0}
+
+
 def _the_outcomes_of_each_line(found, rows, engine):
     claims = {}
     for row in rows:

@@ -20,7 +20,7 @@ SHOW = (
     JSON,
     Option("--html", "html", "FILE", "Write the report as one page, .html."),
     Option("--all", "with_all", None, "Of a file: show every claim, not only those of which something fails."),
-    Option("--summary", "summary_only", None, "Of a file: show what it came to alone. Of a table of lines this runs in arrays."),
+    Option("--summary", "summary_only", None, "Of a file: count alone, in arrays; no claim is shown or priced. Quickest."),
     Option("--out", "out", "OUT", "Of a table of lines: write each line's outcome, .parquet or .csv. Implies --summary."),
     Option("--map", "mapping", "FILE", "TOML file for other names of a table's columns, as `allowable reprice` reads it."),
 )
@@ -57,19 +57,18 @@ def command(**values: Any) -> int:
     engine = Engine()
     if is_file(values["words"]):
         refuse_options_of_codes(values)
-        if (found := _table(engine, values, known)) is not None:
-            return found
+        facts = facts_of_place(values, _place(engine, values, known))
+        if values["out"] or (values["summary_only"] and not values["html"]):
+            return _counted(engine, values, known, facts)
         from .check_file import check_file
 
-        return check_file(engine, values, known, facts_of_place(values, _place(engine, values, known)))
+        return check_file(engine, values, known, facts)
     return _codes(engine, values, known)
 
 
-def _table(engine: Engine, values: dict[str, Any], known: int | None) -> int | None:
-    """The exit status of a table of lines that is checked in arrays; None where claims are to be shown one by one."""
-    if not values["out"] and (not values["summary_only"] or values["html"]):
-        return None
-    from .check_table import check_table, is_table
+def _counted(engine: Engine, values: dict[str, Any], known: int | None, facts: dict[str, Any]) -> int:
+    """Check a file in arrays: what it comes to, and of a table each line's outcome in a file."""
+    from .check_table import check_documents, check_table, is_table
 
     if is_table(values["words"][0]):
         if values["html"] or values["with_all"]:
@@ -77,7 +76,9 @@ def _table(engine: Engine, values: dict[str, Any], known: int | None) -> int | N
         return check_table(engine, values, known)
     if values["out"]:
         raise BadInput(f"{values['words'][0]}: --out is for tables of lines: .parquet, .arrow or .csv")
-    return None
+    from .check_file import claims_of, open_file
+
+    return check_documents(engine, claims_of(open_file(values), values["setting"], facts), values, known)
 
 
 def _codes(engine: Engine, values: dict[str, Any], known: int | None) -> int:

@@ -128,7 +128,7 @@ def _shown(engine: Engine, one: One | ClaimFault, summary: Summary, values: dict
         summary.add_fault(one)
         return fault_json(one)
     fails = summary.add(one.checked)
-    held = [] if values["summary_only"] and not values["html"] else held_quarters(engine, one.checked, one.facts)
+    held = held_quarters(engine, one.checked, one.facts)
     would_fail = any(answer["outcome"] == "fail" for answer in held)
     summary.would_fail += would_fail and not fails
     if not (fails or would_fail or values["with_all"] or values["as_json"]):

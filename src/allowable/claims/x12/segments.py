@@ -87,7 +87,7 @@ class Segments:
         self._offset = 0  # bytes of the file before it
         self._lines = 0  # line ends before it
         self._ended = False
-        self._at = (0, 0)  # (segments, characters) that `place` has counted already in the list
+        self._at = self._counted = (0, 0)  # (segments, characters), (characters, line ends) that `place` has counted already in the list
 
     def lists(self) -> Iterator[list[str]]:
         """Lists of segments without terminators and line ends; empty where there is a problem to take out. A list holds one set of
@@ -117,7 +117,8 @@ class Segments:
         self._lines += self._given.count("\n")
         self.first += self._count
         self._given, self._raw = self._raw[:length], self._raw[length:]
-        self._at, self._count = (0, 0), 0
+        self._at = self._counted = (0, 0)
+        self._count = 0
 
     def _open(self) -> bool:
         """Find the ISA at the beginning of what is left, and its delimiters; else go to the next ISA that can be read, if there is one."""
@@ -230,7 +231,9 @@ class Segments:
         at = self._characters(number - self.first) if self._given else 0
         while at < len(self._given) and self._given[at] in "\r\n":
             at += 1
-        line = self._lines + self._given.count("\n", 0, at) + 1
+        seen, lines = self._counted if self._counted[0] <= at else (0, 0)
+        self._counted = at, lines + self._given.count("\n", seen, at)
+        line = self._lines + self._counted[1] + 1
         return f"segment {number}{' ' + name if name else ''} (line {line}, byte {self._offset + at + 1})"
 
 

@@ -1,13 +1,16 @@
-"""Edits over tables of lines: for each edit which lines pass, fail or were not checked, and what that comes to.
+"""Edits over many lines: for each edit which lines pass, fail or were not checked, and what that comes to.
 
 An edit is an output of a system of edits: a truth (one passes, nothing fails), or a reason for which it was not checked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ...kernel.day import OPEN
 from .lines import Bulk, Source
@@ -21,23 +24,28 @@ PASS, FAIL, NOT_CHECKED = 0, 1, 2
 
 
 class CheckedLines:
-    """The lines of a Piece: for each edit codes of outcome (uint8: PASS, FAIL, NOT_CHECKED) and of reasons (uint16, where not checked).
+    """Lines of whole claims: for each edit codes of outcome (uint8: PASS, FAIL, NOT_CHECKED) and of reasons (uint16, where not checked).
 
-    `unread` marks lines that cannot be read, with the reason codes in `why`; both None where every line was read.
+    `claims` numbers the claim of each line; `skipped` marks lines that were denied before, or cannot be read; `why` holds the reason codes
+    of the latter. Both are None where there are none. `batch` is the table's, None where the lines came otherwise.
     """
 
-    __slots__ = ("outcomes", "piece", "reasons", "why")
+    __slots__ = ("batch", "claims", "outcomes", "reasons", "skipped", "why")
 
-    def __init__(self, piece: Piece) -> None:
-        self.piece = piece
+    def __init__(self, claims: Array, batch: Any = None, why: Array | None = None, skipped: Array | None = None) -> None:
+        self.claims = claims
+        self.batch = batch
+        self.why = why
+        self.skipped = skipped
         self.outcomes: dict[str, Array] = {}
         self.reasons: dict[str, Array] = {}
-        self.why: Array | None = None
+
+    def __len__(self) -> int:
+        return len(self.claims)
 
     def worst(self) -> Array:
-        """The outcome of each line: what fails before what was not checked."""
-        length = len(self.piece.batch)
-        fails, opens = np.zeros(length, bool), np.zeros(length, bool)
+        """The outcome of each line: what fails before what was not checked; a line that was skipped was not checked."""
+        fails, opens = np.zeros(len(self), bool), np.zeros(len(self), bool)
         for outcome in self.outcomes.values():
             fails |= outcome == FAIL
             opens |= outcome == NOT_CHECKED
@@ -45,14 +53,10 @@ class CheckedLines:
 
 
 class Checks:
-    """The systems of edits of one setting over one table; `names` says which of its columns is which field."""
+    """The systems of edits of one setting."""
 
-    def __init__(self, engine: Source, systems: Sequence[str], table: Table, where: str, names: Names, known: int = OPEN) -> None:
-        self.table = table
+    def __init__(self, engine: Source, systems: Sequence[str], known: int = OPEN) -> None:
         self.bulks = [Bulk(engine, name, known, engine.system(name).outputs) for name in systems]
-        bound = [names.bind(table.schema.names, bulk.system.fields, where) for bulk in self.bulks]
-        self.bound = {field: column for one in bound for field, column in one.items()}
-        self._preparations = [Preparation(bulk, names, one) for bulk, one in zip(self.bulks, bound, strict=True)]
 
     @property
     def reason_texts(self) -> Sequence[str]:
@@ -60,8 +64,34 @@ class Checks:
         return self.bulks[0].reasons.texts
 
     def says(self) -> dict[str, str]:
-        """{edit: what it says}."""
-        return {name: bulk.system.rules[name][-1].says for bulk in self.bulks for name in bulk.outputs}
+        """{edit: what it asks}."""
+        return {name: bulk.system.rules[name][0].says for bulk in self.bulks for name in bulk.outputs}
+
+    def of_rows(self, rows: Sequence[Mapping[str, Any]], days: Array, claims: Array) -> CheckedLines:
+        """The lines of whole claims whose fields stand in dicts, as claims.fields gives them."""
+        denied = np.array([row.get("denied") == "yes" for row in rows], bool)
+        found = CheckedLines(claims, skipped=denied if denied.any() else None)
+        for bulk in self.bulks:
+            self._add(found, bulk, _columns(rows, bulk.system.fields), days)
+        return found
+
+    def _add(self, found: CheckedLines, bulk: Bulk, columns: Mapping[str, Any], days: Array) -> None:
+        values, unknown, _ = bulk.price(columns, days, found.claims)
+        for edit in bulk.outputs:
+            outcome = np.where(unknown[edit] != 0, np.uint8(NOT_CHECKED), np.where(values[edit] == 0, np.uint8(FAIL), np.uint8(PASS)))
+            found.outcomes[edit] = outcome if found.skipped is None else np.where(found.skipped, np.uint8(NOT_CHECKED), outcome)
+            found.reasons[edit] = unknown[edit]
+
+
+class TableChecks(Checks):
+    """The checks of one table; `names` says which of its columns is which field, `where` names it in errors."""
+
+    def __init__(self, engine: Source, systems: Sequence[str], table: Table, where: str, names: Names, known: int = OPEN) -> None:
+        super().__init__(engine, systems, known)
+        self.table = table
+        bound = [names.bind(table.schema.names, bulk.system.fields, where) for bulk in self.bulks]
+        self.bound = {field: column for one in bound for field, column in one.items()}
+        self._preparations = [Preparation(bulk, names, one) for bulk, one in zip(self.bulks, bound, strict=True)]
 
     def checked(self) -> Iterator[CheckedLines]:
         """The table's lines, checked in whole claims, in memory that does not grow with the table."""
@@ -71,23 +101,41 @@ class Checks:
             yield self._check(piece)
 
     def _check(self, piece: Piece) -> CheckedLines:
-        found = CheckedLines(piece)
+        found = CheckedLines(piece.claims, piece.batch)
         for bulk, prepare in zip(self.bulks, self._preparations, strict=True):
             ready = prepare(piece.batch, piece.claims, piece.is_too_long)
-            values, unknown, _ = bulk.price(ready.columns, ready.days, piece.claims)
-            if ready.faults is not None:
-                found.why = ready.faults
-            for edit in bulk.outputs:
-                outcome = np.where(unknown[edit] != 0, np.uint8(NOT_CHECKED), np.where(values[edit] == 0, np.uint8(FAIL), np.uint8(PASS)))
-                if ready.faults is not None:
-                    outcome = np.where(ready.faults != 0, np.uint8(NOT_CHECKED), outcome)
-                found.outcomes[edit] = outcome
-                found.reasons[edit] = unknown[edit]
+            found.why = ready.faults
+            found.skipped = _denied(ready.columns.get("denied"))
+            self._add(found, bulk, ready.columns, ready.days)
         return found
 
 
+def _denied(column: Any) -> Array | None:
+    """Which lines an edit has denied before; among them Preparation counts what cannot be read."""
+    if column is None:
+        return None
+    words, places = column
+    said = pc.equal(words, "yes").to_numpy(zero_copy_only=False)
+    found: Array = said.take(places) if places is not None else np.full(1, said[0])
+    return found if found.any() else None
+
+
+def _columns(rows: Sequence[Mapping[str, Any]], fields: Mapping[str, Any]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for name, field in fields.items():
+        values = [row.get(name) for row in rows]
+        if field.kind == "text":
+            coded = pa.array(["" if value is None else value for value in values], pa.string()).dictionary_encode()
+            columns[name] = (coded.dictionary, coded.indices.to_numpy())
+        else:
+            columns[name] = np.array([0 if value is None else value for value in values], np.int64)
+            if None in values:
+                columns[name] = (columns[name], np.array([value is None for value in values], bool))
+    return columns
+
+
 class Counts:
-    """What the checks of a table come to: it grows with the edits and reasons, never with the lines."""
+    """What checks come to: it grows with the edits and reasons, never with the lines."""
 
     def __init__(self) -> None:
         self.lines = 0
@@ -97,13 +145,14 @@ class Counts:
         self.reasons: dict[str, dict[int, int]] = {}
 
     def add(self, checked: CheckedLines) -> None:
-        """Count one piece."""
-        self.lines += len(checked.piece.batch)
-        read = None if checked.why is None else checked.why == 0
+        """Count some lines; those that were denied before, or cannot be read, count for no edit."""
+        self.lines += len(checked)
         if checked.why is not None:
-            _count(self.unread, checked.why[~read])
+            _count(self.unread, checked.why[checked.why != 0])
         for edit, outcome in checked.outcomes.items():
-            outcome, reasons = (outcome, checked.reasons[edit]) if read is None else (outcome[read], checked.reasons[edit][read])
+            reasons = checked.reasons[edit]
+            if checked.skipped is not None:
+                outcome, reasons = outcome[~checked.skipped], reasons[~checked.skipped]
             counts = self.edits.setdefault(edit, [0, 0, 0])
             for code, count in enumerate(np.bincount(outcome, minlength=3).tolist()):
                 counts[code] += count
@@ -111,10 +160,17 @@ class Counts:
         self._count_claims(checked)
 
     def _count_claims(self, checked: CheckedLines) -> None:
-        worst, claims = checked.worst(), checked.piece.claims
+        worst, claims = checked.worst(), checked.claims
+        if not len(claims):
+            return
         starts = np.flatnonzero(np.concatenate(([True], claims[1:] != claims[:-1])))
+        open_lines = worst == NOT_CHECKED
+        if checked.skipped is not None:  # a claim is not open because a line of it was denied before, unless all were
+            live = np.logical_or.reduceat(~checked.skipped, starts)
+            unread = False if checked.why is None else checked.why != 0
+            open_lines &= ~checked.skipped | unread | ~np.repeat(live, np.diff([*starts, len(claims)]))
         fails = np.logical_or.reduceat(worst == FAIL, starts)
-        opens = np.logical_or.reduceat(worst == NOT_CHECKED, starts) & ~fails
+        opens = np.logical_or.reduceat(open_lines, starts) & ~fails
         self.claims[FAIL] += int(fails.sum())
         self.claims[NOT_CHECKED] += int(opens.sum())
         self.claims[PASS] += len(starts) - int(fails.sum()) - int(opens.sum())

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from .checks import FAIL, NOT_CHECKED, CheckedLines, Checks
+from .checks import FAIL, NOT_CHECKED, CheckedLines, TableChecks
 from .names import LinesError
 from .source import PARQUET
 from .target import whole_file
@@ -39,9 +39,9 @@ class Outcomes:
         self._is_parquet = is_parquet
         self._writer: Any = None
 
-    def add(self, checks: Checks, checked: CheckedLines) -> None:
+    def add(self, checks: TableChecks, checked: CheckedLines) -> None:
         """Append the lines of a piece."""
-        batch = checked.piece.batch
+        batch = checked.batch
         ids = [ids_of(batch.column(checks.bound[name]), name) for name in ("claim_id", "line")]
         texts = [_edits(checked, code) for code in (FAIL, NOT_CHECKED)]
         outcome = pa.DictionaryArray.from_arrays(pa.array(checked.worst().astype(np.int32)), pa.array(OUTCOMES))
@@ -65,7 +65,7 @@ class Outcomes:
 
 def _edits(checked: CheckedLines, code: int) -> Any:
     """The names of the edits with an outcome, as a dictionary of texts: few combinations occur."""
-    mask = np.zeros(len(checked.piece.batch), np.uint64)
+    mask = np.zeros(len(checked), np.uint64)
     names = list(checked.outcomes)
     for bit, name in enumerate(names):
         mask |= (checked.outcomes[name] == code).astype(np.uint64) << np.uint64(bit)
