@@ -144,6 +144,12 @@ def test_what_needs_the_place_of_service_is_not_checked_without_it(check, run): 
     assert text.rstrip().endswith("give --pos and --sex, and more is checked")
 
 
+def test_why_there_is_no_total_is_said_of_lines_that_stand(run):  # noqa: F811
+    _, text, _ = run("check", "58561", "58555", "--on", "2026-10-15", "--setting", "hospital")
+    assert "No total: no release of addendum_b is held for this day" in text
+    assert "No total: an edit has denied" not in text
+
+
 def test_each_setting_has_its_own_edits(check):
     for setting, name, place in (
         ("physician", "technical_place", ["--pos", "22"]),

@@ -10,18 +10,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from allowable import Claim, Line, price
+from allowable.claims import json_form
 from allowable.claims.document import ClaimDocument, ClaimFault, Diagnosis, LineDocument
 from allowable.claims.fhir.read import document_of
 from allowable.claims.fhir.response import response_of
 from allowable.claims.fhir.text import bundle, json_text
 from allowable.claims.fhir.write import claim_of
-from allowable.claims.reading import open_claims
+from allowable.claims.reading import FileError, open_claims
 from allowable.claims.values import ClaimError
 from conftest import SHARED
 from documents_made import documents
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 BLUE_BUTTON = SHARED / "claims" / "bluebutton" / "eobData.json"
+X12 = SHARED / "claims" / "x12"
 
 
 def decoded(resource):
@@ -206,6 +208,15 @@ def test_who_is_referred_to_is_found_where_it_stands():
     assert document_of(RESOURCE, "here").patient_id == "p1"
 
 
+DIAGNOSIS_7 = [{"sequence": 7, "diagnosisCodeableConcept": {"coding": [{"code": "N84.0"}]}}]
+
+
+def test_pointers_follow_the_sequence_of_a_diagnosis():
+    found = document_of({**with_item(diagnosisSequence=[7, 8]), "diagnosis": DIAGNOSIS_7}, "here")
+    assert found.lines[0].diagnosis_pointers == (1, 8)
+    assert found.diagnoses == [Diagnosis("N840")]
+
+
 @pytest.mark.parametrize(
     ("item", "field", "value"),
     [
@@ -237,7 +248,7 @@ def test_items_as_others_write_them(item, field, value):
         (with_item(net={"value": "12.345"}), r"item\[0\]: net '12.345' is not an amount"),
         (with_item(net={"value": "1e999999999"}), r"item\[0\]: net .* is no number of a claim"),
         (with_item(servicedDate="2025-03"), r"item\[0\]: servicedDate '2025-03' is not a day"),
-        (with_item(diagnosisSequence=[9]), "diagnosisSequence 9 is the sequence of no diagnosis"),
+        ({**with_item(diagnosisSequence=[1]), "diagnosis": DIAGNOSIS_7}, "diagnosisSequence 1 is the sequence of no diagnosis"),
         (with_item(detail=[{}]), "made of details"),
         (with_item(sequence=0), "sequence 0 is not a whole number"),
         ({**RESOURCE, "item": {}}, "item is no list of objects"),
@@ -317,3 +328,18 @@ def test_benefits_of_blue_button_are_read_and_come_back_as_claims():
         claim = claim_of(one)
         valid(claim)
         assert document_of(decoded(claim), "here") == one
+
+
+@pytest.mark.skipif(not X12.exists(), reason="NOT TESTED: the files of X12 are absent (expected in ../shared/claims)")
+def test_claims_of_x12_are_the_same_behind_fhir_and_our_json():
+    count = 0
+    for file in sorted(X12.glob("*/*")):
+        try:
+            found = [one for one in open_claims(file) if isinstance(one, ClaimDocument)]
+        except FileError:
+            continue
+        for one in found:
+            assert document_of(decoded(claim_of(one)), "here") == one
+            assert json_form.document_of(json.loads(json.dumps(json_form.json_of(one))), "here") == one
+            count += 1
+    assert count > 1_000

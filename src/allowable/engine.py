@@ -16,10 +16,11 @@ from .releases.store import Missing, Store
 from .runners.account import Unknown
 from .runners.explain import Runner
 from .runners.kept import can_keep, read_kept, write_kept
+from .runners.notes import cited, notes, unverified_steps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
     from decimal import Decimal
     from typing import Any
@@ -107,7 +108,7 @@ class PricedLine:
         """The weakest evidence tag of the rules and values on which this line rests."""
         from .kernel.cite import WEAKEST_FIRST
 
-        tags = {tag for _, tag in _cited(self.account)}
+        tags = {tag for _, tag in cited(self.account)}
         return next((tag for tag in WEAKEST_FIRST if tag in tags), None)
 
 
@@ -263,33 +264,6 @@ class Deductible:
         used = [account.values["deductible_applied"] for account in accounts]
         self._open = self.cents > 0 and (self._open or any(isinstance(one, Unknown) and one.category != "not_payable" for one in used))
         self.cents -= sum(one for one in used if isinstance(one, int))
-
-
-def _cited(account: Account) -> Iterator[tuple[str, str]]:
-    """(name, evidence tag) of every rule and dated value that an account consulted."""
-    for one in account.consulted():
-        yield (one[0].name, one[1].cite.evidence) if one.__class__ is tuple else (one.name, one.evidence)
-
-
-def unverified_steps(account: Account) -> list[str]:
-    """Names of the rules and values of an account that carry the tag U."""
-    return list({name: True for name, tag in _cited(account) if tag == "U"})
-
-
-def notes(account: Account) -> list[str]:
-    """What an answer rests on that its reader must know: unverified rules and values, bridged prints, unverified days of publication."""
-    found = []
-    unverified = unverified_steps(account)
-    if unverified:
-        found.append(f"rests on unverified rules or values [U]: {', '.join(unverified)}")
-    for table, printed in account.prints():
-        if printed.bridge:
-            found.append(
-                f"{table.name} of this day is not held; {printed.release.replace(' alike', '')}, before and after it, print this row alike"
-            )
-        if account.known != OPEN and printed.known_evidence == "U":
-            found.append(f"the day on which {printed.release} became public is unverified [U]")
-    return found
 
 
 def _decimal(value: int | None, places: int) -> Decimal | None:

@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 SETTING = next(one for one in PRICE if one.name == "setting")
 POS = Option("--pos", "place_of_service", "CODE", "Place of service of a physician's claim; without it, what needs it is not checked.")
 FACTS = ("practitioner", "bill_type", "condition_code")
-CLAIM_FACTS = tuple(one for one in PRICE if one.name in FACTS)
+CLAIM_FACTS = (
+    next(one for one in PRICE if one.name == "practitioner"),
+    Option("--bill-type", "bill_type", "TYPE", "Type of a hospital's bill, such as 131; without it, what needs it is not checked."),
+    next(one for one in PRICE if one.name == "condition_code"),
+)
 PATIENT = (
     Option("--sex", "sex", "LETTER", "Sex of the patient as Medicare holds it, F or M.", choices=("F", "M")),
     Option("--diagnosis", "diagnosis", "CODES", "ICD-10-CM diagnoses of the claim, such as N92.0,D25.1."),

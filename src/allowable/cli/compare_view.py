@@ -102,7 +102,7 @@ def procedures(answer: Json) -> tuple[list[tuple[str, str]], list[tuple[str, lis
 def _line_cell(line: Json) -> str:
     if line["allowed"] is not None:
         return dollars(line["allowed"])
-    return NOTHING if line["status"] == "not_billed" else STATUS_WORDS.get(line["status"], line["status"])
+    return NOTHING if line["status"] == "not_billed" else str(STATUS_WORDS.get(line["status"], line["status"]))
 
 
 def remarks(answer: Json) -> list[Remark]:

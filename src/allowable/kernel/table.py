@@ -68,17 +68,21 @@ def number(name: str, says: str, *, places: int, below: int) -> Column:
 class Table:
     """Shape of one published schedule. `keys` are text columns that together name a row; `yearly` schedules may be bridged within a year.
 
-    `publisher` says whose facts these are, `authority` the document that prints them.
+    `authority` names the document that prints them. `of_pairs`: the rows are pairs of codes, too many for a table of rows; they are
+    kept in pair files.
     """
 
-    __slots__ = ("authority", "column_names", "columns", "keys", "name", "says", "where")
+    __slots__ = ("authority", "column_names", "columns", "keys", "name", "of_pairs", "says", "where")
 
-    def __init__(self, name: str, says: str, *, keys: Iterable[Column], columns: Iterable[Column], authority: str) -> None:
+    def __init__(
+        self, name: str, says: str, *, keys: Iterable[Column], columns: Iterable[Column], authority: str, of_pairs: bool = False
+    ) -> None:
         self.name = name
         self.says = says
         self.keys = tuple(keys)
         self.columns = tuple(columns)
         self.authority = authority
+        self.of_pairs = of_pairs
         self.column_names = tuple(column.name for column in columns)
         self.where = {column.name: place for place, column in enumerate(columns)}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from ..engine import notes
 from ..kernel.number import scaled_number
 from ..law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_RATES
 from ..law.outpatient.tables import ADDENDUM_B
 from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
 from ..runners.account import Unknown
+from ..runners.notes import notes
 from ..views.price_text import UNVERIFIED, unsaid
 from ..views.pricing import amount_text, cents_of, name_of
 from ..views.why import why

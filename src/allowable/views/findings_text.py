@@ -121,11 +121,8 @@ def money_words(claim: Json) -> Iterator[str]:
     if money["change"] is not None and money["change"].strip("-0.") != "":
         yield f"The edits take {dollars(money['change'].lstrip('-'))} off what would be allowed ({money['place']['says']})."
     elif money["change"] is None:
-        reasons = dict.fromkeys(
-            reason for line in money["lines"] for reason in line["after"]["reasons"] if line["after"]["allowed"] is None
-        )
-        open_lines = [reason for line in money["lines"] if line["after"]["status"] not in ("priced", "denied") for reason in reasons]
-        yield from dict.fromkeys(f"No total: {reason}" for reason in open_lines)
+        lacking = [line["after"] for line in money["lines"] if line["after"]["status"] not in ("priced", "denied")]
+        yield from dict.fromkeys(f"No total: {reason}" for line in lacking for reason in line["reasons"])
 
 
 def _failure(claim: Json, number: int, finding: Json, with_law: bool, width: int, bold: Callable[[str], str]) -> list[str]:

@@ -87,10 +87,10 @@ def _charge(item: Json) -> int | None:
 
 def _pointers(item: Json, positions: Mapping[int, int]) -> tuple[int, ...]:
     wanted = _sequences(item, "diagnosisSequence")
-    absent = next((each for each in wanted if each not in positions), None)
+    absent = next((each for each in wanted if each not in positions and each <= len(positions)), None)
     if absent is not None:
         raise ClaimError(f"diagnosisSequence {absent} is the sequence of no diagnosis of the claim")
-    return tuple(positions[each] for each in wanted)
+    return tuple(positions.get(each, each) for each in wanted)  # beyond the last it points nowhere, and stays what the claim says
 
 
 def _sequences(item: Json, name: str) -> list[int]:

@@ -12,6 +12,7 @@ from .body import Body, stray
 from .elements import Composites, Odd, Problem, shown, text_of
 from .envelope import SEND_AGAIN, Envelope
 from .hierarchy import MISSING, Hierarchy, element
+from .levels import PASSED_OVER, levels_of
 from .segments import BLANKS, Segments
 from .unpack import UnpackError, binary
 
@@ -21,16 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import TypeAlias
 
+    from .levels import Fields
     from .segments import Source
 
-    Fields: TypeAlias = dict[str, Callable[[list[str]], None]]
     Control: TypeAlias = Callable[[list[str], int], Fields]
 
-# segments of an 837 that say nothing a document carries, at least at some of the places where they stand
-PASSED_OVER = (
-    "AMT BHT CAS CL1 CN1 CR1 CR2 CR3 CR4 CR5 CR6 CR7 CR8 CRC CTP CUR DMG DMH DSB DTP FRM HCP HI HSD IMM K3 LIN LQ MEA MIA MOA N2 N3 N4 NM1"
-    " NTE OI PAT PER PRV PS1 PWK QTY REF SV3 SV4 SV5 SV6 SV7 TOO UR"
-)
 MOST_ALSO, MOST_UNKNOWN = 3, 20  # further problems named with a claim's first; unknown segments named in a transaction
 NOTHING: Fields = {}
 
@@ -137,24 +133,8 @@ class Reader:
             "SV1": self._stray, "SV2": self._stray,
         }  # fmt: skip
         self._controls = {key(name): act for name, act in controls.items()}
-        above, body = self.hierarchy, self.body
-        claim: Fields = {
-            "DTP": body.claim_dates, "CL1": body.admission, "AMT": body.claim_amount, "REF": body.claim_reference, "HI": body.health,
-            "NM1": body.claim_name, "N4": body.claim_zip, "PRV": body.claim_specialty,
-        }  # fmt: skip
-        line: Fields = {
-            "DTP": body.line_dates, "REF": body.line_reference, "LIN": body.drug, "CTP": body.drug_quantity, "NM1": body.line_name,
-        }  # fmt: skip
-        found: dict[str, Fields] = {
-            "": {"NM1": above.name},
-            "20": {"NM1": above.name, "N4": above.zip_code, "PRV": above.specialty},
-            "22": {"NM1": above.name, "SBR": above.coverage, "DMG": above.person},
-            "23": {"NM1": above.name, "PAT": above.relation, "DMG": above.person},
-            "claim": claim,
-            "professional": {**line, "SV1": body.professional_service, "SV2": stray},
-            "institutional": {**line, "SV2": body.institutional_service, "SV1": stray},
-        }
-        self._fields = {level: {key(name): act for name, act in fields.items()} for level, fields in found.items()}
+        levels = levels_of(self.hierarchy, self.body)
+        self._fields = {level: {key(name): act for name, act in fields.items()} for level, fields in levels.items()}
 
     # ---- what opens and closes
 

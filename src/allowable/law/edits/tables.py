@@ -44,6 +44,7 @@ def _code_pairs(name: str, says: str) -> Table:
             number("rationale", "place of the reason in PAIR_RATIONALES", places=0, below=100),
         ],
         authority=PAIR_TABLES,
+        of_pairs=True,
     )
 
 

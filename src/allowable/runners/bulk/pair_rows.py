@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from ...kernel.table import Table
-from ...releases.pair_table import NEVER
-from ...releases.pairs import PairFile
-from ...releases.store import PAIRS
 from .types import Array
 
-
-def is_pair_table(table: Table) -> bool:
-    """Whether a table is kept as pair files."""
-    return table.name.startswith(PAIRS)
+NEVER = "9"  # the indicator of an edit that was deleted as of its first day
 
 
-def pairs_in_force(
-    file: PairFile, day: int, indicators: frozenset[str] | None, take_all: bool = False
-) -> tuple[Array, Array, Array | None]:
+def pairs_in_force(file: Any, day: int, indicators: frozenset[str] | None, take_all: bool = False) -> tuple[Array, Array, Array | None]:
     """(places of column 1, places of column 2, which count) among the file's codes, of the rows in force on a day.
 
     `indicators` None counts all but 9. Rows that do not count are left out unless `take_all`; the last is None where all count.

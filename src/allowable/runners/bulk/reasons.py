@@ -16,9 +16,7 @@ from ...kernel.program import System
 from ...kernel.table import Table
 from ...kernel.tree import nodes_under
 from ...kernel.within import MOST_LINES, NOBODY
-from ...releases.pair_table import excerpt_reason
 from . import faults
-from .pair_rows import is_pair_table
 
 REGISTRY = os.path.join(os.path.dirname(__file__), "..", "..", "law", "reasons.txt")
 
@@ -120,9 +118,14 @@ def store_reasons(table: str) -> tuple[str, ...]:
     )
 
 
+def excerpt_reason(table: str) -> str:
+    """What the store says of a pair that an excerpt does not hold."""
+    return f"the {table} release of this day is an excerpt without this key"
+
+
 def excerpt_reasons(table: Table) -> tuple[str, ...]:
     """What only tables of code pairs can say."""
-    return (excerpt_reason(table.name),) if is_pair_table(table) else ()
+    return (excerpt_reason(table.name),) if table.of_pairs else ()
 
 
 def append_missing(systems: Iterable[System], path: str = REGISTRY) -> int:

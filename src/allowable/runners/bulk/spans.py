@@ -8,9 +8,9 @@ import numpy as np
 
 from ...kernel.node import Node
 from ...kernel.table import Table
-from ...releases.pair_table import excerpt_reason
-from .pair_rows import is_pair_table, pairs_in_force
+from .pair_rows import pairs_in_force
 from .pairs import NO_PARTNERS
+from .reasons import excerpt_reason
 from .schedule import Schedule
 from .types import Array, Cells, Pair, Unknown, Values
 
@@ -64,7 +64,7 @@ class Span:
             return 0, self.bulk.reasons.code(reason)
         found = self._lists.get(node)
         if found is None:
-            found = self._lists[node] = self._pairs_of_file(node, points) if is_pair_table(table) else self._pairs_of_rows(node)
+            found = self._lists[node] = self._pairs_of_file(node, points) if table.of_pairs else self._pairs_of_rows(node)
         lists, nobody = found
         return np.array([lists.get(text, nobody) for text in np.atleast_1d(np.asarray(texts)).tolist()], np.int64), None
 
