@@ -292,6 +292,16 @@ def test_outcomes_as_csv_and_a_table_without_lines(run, lines, tmp_path):  # noq
     assert len(out.read_text(encoding="utf-8").splitlines()) == 1
 
 
+def test_no_line_passes_beside_one_that_cannot_be_read(run, lines, tmp_path):  # noqa: F811
+    out = tmp_path / "outcomes.csv"
+    text = GOOD.replace("58558,1", "58558,0") + ALONE
+    status, summary, _ = run("check", lines(text), "--summary", "--json", "--out", out)
+    found = json.loads(summary)
+    assert (status, found["claims"]["faults"], found["claims"]["fail"]) == (2, 1, 0)
+    assert found["edits"]["code_pair"]["pass"] == 1
+    assert [line.split(",")[2] for line in out.read_text(encoding="utf-8").splitlines()[1:]] == ['"not_checked"'] * 3
+
+
 def test_the_page_stands_alone(run, lines, tmp_path):  # noqa: F811
     page = tmp_path / "report.html"
     status, text, _ = run("check", lines(GOOD + BAD + LATER), "--html", page)

@@ -187,7 +187,7 @@ BROKEN = {  # what the middle one of three claims says instead: (old, new, segme
     "no identifier": ("REF*6R*1-1", "*6R*1-1", "segment 28", "'' is no segment of an 837 file"),
     "diagnosis": ("HI*ABK:N840", "HI*ABK:", "segment 24 HI", "no code with its qualifier"),
     "bare qualifier": ("HI*ABK:N840", "HI*ABK", "segment 24 HI", "a qualifier without a code"),
-    "no charge": ("CLM*TEST-2*1500.25", "CLM*TEST-2*", "segment 23 CLM", "'' is no number"),
+    "no charge": ("CLM*TEST-2*1500.25", "CLM*TEST-2*", "segment 23 CLM", "CLM02 is missing"),
     "no place": ("22:B:1", "", "segment 23 CLM", "CLM05 is missing"),
     "bill type": ("22:B:1", "13:A:1", "segment 23 CLM", "a type of bill, where a claim of this kind has B"),
     "control character": ("REF*6R*1-1", "REF*6R*1\x00-1", "segment 28 REF", "a character that no text has"),
@@ -218,6 +218,20 @@ def test_a_claim_without_lines_or_number():
     assert [one.claim_id for one in documents] == ["TEST-1", "TEST-3"]
     assert [one.claim_id for one in faults] == ["TEST-2", None]
     assert "no service line" in faults[0].message and "CLM01 is missing" in faults[1].message
+
+
+def test_what_follows_a_broken_claim_does_not_change_the_next():
+    """What another payer says inside a claim whose CLM cannot be read is not taken for the insured's own."""
+    aside = ["CLM*TEST-9", "SBR*S*01*******CI", "NM1*IL*1*OTHER*****MI*OTHER", "DMG*D8*19010101*M", "NM1*PR*2*OTHER*****PI*OTHER"]
+    documents, faults = read(professional(BILLING, INSURED, aside, CLAIM, LINE))
+    assert documents == [one(professional())] and [one.claim_id for one in faults] == ["TEST-9"]
+
+
+@pytest.mark.parametrize("code", ["19", "44", "", "2", "claim", "professional"])
+def test_a_level_that_is_none_ends_with_the_next(code):
+    documents, faults = read(professional(BILLING, ["HL*2*1*" + code, *INSURED[1:]], claim(1), ["HL*3*1*22*0", *INSURED[1:]], claim(2)))
+    assert [one.claim_id for one in documents] == ["TEST-2"]
+    assert [one.claim_id for one in faults] == ["TEST-1"] and "HL03 is" in faults[0].message
 
 
 def test_several_problems_of_a_claim_are_one_fault():

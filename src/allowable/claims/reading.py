@@ -18,6 +18,7 @@ X12, FHIR, JSON, CSV, PARQUET, ARROW = KINDS = ("x12", "fhir", "json", "csv", "p
 HEAD = 1 << 16  # bytes that tell the form
 BUFFER = 1 << 18
 ABOVE = "the claims before this stand; correct the file and read it again"
+PARTS_OF_X12 = (b"ISA", b"GS*", b"ST*", b"BHT")  # a file without its ISA is an 837 all the same: its reader says what is missing
 OTHERS = (
     (b"PK\x03\x04", "a zip archive: unpack it, and give the file of claims in it"),
     (b"%PDF", "a PDF: give the claim as the 837, FHIR, JSON or CSV file that it was printed from"),
@@ -69,7 +70,7 @@ def kind_of(path: str) -> str:
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not start:
         raise FileError(f"{path}: the file is empty")
-    if start[:3].upper() == b"ISA":
+    if start[:3].upper() in PARTS_OF_X12:
         return X12
     if start[:1] in (b"{", b"["):
         return JSON
@@ -78,8 +79,6 @@ def kind_of(path: str) -> str:
         raise FileError(f"{path} is {said}")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise FileError(f"{path} is UTF-16 text; save it as UTF-8")
-    if start[:3].upper() in (b"GS*", b"ST*", b"BHT"):
-        raise FileError(f"{path}: parts of an 837 without its envelope; give the whole file, from ISA to IEA")
     line = start.splitlines()[0]
     if b"\0" in line or not any(name in line.lower() for name in (b"claim", b"hcpcs", b",", b"\t", b";", b"|")):
         raise FileError(f"{path}: neither an 837 (it would begin with ISA), nor JSON, nor a table of claim lines with a header")

@@ -104,10 +104,8 @@ class Waiting:
 
     def check(self) -> None:
         """Check and count the claims that wait."""
-        import numpy as np
-
         if self._rows:
-            self.counts.add(self.checks.of_rows(self._rows, np.array(self._days, np.int64), np.array(self._numbers, np.int64)))
+            self.counts.add(self.checks.of_rows(self._rows, self._days, self._numbers))
         self._claims, self._rows, self._days, self._numbers = 0, [], [], []
 
 

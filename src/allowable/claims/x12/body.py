@@ -144,7 +144,7 @@ class Body:
         lines = self.document.lines
         if len(lines) >= MOST_LINES:
             raise Problem(f"the claim has more than {MOST_LINES} lines", "split it into several claims")
-        self.line = LineDocument(number_of(e[1]))
+        self.line = LineDocument(number_of(e[1] if len(e) > 1 else ""))
         lines.append(self.line)
 
     def professional_service(self, e: list[str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..document import INSTITUTIONAL, PROFESSIONAL
-from ..record import ClaimFault
 from .elements import shown
 from .segments import ISA_LENGTH
 
@@ -11,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Report = Callable[[int, str, str, str], ClaimFault]
+    Report = Callable[[int, str, str, str], None]
 
 # implementation guides by the beginning of their name, with any errata after it
 GUIDES = {

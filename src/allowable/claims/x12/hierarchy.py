@@ -65,10 +65,11 @@ class Hierarchy:
 
     def hl(self, e: list[str]) -> str:
         """A new level; gives "", or a message where its parent is wrong and only one billing provider can be meant. Else raises Problem."""
-        level, number, parent = needed(e, 3), needed(e, 1), element(e, 2)
-        self.level, self.entity = level, ""
+        level, parent = element(e, 3), element(e, 2)
+        self.level, self.entity = level if level in (BILLING, SUBSCRIBER) else PATIENT, ""
         if level not in (BILLING, SUBSCRIBER, PATIENT):
             raise Problem(f"HL03 is {shown(level)}, none of {BILLING}, {SUBSCRIBER} and {PATIENT}", MISSING)
+        number = needed(e, 1)
         above = {BILLING: "", SUBSCRIBER: self.billing_number, PATIENT: self.subscriber_number}[level]
         self._forget(level)
         if level == BILLING:
@@ -156,7 +157,7 @@ class Hierarchy:
         if document.patient_id is None:
             document.patient_id = document.subscriber_id
         document.claim_id = text_of(needed(e, 1))
-        document.total_charge = cents_of(e[2])
+        document.total_charge = cents_of(needed(e, 2))
         self._facility(document, e)
         if len(e) > 7 and e[7]:
             document.assignment = code_of(e[7], "CLM07", 1, 1)

@@ -13,6 +13,7 @@ from .elements import Composites, Odd, Problem, shown, text_of
 from .envelope import SEND_AGAIN, Envelope
 from .hierarchy import MISSING, Hierarchy, element
 from .levels import PASSED_OVER, levels_of
+from .report import Report
 from .segments import BLANKS, Segments
 from .unpack import UnpackError, binary
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
     Control: TypeAlias = Callable[[list[str], int], Fields]
 
-MOST_ALSO, MOST_UNKNOWN = 3, 20  # further problems named with a claim's first; unknown segments named in a transaction
+MOST_UNKNOWN = 20  # unknown segments that are named in a transaction
 NOTHING: Fields = {}
 
 
@@ -45,17 +46,13 @@ class Reader:
 
     def __init__(self, stream: Source) -> None:
         self.segments = Segments(stream)
-        self.envelope = Envelope(self._fault)
+        self.report = Report(self.segments)
+        self.envelope = Envelope(self.report.fault)
         self.hierarchy = Hierarchy()
         self.body = Body()
-        self.out: list[ClaimDocument | ClaimFault] = []
         self._number = 0  # of the segment that was read last
-        self._open = False  # a claim is being read
-        self._problems: list[tuple[str, str, str]] = []  # (place, message, remedy) of it
-        self._levels: dict[str, tuple[str, str, str]] = {}  # the first of each level above it
-        self._told = True  # a claim has told them
-        self._unknown = 0
-        self._begun = 0  # number of its CLM
+        self._begun = 0  # of the CLM of the claim that is open
+        self._unknown = 0  # segments of this transaction that no 837 has
         self._told_odd = False  # of a segment that was read all the same
         self._odd = ""  # a component separator other than the one that the ISA declares
         self._fields: dict[str, Fields] = {}
@@ -72,17 +69,17 @@ class Reader:
                     self._too_long()
                 fields = self._read(segments, self.segments.first, fields)
                 self._uncut()
-                yield from self.out
-                self.out.clear()
+                yield from self.report.out
+                self.report.out.clear()
             if self.segments.too_long is not None:
                 self._too_long()
         except UnpackError as problem:
-            self.out.append(ClaimFault(self.segments.place(self._number + 1), str(problem), SEND_AGAIN, concerns="file"))
+            self._file_fault(self.segments.place(self._number + 1), str(problem), SEND_AGAIN)
         self._break(self._number, "", "the file ends inside the claim")
         self.envelope.end(self._number)
-        if not self._number and not self.out and not self.segments.failed:
-            self.out.append(ClaimFault("the file", "is empty", SEND_AGAIN, concerns="file"))
-        yield from self.out
+        if not self._number and not self.report.out and not self.segments.failed:
+            self._file_fault("the file", "is empty", SEND_AGAIN)
+        yield from self.report.out
 
     def _read(self, segments: list[str], first: int, fields: Fields) -> Fields:
         """Read a list of segments; gives the fields of the level that is open."""
@@ -110,7 +107,7 @@ class Reader:
             except Odd as odd:
                 if not self._told_odd:
                     self._told_odd = True
-                    self._fault(number, key.strip(separator), odd.message, odd.remedy)
+                    self.report.fault(number, key.strip(separator), odd.message, odd.remedy)
             except Problem as problem:
                 self._problem(number, key.strip(separator), problem.message, problem.remedy)
             except IndexError:
@@ -157,7 +154,7 @@ class Reader:
 
     def _st(self, e: list[str], number: int) -> Fields:
         self._break(number, "ST", "an ST stands inside the claim")
-        self._tell_levels("")
+        self.report.leave("")
         self.envelope.st(e, number)
         self._unknown = 0
         self.hierarchy.begin(self.envelope.kind or PROFESSIONAL)
@@ -165,7 +162,7 @@ class Reader:
 
     def _se(self, e: list[str], number: int) -> Fields:
         self._finish()
-        self._tell_levels("")
+        self.report.leave("")
         self.envelope.se(e, number)
         return NOTHING
 
@@ -184,21 +181,21 @@ class Reader:
             return NOTHING
         self._finish()
         level = element(e, 3)
-        self._tell_levels(level)
+        self.report.leave(level)
         try:
             odd = self.hierarchy.hl(e)
             if odd:
-                self._fault(number, "HL", odd, "the claims are read as those of the billing provider above; tell the sender")
+                self.report.fault(number, "HL", odd, "the claims are read as those of the billing provider above; tell the sender")
         except Problem as problem:
             self._problem(number, "HL", problem.message, problem.remedy)
-        return self._fields.get(level, NOTHING)
+        return self._fields[self.hierarchy.level]
 
     def _clm(self, e: list[str], number: int) -> Fields:
         if self.envelope.transaction is not None and self.envelope.kind is None:
             return NOTHING
         self._finish()
-        self._open, self._told, self._begun = True, True, number
-        self._problems = list(self._levels.values())
+        self.report.open()
+        self._begun = number
         document = ClaimDocument()
         self.body.begin(document)
         try:
@@ -207,7 +204,7 @@ class Reader:
             if self.envelope.kind is None:
                 raise Problem("a claim stands outside of any transaction", SEND_AGAIN)
             self.hierarchy.claim(document, e, number)
-            lacks = None if self._problems else self.hierarchy.lacks()
+            lacks = None if self.report.claim else self.hierarchy.lacks()
             if lacks is not None:
                 raise Problem(lacks, MISSING)
         except Problem as problem:
@@ -225,13 +222,13 @@ class Reader:
         if other not in (self._odd, self.segments.delimiters.component):
             self._odd = other
             message = f"components are separated by {shown(other)}, but the ISA declares {shown(declared)}"
-            self._fault(number, "CLM", message, f"the claims are read with {shown(other)}; tell the sender")
+            self.report.fault(number, "CLM", message, f"the claims are read with {shown(other)}; tell the sender")
         self._components(other)
 
     def _lx(self, e: list[str], number: int) -> Fields:
         if self.envelope.kind is None:
             return NOTHING
-        if not self._open:
+        if self.report.claim is None:
             raise Problem("a service line stands before any claim", MISSING)
         try:
             self.body.new_line(e)
@@ -260,71 +257,49 @@ class Reader:
             self._unknown += 1
             if self._unknown <= MOST_UNKNOWN:
                 message = f"{shown(name)} is no segment of an 837 file"
-                self._problem(number, "", message, MISSING) if self._open else self._fault(number, "", message, MISSING)
+                self.report.problem(number, "", message, MISSING, level="")
         return fields
 
-    # ---- problems
-
-    def _fault(self, number: int, name: str, message: str, remedy: str) -> ClaimFault:
-        """A fault that concerns the file."""
-        fault = ClaimFault(self.segments.place(number, name), message, remedy, concerns="file")
-        self.out.append(fault)
-        return fault
+    # ---- problems, and the end of a claim
 
     def _problem(self, number: int, name: str, message: str, remedy: str) -> None:
-        """A problem of the claim that is open, else of the claims of the level that is open, else of the file."""
-        if self._open:
-            if len(self._problems) <= MOST_ALSO:
-                self._problems.append((self.segments.place(number, name), message, remedy))
-        elif self.envelope.kind is not None and self.hierarchy.level:
-            if self.hierarchy.level not in self._levels:
-                self._levels[self.hierarchy.level] = (self.segments.place(number, name), message, remedy)
-                self._told = False
-        elif self.envelope.transaction is None or self.envelope.kind is not None:
-            self._fault(number, name, message, remedy)
-
-    def _tell_levels(self, level: str) -> None:
-        """A new level begins: problems of it and of those below it end here, told once if no claim has told them."""
-        for one in [one for one in self._levels if not level or one >= level]:
-            place, message, remedy = self._levels.pop(one)
-            if not self._told:
-                self.out.append(ClaimFault(place, message, remedy, concerns="file"))
+        """A problem at a segment; none in a transaction that is not read."""
+        if self.envelope.transaction is None or self.envelope.kind is not None or self.report.claim is not None:
+            self.report.problem(number, name, message, remedy, self.hierarchy.level if self.envelope.kind is not None else "")
 
     def _finish(self) -> None:
-        """Close the claim: a document, or one fault that says why it is left out."""
-        if not self._open:
+        """Close the claim that is open, if there is one."""
+        report = self.report
+        if report.claim is None:
             return
-        self._open = False
-        document = self.body.document
-        lacks = None if self._problems else self.body.lacks()
-        if lacks is None and not self._problems:
-            self.out.append(document)
-            return
-        held = self._begun >= self.segments.first  # else it stands in a list that is gone
-        place = self.segments.place(self._begun, "CLM") if held else f"segment {self._begun} CLM"
-        problems = self._problems or [(place, str(lacks), MISSING)]
-        place, message, remedy = problems[0]
-        also = "".join(f"; also {at}: {what}" for at, what, _ in problems[1 : MOST_ALSO + 1])
-        self.out.append(ClaimFault(place, message + also, remedy, document.claim_id))
+        lacks = None if report.claim else self.body.lacks()
+        if lacks is not None:
+            held = self._begun >= self.segments.first  # else it stands in a list that is gone
+            place = self.segments.place(self._begun, "CLM") if held else f"segment {self._begun} CLM"
+            report.claim.append((place, lacks, MISSING))
+        report.close(self.body.document)
 
     def _break(self, number: int, name: str, message: str) -> None:
         """Something ends the claim that is open before its end."""
-        if self._open:
+        if self.report.claim is not None:
             begun = f" that begins at {self.body.document.place}" if self.body.document.place else ""
-            self._problems.insert(0, (self.segments.place(number, name), message + begun, f"the claim is left out: {SEND_AGAIN}"))
-            self._finish()
+            remedy = f"the claim is left out: {SEND_AGAIN}"
+            self.report.close(self.body.document, (self.segments.place(number, name), message + begun, remedy))
 
     def _too_long(self) -> None:
         place, self.segments.too_long = self.segments.too_long or "", None
         message = "a segment longer than any claim needs is left out"
-        if self._open:
-            self._problems.append((place, message, SEND_AGAIN))
+        if self.report.claim is not None:
+            self.report.claim.append((place, message, SEND_AGAIN))
         else:
-            self.out.append(ClaimFault(place, message, SEND_AGAIN, concerns="file"))
+            self._file_fault(place, message, SEND_AGAIN)
 
     def _uncut(self) -> None:
         """What the file could not be cut into."""
         for place, message, remedy in self.segments.problems:
             self._break(self._number, "", "what follows inside the claim cannot be read")
-            self.out.append(ClaimFault(place, message, remedy, concerns="file"))
+            self._file_fault(place, message, remedy)
         self.segments.problems.clear()
+
+    def _file_fault(self, place: str, message: str, remedy: str) -> None:
+        self.report.out.append(ClaimFault(place, message, remedy, concerns="file"))

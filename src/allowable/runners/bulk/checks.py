@@ -26,8 +26,10 @@ PASS, FAIL, NOT_CHECKED = 0, 1, 2
 class CheckedLines:
     """Lines of whole claims: for each edit codes of outcome (uint8: PASS, FAIL, NOT_CHECKED) and of reasons (uint16, where not checked).
 
-    `claims` numbers the claim of each line; `skipped` marks lines that were denied before, or cannot be read; `why` holds the reason codes
-    of the latter. Both are None where there are none. `batch` is the table's, None where the lines came otherwise.
+    claims    the number of each line's claim
+    batch     the table's lines, None where they came otherwise
+    why       codes of why a line cannot be read, 0 where it can; None where all can
+    skipped   lines that were denied before, and all lines of a claim of which one cannot be read; None where there are none
     """
 
     __slots__ = ("batch", "claims", "outcomes", "reasons", "skipped", "why")
@@ -67,12 +69,12 @@ class Checks:
         """{edit: what it asks}."""
         return {name: bulk.system.rules[name][0].says for bulk in self.bulks for name in bulk.outputs}
 
-    def of_rows(self, rows: Sequence[Mapping[str, Any]], days: Array, claims: Array) -> CheckedLines:
-        """The lines of whole claims whose fields stand in dicts, as claims.fields gives them."""
+    def of_rows(self, rows: Sequence[Mapping[str, Any]], days: Sequence[int], claims: Sequence[int]) -> CheckedLines:
+        """The lines of whole claims whose fields stand in dicts, as claims.fields gives them, with their days and claim numbers."""
         denied = np.array([row.get("denied") == "yes" for row in rows], bool)
-        found = CheckedLines(claims, skipped=denied if denied.any() else None)
+        found = CheckedLines(np.array(claims, np.int64), skipped=denied if denied.any() else None)
         for bulk in self.bulks:
-            self._add(found, bulk, _columns(rows, bulk.system.fields), days)
+            self._add(found, bulk, _columns(rows, bulk.system.fields), np.array(days, np.int64))
         return found
 
     def _add(self, found: CheckedLines, bulk: Bulk, columns: Mapping[str, Any], days: Array) -> None:
@@ -106,12 +108,15 @@ class TableChecks(Checks):
             ready = prepare(piece.batch, piece.claims, piece.is_too_long)
             found.why = ready.faults
             found.skipped = _denied(ready.columns.get("denied"))
+            if ready.faults is not None:  # no line of a claim passes beside one that nobody could read
+                beside = np.isin(piece.claims, piece.claims[ready.faults != 0])
+                found.skipped = beside if found.skipped is None else beside | found.skipped
             self._add(found, bulk, ready.columns, ready.days)
         return found
 
 
 def _denied(column: Any) -> Array | None:
-    """Which lines an edit has denied before; among them Preparation counts what cannot be read."""
+    """Which lines an edit has denied before."""
     if column is None:
         return None
     words, places = column
@@ -145,7 +150,7 @@ class Counts:
         self.reasons: dict[str, dict[int, int]] = {}
 
     def add(self, checked: CheckedLines) -> None:
-        """Count some lines; those that were denied before, or cannot be read, count for no edit."""
+        """Count some lines; those that are skipped count for no edit."""
         self.lines += len(checked)
         if checked.why is not None:
             _count(self.unread, checked.why[checked.why != 0])
@@ -167,8 +172,7 @@ class Counts:
         open_lines = worst == NOT_CHECKED
         if checked.skipped is not None:  # a claim is not open because a line of it was denied before, unless all were
             live = np.logical_or.reduceat(~checked.skipped, starts)
-            unread = False if checked.why is None else checked.why != 0
-            open_lines &= ~checked.skipped | unread | ~np.repeat(live, np.diff([*starts, len(claims)]))
+            open_lines &= ~checked.skipped | ~np.repeat(live, np.diff([*starts, len(claims)]))
         fails = np.logical_or.reduceat(worst == FAIL, starts)
         opens = np.logical_or.reduceat(open_lines, starts) & ~fails
         self.claims[FAIL] += int(fails.sum())
