@@ -148,6 +148,13 @@ def test_interchanges_with_other_delimiters_in_one_file():
     assert [one.place for one in documents] == [f"segment {number}" for number in (17, 44, 72, 99)]
 
 
+def test_a_long_interchange_with_other_delimiters_behind_another():
+    plain = professional(BILLING, INSURED, *(claim(number) for number in range(2_000)), end="~")
+    other = plain.decode().translate(str.maketrans({"*": "|", ":": ">", "~": "!"})).encode()
+    documents, faults = read(plain + other + b"\n" + plain)
+    assert faults == [] and [one.claim_id for one in documents] == [f"TEST-{number}" for number in range(2_000)] * 3
+
+
 def test_several_groups_and_transactions():
     both = transaction(BILLING, INSURED, claim(1), claim(2)), transaction(BILLING, INSURED, claim(3), number="0002")
     documents, faults = read(interchange(group(*both), group(transaction(BILLING, INSURED, claim(4)), number="2")))

@@ -36,7 +36,7 @@ LAW = os.path.join(os.path.dirname(__file__), "law")
 SYSTEM_OF_SETTING = {"physician": "physician", "hospital": "outpatient", "asc": "ambulatory"}
 EDIT_SYSTEMS = ("practitioner_edits", "center_edits", "hospital_edits", "hospital_claim_edits")  # of one folder
 ALL_SYSTEMS = ("physician", "outpatient", "ambulatory", "coverage")
-NOT_APPLIED = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied yet."
+NOT_APPLIED = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied: `allowable check` and `--edit` apply them."
 RATES_ALONE = (
     "Hospital and center figures are rates of one unit by itself: what a claim adds (packaging, discounts, coinsurance, deductible, "
     "sequestration) and edits are not applied; `allowable compare` and `allowable price` apply all but the edits."

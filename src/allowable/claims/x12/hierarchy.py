@@ -65,12 +65,13 @@ class Hierarchy:
 
     def hl(self, e: list[str]) -> str:
         """A new level; gives "", or a message where its parent is wrong and only one billing provider can be meant. Else raises Problem."""
-        level, parent = element(e, 3), element(e, 2)
+        number, parent, level = (one.strip(" ") for one in e[1:4]) if len(e) > 3 else ("", "", "")
         self.level, self.entity = level if level in (BILLING, SUBSCRIBER) else PATIENT, ""
         if level not in (BILLING, SUBSCRIBER, PATIENT):
             raise Problem(f"HL03 is {shown(level)}, none of {BILLING}, {SUBSCRIBER} and {PATIENT}", MISSING)
-        number = needed(e, 1)
-        above = {BILLING: "", SUBSCRIBER: self.billing_number, PATIENT: self.subscriber_number}[level]
+        if not number:
+            raise Problem("HL01 is missing", MISSING)
+        above = self.billing_number if level == SUBSCRIBER else self.subscriber_number if level == PATIENT else ""
         self._forget(level)
         if level == BILLING:
             self.billing_number = number

@@ -1,4 +1,4 @@
-"""What is given while an 837 is read: documents, and problems gathered until it is known whose they are, a claim's, a level's, the file's."""
+"""What is given while an 837 is read: documents, and problems as soon as it is known whose they are, a claim's, a level's, the file's."""
 
 from __future__ import annotations
 

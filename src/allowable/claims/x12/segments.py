@@ -158,6 +158,8 @@ class Segments:
         end, opened = self.delimiters.segment, True
         while True:
             self._fill()
+            if not opened and self._opens_otherwise():
+                return
             cut = self._raw.rfind(end) + 1
             if not cut and not self._ended:
                 self._skip(end)
@@ -178,6 +180,16 @@ class Segments:
             if other is not None:
                 return
 
+    def _opens_otherwise(self) -> bool:
+        """Whether what is left begins with an ISA that declares other delimiters; its segments may have none of those in force."""
+        if self._raw[:1] not in BLANKS + "I":
+            return False
+        text = self._raw.lstrip(BLANKS)
+        if not text.startswith("ISA"):
+            return False
+        found = isa_of(text[: 2 * LONGEST_ISA])
+        return found is None or found[0] != self.delimiters
+
     def _cut(self, end: str) -> list[str]:
         text = self._given
         for one in "\r\n":
@@ -192,7 +204,7 @@ class Segments:
     def _other_delimiters(self, segments: list[str], opened: bool) -> int | None:
         """Position in a list of the first ISA that declares other delimiters than those in force; after `opened` the first is known."""
         for at, segment in enumerate(segments):
-            if "ISA" in segment[:8] and (at or not opened):
+            if "ISA" in segment[:40] and (at or not opened):
                 text = segment.lstrip(BLANKS)
                 if text.startswith("ISA"):
                     found = isa_of(f"{text}{self.delimiters.segment}GS{text[3:4]}")
