@@ -16,7 +16,30 @@ HELD.append((day_number("2026-07-01"), day_number("2026-09-30")))
 FIRST, LAST = day_number("2019-06-01"), day_number("2027-06-30")
 UNKNOWN_CODES = ["99999", "ZZZZZ", "0000F", "A0000", "1", "585588", "", "58558 "]
 MODIFIERS = ["22", "26", "50", "51", "52", "53", "54", "55", "56", "58", "59", "62", "66", "73", "74", "78", "79", "80", "81", "82", "AS"]
-MODIFIERS += ["AA", "AD", "CO", "CQ", "CT", "FS", "FX", "FY", "GC", "LT", "PA", "PT", "QK", "QX", "QY", "QZ", "RT", "TC", "XE", "XS", "XX", "2"]
+MODIFIERS += [
+    "AA",
+    "AD",
+    "CO",
+    "CQ",
+    "CT",
+    "FS",
+    "FX",
+    "FY",
+    "GC",
+    "LT",
+    "PA",
+    "PT",
+    "QK",
+    "QX",
+    "QY",
+    "QZ",
+    "RT",
+    "TC",
+    "XE",
+    "XS",
+    "XX",
+    "2",
+]
 PRACTITIONERS = ["NP", "NP", "PA", "PA", "CNS", "CNM", "CSW", "MFT", "MHC", "RD", "CP", "CRNA", "AA", "MD"]
 ODD_PLACES = [("", "01"), ("02102", ""), ("02102", "99"), ("99999", "01"), ("2102", "1")]
 PLACES_OF_SERVICE = [f"{place:02}" for place in range(100)] + ["", "1", "ab"]

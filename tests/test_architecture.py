@@ -30,7 +30,22 @@ MAY_IMPORT = {
     "face": {"claims", "engine", "guides", "audits", "pages"},
     "bulk": {"kernel", "engine", "runners", "face"},
     "spark": {"kernel", "engine", "runners", "face", "bulk"},
-    "cli": {"kernel", "law", "claims", "families", "releases", "checking", "runners", "engine", "views", "guides", "audits", "pages", "face", "bulk"},
+    "cli": {
+        "kernel",
+        "law",
+        "claims",
+        "families",
+        "releases",
+        "checking",
+        "runners",
+        "engine",
+        "views",
+        "guides",
+        "audits",
+        "pages",
+        "face",
+        "bulk",
+    },
 }
 
 # Of some rooms only these modules may be imported from outside, by the rooms named.

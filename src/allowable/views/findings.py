@@ -112,7 +112,7 @@ def _rows(found: Finding) -> list[Json]:
     own = found.checked.claim.lines[found.at].hcpcs
     for one in found.sources:
         if one["key"].split(" ")[0] == own:
-            made = {"table": one["table"], "key": one["key"], "columns": {}, "release": one["release"], "file": None, "sha256": None}
+            made: Json = {"table": one["table"], "key": one["key"], "columns": {}, "release": one["release"], "file": None, "sha256": None}
             rows.setdefault((one["table"], one["key"]), made)["columns"][one["column"]] = one["value"]
     return list(rows.values())
 

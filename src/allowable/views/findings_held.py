@@ -67,7 +67,7 @@ def _answer(engine: Engine, checked: CheckedClaim, facts: Mapping[str, Any] | No
         "to": last,
         "on": on,
         "says": f"{printed.release} ({first} to {last}) about the same claim on {on}: not the answer for the day of the claim",
-        "outcome": worst(line["outcome"] for line in lines),
+        "outcome": worst(str(line["outcome"]) for line in lines),
         "lines": lines,
     }
 

@@ -102,7 +102,7 @@ def _row(cells: list[str], wide: list[int]) -> str:
 
 def amount_words(line: Json) -> str:
     """A line's amount, or the word for why there is none."""
-    return dollars(line["allowed"]) if line["allowed"] is not None else NO_AMOUNT.get(line["status"], line["status"])
+    return dollars(line["allowed"]) if line["allowed"] is not None else str(NO_AMOUNT.get(line["status"], line["status"]))
 
 
 def total_words(amount: str | None) -> str:

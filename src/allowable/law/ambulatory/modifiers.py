@@ -14,6 +14,7 @@ def given(codes: str | tuple[str, ...], *modifiers: Node) -> Node:
         first = first | other
     return first
 
+
 @rule("Whether the line takes no part: an edit denied it, or the operation was a wrong one", cites=(DENIED, WRONG_OPERATION))
 def left_out(denied: Node, modifier_1: Node, modifier_2: Node, modifier_3: Node, modifier_4: Node) -> Node:
     return first_of(
