@@ -302,5 +302,6 @@ def test_the_path_of_one_price_loads_almost_nothing(tmp_path):
 def test_importing_the_package_opens_no_release_and_no_door(tmp_path):
     code = "import sys, allowable; print(' '.join(name for name in sys.modules if name.startswith('allowable')))"
     assert set(_in_new_process(code, store=tmp_path).split()) == {
-        "allowable", "allowable.claims", "allowable.claims.model", "allowable.claims.values", "allowable.kernel", "allowable.kernel.day", "allowable.kernel.number",
+        "allowable", "allowable.claims", "allowable.claims.model", "allowable.claims.values",
+        "allowable.kernel", "allowable.kernel.day", "allowable.kernel.number",
     }  # fmt: skip
