@@ -104,7 +104,7 @@ def test_text_of_a_price(run):
     first, second, total = rows
     assert first.startswith("  58558      $76.66    $60.10   $15.33  ")
     assert second == "  58563-51  $238.07   $186.65   $47.61" and total == "  total     $314.73   $246.75   $62.94"
-    assert "RVU25A" in out and "not applied yet" in " ".join(out.split())
+    assert "RVU25A" in out and "are not applied: `allowable check`" in " ".join(out.split())
 
 
 def test_known_on_looks_at_what_was_public(run):

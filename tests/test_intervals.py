@@ -196,15 +196,17 @@ def test_the_point_file_and_the_parquet_file_hold_the_same(snapshots):
 @given(prints())
 @example(LATE)
 def test_the_bulk_schedule_finds_what_the_point_file_finds(snapshots):
-    np = pytest.importorskip("numpy")
+    pytest.importorskip("numpy")
     from allowable.runners.bulk.schedule import Schedule
+    from allowable.runners.bulk.words import Words
 
-    codes, parts = (np.array(column) for column in zip(*KEYS, strict=True))
+    words = Words()
+    codes, parts = (words.numbers(column) for column in zip(*KEYS, strict=True))
     with tempfile.TemporaryDirectory() as name:
         points, parquet = written(snapshots, pathlib.Path(name))
         for day in ASKED[::2]:
             for known in (*LOOKED[::5], OPEN):
-                places = Schedule(str(parquet), TABLE, day, known).find([codes, parts])
+                places = Schedule(str(parquet), TABLE, words, day, known).find([codes, parts])
                 assert [place >= 0 for place in places] == [points.find(key, day, known) is not None for key in KEYS]
 
 
