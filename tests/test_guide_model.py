@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import pytest
 
+from allowable.claims.model import Claim, Line
 from allowable.engine import Engine
 from allowable.families import FamilyError, load_family
 from allowable.guides import GuideError, build_guide
@@ -21,6 +22,7 @@ from allowable.kernel.day import DayError, day_number, day_text
 from allowable.kernel.number import scaled_number
 from allowable.law.physician.tables import GEOGRAPHIC_INDICES, RELATIVE_VALUES
 from allowable.releases.store import EMBEDDED, Store
+from allowable.runners.notes import unverified_steps
 
 DAY = "2024-03-15"
 
@@ -464,3 +466,12 @@ def test_the_guide_needs_no_array_library():
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_rate_by_itself_rests_on_no_rule_of_the_claim(engine):
+    """What a hospital's claim adds is partly unverified; the rate that a guide prints does not rest on it."""
+    line = engine.price(Claim([Line("58558")], setting="hospital", on="2024-03-15")).lines[0]
+    rate = line.about("unreduced_amount")
+    assert len(rate.account.consulted()) < len(line.account.consulted())
+    assert not unverified_steps(rate.account)
+    assert rate.amount == 2978_77

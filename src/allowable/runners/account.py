@@ -79,7 +79,7 @@ class Account:
     prints       (table, print) of every published row that was consulted
     """
 
-    __slots__ = ("_functions", "_memory", "_spelled", "amount", "known", "on", "reach", "values")
+    __slots__ = ("_functions", "_memory", "_spelled", "_told", "amount", "known", "on", "reach", "values")
 
     def __init__(self, on: int, known: int, memory: Memory, functions: Functions) -> None:
         self.amount = functions.amount
@@ -90,6 +90,7 @@ class Account:
         self._memory = memory
         self._functions = functions
         self._spelled: list[Step] | None = None
+        self._told: int | None = None  # how much of what was consulted this account is about; None for all
 
     @property
     def system(self) -> System:
@@ -121,18 +122,19 @@ class Account:
         return self.steps[: self._story.decided(self.reach[self.amount])]
 
     def about(self, output: str) -> Account:
-        """The same account, asked about another output."""
+        """The same account, asked about another output: what it consulted is what had been consulted when that was worked out."""
         found = Account(self.on, self.known, self._memory, self._functions)
         found.values, found.reach, found._spelled, found.amount = self.values, self.reach, self._spelled, output
+        found._told = self.reach[output]
         return found
 
     def consulted(self) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
-        return self._story.consulted()
+        return self._story.consulted(self._told)
 
     def prints(self) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once."""
-        return self._story.prints()
+        return self._story.prints(self._told)
 
 
 def value_text(value: Value, places: int) -> str | None:

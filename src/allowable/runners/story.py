@@ -36,18 +36,20 @@ class Story:
         self._walk = memory[0]
         self._functions = functions
 
-    def consulted(self) -> list[Any]:
-        """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
-        nodes = [self._node(slot) for slot, _ in self._walk.order]
+    def consulted(self, reach: int | None = None) -> list[Any]:
+        """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted; `reach` is how many of all to tell."""
+        nodes = [self._node(slot) for slot, _ in self._walk.order[:reach]]
         return [node.data[0] if node.op == "rule" else node.data for node in nodes if node.op != "row"]
 
     def decided(self, reach: int) -> int:
         """How many rules had decided when so much had been consulted."""
         return sum(1 for slot, _ in self._walk.order[:reach] if self._node(slot).op == "rule")
 
-    def prints(self) -> list[tuple[Table, Print]]:
-        """(table, print) of every published row that was consulted, each once."""
-        nodes = ((self._node(slot), printed) for slot, (_, printed) in self._walk.prints.items())
+    def prints(self, reach: int | None = None) -> list[tuple[Table, Print]]:
+        """(table, print) of every published row that was consulted, each once; `reach` as for `consulted`."""
+        told = None if reach is None else {slot for slot, _ in self._walk.order[:reach]}
+        found = self._walk.prints.items()
+        nodes = ((self._node(slot), printed) for slot, (_, printed) in found if told is None or slot in told)
         return list(dict.fromkeys((node.data if node.op == "row" else node.args[2].data[0], printed) for node, printed in nodes))
 
     def steps(self) -> list[Step]:
