@@ -12,6 +12,9 @@ ROOT = pathlib.Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "allowable"
 LAW_FOLDERS = sorted(path.name for path in (PACKAGE / "law").iterdir() if path.is_dir() and (path / "__init__.py").exists())
 
+READERS = {"kernel", "law", "claims", "families", "releases", "runners", "engine", "views"}  # facts, claims and how they are shown
+DOORS = {"checking", "places", "guides", "audits", "pages", "notes", "questions", "bulk", "face"}
+
 # A room may import what stands behind it, and itself; nothing else of the house. Doors stand last: nothing above imports them.
 MAY_IMPORT = {
     "kernel": set(),
@@ -30,22 +33,13 @@ MAY_IMPORT = {
     "face": {"claims", "engine", "guides", "audits", "pages"},
     "bulk": {"kernel", "engine", "runners", "face"},
     "spark": {"kernel", "engine", "runners", "face", "bulk"},
-    "cli": {
-        "kernel",
-        "law",
-        "claims",
-        "families",
-        "releases",
-        "checking",
-        "runners",
-        "engine",
-        "views",
-        "guides",
-        "audits",
-        "pages",
-        "face",
-        "bulk",
-    },
+    "notes": {*READERS, "places", "guides", "pages", "face"},
+    "questions": {*READERS, "guides", "pages", "checking", "places", "face"},
+    "evaluation": {"kernel", "notes", "questions", "face"},
+    "api": {*READERS, *DOORS},
+    "web": {*READERS, *DOORS, "api"},
+    "mcp": {"kernel", "face", "engine", *DOORS, "api"},
+    "cli": {*READERS, *DOORS, "law", "api", "web", "mcp", "evaluation"},
 }
 
 # Of some rooms only these modules may be imported from outside, by the rooms named.
@@ -60,6 +54,9 @@ ONLY_MODULES = {
     ("guides", "releases"): {"store", "pairs"},  # what the store answers: Missing, the pair files
     ("audits", "releases"): {"store", "pairs"},
     ("pages", "releases"): {"store", "pairs"},
+    ("notes", "law"): {"tables"},
+    ("notes", "releases"): {"store", "pairs"},
+    ("questions", "law"): {"tables"},
 }
 EXCEPTIONS = {("claims.tables", "runners.bulk.source")}  # claims in Parquet and Arrow are read by the one reader of tables
 

@@ -1,0 +1,80 @@
+"""A note as it is read: its text, words, sections, sentences, and what takes a sentence out of "done now"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from functools import cached_property
+
+from .assertion import Contexts
+from .sections import NARRATIVE, sections
+from .sentences import sentence_spans
+from .tokens import Tokens
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .phrases import Phrase
+
+NARRATIVE_WORDS = 40
+SIDES = re.compile(
+    r"\b(?:bilateral(?:ly)?|both\s+(?:sides|tubes|ovaries|ears|eyes|breasts|knees|feet|hands|wrists|adnexa\w*|temples))\b", re.IGNORECASE
+)
+
+
+class Sentence:
+    """Tokens from first to last, offsets from start to end, and the kind of its section."""
+
+    __slots__ = ("end", "first", "kind", "last", "number", "section", "start")
+
+    def __init__(self, number: int, span: tuple[int, int], words: tuple[int, int], section: int, kind: str) -> None:
+        self.number = number
+        self.start, self.end = span
+        self.first, self.last = words
+        self.section = section
+        self.kind = kind
+
+
+class Note:
+    """A text with everything that reading it once gives. Offsets are into `text`."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.tokens = Tokens(text)
+        self.sections = sections(text)
+        self.sentences: list[Sentence] = []
+        for number, section in enumerate(self.sections):
+            for start, end in sentence_spans(text, section.start, section.end):
+                first, after = self.tokens.first_from(start), self.tokens.first_from(end)
+                if first < after:
+                    self.sentences.append(Sentence(len(self.sentences), (start, end), (first, after - 1), number, section.kind))
+        self._firsts = [sentence.first for sentence in self.sentences]
+        self._found: dict[Phrase, list[tuple[int, int]]] = {}
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        """What takes words out of "done now"."""
+        return Contexts(self)
+
+    @cached_property
+    def has_narrative(self) -> bool:
+        """Whether the note tells what was done in so many words that its silence means something."""
+        return sum(one.last - one.first + 1 for one in self.sentences if one.kind in NARRATIVE) >= NARRATIVE_WORDS
+
+    @cached_property
+    def bilateral(self) -> bool:
+        """Whether the list of procedures or the account says both sides."""
+        return any(SIDES.search(self.text, one.start, one.end) for one in self.sentences if one.kind in (*NARRATIVE, "title"))
+
+    def sentence_of(self, token: int) -> Sentence | None:
+        """The sentence in which a token stands; None for a word of a header."""
+        at = bisect_right(self._firsts, token) - 1
+        if at < 0 or token > self.sentences[at].last:
+            return None
+        return self.sentences[at]
+
+    def find(self, phrase: Phrase) -> list[tuple[int, int]]:
+        """Every place of a phrase, looked for once."""
+        found = self._found.get(phrase)
+        if found is None:
+            found = self._found[phrase] = phrase.find(self.tokens)
+        return found

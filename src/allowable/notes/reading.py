@@ -1,0 +1,169 @@
+"""One note read, as a plain object: schema allowable.note/1. Offsets are into the text as given; evidence is always that very text.
+
+The way of a note: words, sections and sentences (note.py); what kind of document (documents_kind.py); candidates of the trees (trees.py);
+published pairs (edits.py); modifiers (modifiers.py); then the record. An abstention names its reason.
+"""
+
+from __future__ import annotations
+
+from ..kernel.day import day_number, day_text
+from .documents_kind import OPERATIVE, document_kind
+from .edits import Indicators, Pairs, pruned, separate_site
+from .modifiers import Modifiers, stopped, stopped_modifier
+from .note import Note
+from .problem import NoteError
+from .record import alternatives, code_entry, evidence, gap_entries, stated_codes, with_words
+from .slots import hits_of, slots
+from .trees import candidates, forest
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+    from datetime import date
+    from typing import Any
+
+    from ..engine import Engine
+    from .record import Json
+    from .trees import Candidate
+
+    Day = date | str | int
+
+SCHEMA = "allowable.note/1"
+MOST_CHARACTERS = 1_000_000
+SETTINGS = ("physician", "hospital", "asc")
+OUTSIDE = "no family of procedures that is known here is told in it"
+SECOND_HAND = {
+    "what": "the operative report",
+    "why": "an operation is coded from the surgeon's own account of it",
+    "codes": [],
+    "changes": "whether anything is coded",
+}
+
+
+def read_note(
+    text: str,
+    name: str = "note",
+    on: Day | None = None,
+    setting: str | None = None,
+    known_on: Day | None = None,
+    engine: Engine | None = None,
+    place: Mapping[str, str | None] | None = None,
+    more_facts: Callable[[list[Json], str], list[tuple[str, str]]] | None = None,
+    without_families: Collection[str] = (),
+) -> Json:
+    """The reading of an operative note.
+
+    on, known_on      service day (prices and indicators are of that day; without it the latest held) and day of knowledge
+    setting           physician, hospital or asc: whose claim the modifiers are for; physician unless told
+    place             arguments of pages.comparison.compare, such as zip, for the prices
+    more_facts        somebody else's reading of the same signs: (slots, text) -> [(sign, verbatim quote)]
+    without_families  families whose trees are not asked
+
+    NoteError says what is wrong with a text that cannot be read; it never quotes it.
+    """
+    if not text.strip():
+        raise NoteError(f"{name}: the note is empty; give the text of an operative note")
+    if len(text) > MOST_CHARACTERS:
+        raise NoteError(f"{name}: {len(text):,} characters are no operative note; the most that is read is {MOST_CHARACTERS:,}")
+    if setting is not None and setting not in SETTINGS:
+        raise NoteError(f"setting {setting!r} is none of {', '.join(SETTINGS)}")
+    from .. import default_engine
+
+    engine = engine or default_engine()
+    note = Note(text)
+    kind, because = document_kind(note)
+    record: Json = {
+        "schema": SCHEMA,
+        "name": name,
+        "on": None,
+        "kind": kind,
+        "kind_because": because,
+        "abstained": True,
+        "abstained_because": None,
+    }
+    record |= {"codes": [], "alternatives": [], "missing": [], "stated": [], "prices": None, "notes": []}
+    record["sections"] = [{"name": one.name, "kind": one.kind, "start": one.start, "end": one.end} for one in note.sections]
+    families = [one for one in forest() if one.name not in without_families]
+    if kind != OPERATIVE:
+        record["abstained_because"] = f"this is no operative note: {because}"
+        record["missing"] = [SECOND_HAND] if kind == "discharge_summary" else []
+        record["stated"] = stated_codes(note, [], engine)
+        return record
+    more = hits_of(note, more_facts(slots(families), text), families) if more_facts else None
+    found, gaps = candidates(note, families, more)
+    day = day_number(on) if on is not None else None
+    _fill(record, note, _merged(found), gaps, engine, day, setting or "physician")
+    if on is not None:
+        record["on"] = day_text(day_number(on))
+        record["prices"] = _prices(record, engine, on, known_on, place or {})
+    return record
+
+
+def _fill(record: Json, note: Note, found: list[Candidate], gaps: Any, engine: Engine, on: int | None, setting: str) -> None:
+    day = latest_day(engine) if on is None else on
+    pairs, indicators = Pairs(engine, day, setting), Indicators(engine, day)
+    kept, dropped, opened = pruned(found, pairs)
+    ends = stopped(note)
+    for candidate in kept:
+        modifiers = Modifiers(candidate, indicators)
+        if candidate.hcpcs in opened:
+            row = opened[candidate.hcpcs]
+            other = next((one for one in kept if one.hcpcs == row["column_one"]), candidate)
+            modifiers.separate(row, separate_site(other, candidate))
+        if ends and len(kept) == 1:
+            stop = stopped_modifier(setting)
+            if stop["modifier"]:
+                modifiers.add(stop["modifier"], stop["because"], stop["sources"], [("", "", hit) for hit in ends])
+        record["missing"] += modifiers.missing
+        record["codes"].append(code_entry(candidate, modifiers))
+    if ends and len(kept) > 1:
+        gap = {"what": "which of the procedures was stopped, and when", "why": "a stopped procedure takes 53, or 73 or 74 in a facility"}
+        record["missing"].append({**gap, "codes": [one.hcpcs for one in kept], "changes": "the modifier"})
+    record["alternatives"] = alternatives(kept, dropped)
+    record["missing"] += gap_entries(gaps, [one.hcpcs for one in kept])
+    record["stated"] = stated_codes(note, [one.hcpcs for one in kept], engine)
+    record["abstained"] = not kept
+    if not kept:
+        told = "; ".join(gap["what"] for gap in record["missing"])
+        record["abstained_because"] = f"the note does not say enough: {told}" if told else OUTSIDE
+    if kept and not pairs.speaks:
+        held = f"the table of {pairs.release}, the nearest held, was read" if pairs.release else "no table of code pairs is held"
+        record["notes"].append(f"Code pairs of the service day are not held: {held}.")
+
+
+def _merged(found: list[Candidate]) -> list[Candidate]:
+    """The first candidate of each code, with the evidence of all."""
+    merged: dict[str, Candidate] = {}
+    for one in found:
+        held = merged.setdefault(one.hcpcs, one)
+        if held is not one:
+            held.by = held.by + [entry for entry in one.by if entry not in held.by]
+            held.units = max(held.units, one.units)
+    return list(merged.values())
+
+
+def latest_day(engine: Engine) -> int:
+    """The last day that the latest held release of the physician fee schedule speaks for."""
+    points = engine.store.table("relative_values")
+    if points is None or not points.prints:
+        raise NoteError("no release of the physician fee schedule is held; build or import one with `allowable releases`")
+    day: int = max(one.effective for one in points.prints)
+    return day
+
+
+def _prices(record: Json, engine: Engine, on: Day, known_on: Day | None, place: Mapping[str, str | None]) -> Json | None:
+    from ..claims.values import ClaimError
+    from ..pages.comparison import compare
+
+    if not record["codes"]:
+        return None
+    lines = ["-".join([one["hcpcs"], *one["modifiers"]]) + (f"x{one['units']}" if one["units"] > 1 else "") for one in record["codes"]]
+    try:
+        prices: Json = compare(engine, lines, on, known_on, **place)  # type: ignore[arg-type]  # the names of a place alone
+        return prices
+    except ClaimError as problem:
+        record["notes"].append(f"Not priced: {problem}")
+        return None
+
+
+__all__ = ["evidence", "latest_day", "read_note", "with_words"]

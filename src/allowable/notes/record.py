@@ -1,0 +1,129 @@
+"""The parts of a reading's record: codes with their path, what was dropped, what is missing, what the author wrote himself."""
+
+from __future__ import annotations
+
+import re
+
+from ..families import family_names, load_family
+from ..law.physician.tables import RELATIVE_VALUES
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import Any
+
+    from ..engine import Engine
+    from .modifiers import Modifiers
+    from .note import Note
+    from .signs import Hit
+    from .trees import Branch, Candidate
+
+    Json = dict[str, Any]
+
+MOST_EVIDENCE = 6
+CODE = re.compile(r"(?<![\d.,/#-])\b(\d{5})\b(?![\d,/-]|\.\d)")
+CODE_WORDS = re.compile(r"\b(?:cpt|code|codes|coded|procedure\s+code|billing)\b", re.IGNORECASE)
+NEAR_CODE = 60
+
+
+def evidence(note: Note, hits: Iterable[Hit]) -> list[Json]:
+    """[{start, end, text}] of hits, each sentence once, in the note's order; the account before the list of procedures."""
+    spans = dict.fromkeys(
+        (note.sentences[hit.first].start, note.sentences[hit.last].end, note.sentences[hit.first].kind == "title") for hit in hits
+    )
+    shown = sorted(spans, key=lambda span: (span[2], span[0]))[:MOST_EVIDENCE]
+    return [{"start": start, "end": end, "text": note.text[start:end]} for start, end, _ in shown]
+
+
+def code_entry(candidate: Candidate, modifiers: Modifiers) -> Json:
+    """One code of the record."""
+    note = candidate.facts.note
+    return {
+        "hcpcs": candidate.hcpcs,
+        "modifiers": [one["modifier"] for one in modifiers.found],
+        "units": candidate.units,
+        "words": candidate.family.codes[candidate.hcpcs],
+        "family": candidate.family.name,
+        "tree": candidate.tree.name,
+        "confidence": candidate.confidence,
+        "confidence_because": candidate.confidence_because,
+        "evidence": evidence(note, [hit for _, _, hit in candidate.by]),
+        "reasons": [reason(candidate, branch, holds) for branch, holds in candidate.path],
+        "modifier_reasons": [{**_without_hits(one), "evidence": evidence(note, one["by"])} for one in modifiers.found],
+    }
+
+
+def _without_hits(entry: Json) -> Json:
+    return {key: value for key, value in entry.items() if key != "by"}
+
+
+def reason(candidate: Candidate, branch: Branch, holds: bool) -> Json:
+    """One step of the path: what the branch asks, whether it held, and whose rule it is."""
+    sources = [_source(candidate.family.sources[name]) for name in branch.entry.get("sources", ())]
+    shown = evidence(candidate.facts.note, [hit for _, _, hit in candidate.by]) if holds else []
+    return {"says": branch.entry["because"], "hcpcs": branch.entry.get("hcpcs"), "outcome": holds, "evidence": shown, "sources": sources}
+
+
+def _source(entry: Json) -> Json:
+    return {"document": entry["document"], "place": entry["place"], "evidence": entry["evidence"], "url": entry.get("url")}
+
+
+def alternatives(kept: Sequence[Candidate], dropped: Iterable[tuple[Candidate, Candidate, Json]]) -> list[Json]:
+    """What else was considered: codes that an edit took away, then branches of the same trees that did not hold."""
+    found: list[Json] = []
+    for candidate, by, row in dropped:
+        how = (
+            "no modifier opens the edit"
+            if row["indicator"] == "0"
+            else "a modifier would open the edit only for a separate site or session, which the note does not show"
+        )
+        because = f"part of {by.hcpcs}: {row['rationale']}; {how}"
+        found.append(
+            {
+                "hcpcs": candidate.hcpcs,
+                "because": because,
+                "edit": row,
+                "evidence": evidence(candidate.facts.note, [hit for _, _, hit in candidate.by]),
+            }
+        )
+    named = {one.hcpcs for one in kept} | {one["hcpcs"] for one in found}
+    for candidate in kept:
+        for branch in candidate.tree.branches:
+            hcpcs = branch.entry.get("hcpcs")
+            if hcpcs and hcpcs not in named:
+                named.add(hcpcs)
+                asked = any(one is branch for one, _ in candidate.path)
+                why = "not told" if asked else "settled before it was asked"
+                found.append(
+                    {"hcpcs": hcpcs, "because": f"{candidate.tree.asks} {branch.entry['because']}: {why}", "edit": None, "evidence": []}
+                )
+    return found
+
+
+def gap_entries(gaps: Iterable[tuple[Any, Json]], codes: Sequence[str]) -> list[Json]:
+    """[{what, why, codes, changes}] of the gaps that hold, each once."""
+    found: dict[str, Json] = {}
+    for _, gap in gaps:
+        found.setdefault(
+            gap["what"], {"what": gap["what"], "why": gap["why"], "codes": gap.get("codes", list(codes)), "changes": gap.get("changes")}
+        )
+    return list(found.values())
+
+
+def stated_codes(note: Note, given: Sequence[str], engine: Engine) -> list[Json]:
+    """Codes that the author wrote down himself: [{hcpcs, start, end, text, agrees, because}]. They are compared, never trusted."""
+    points = engine.store.table(RELATIVE_VALUES.name)
+    found = []
+    for one in CODE.finditer(note.text):
+        around = note.text[max(0, one.start() - NEAR_CODE) : one.end()]
+        if not CODE_WORDS.search(around) or points is None or not points.history((one[1], "")):
+            continue
+        agrees = one[1] in given
+        because = "the account supports it" if agrees else "nothing in the account leads to it"
+        found.append({"hcpcs": one[1], "start": one.start(), "end": one.end(), "text": one[1], "agrees": agrees, "because": because})
+    return found
+
+
+def with_words() -> dict[str, str]:
+    """Our own words for the codes of the guides' families."""
+    return {code.hcpcs: code.words for name in family_names() for code in load_family(name).codes}

@@ -1,0 +1,139 @@
+"""Which side, finger, toe or eyelid a code's evidence speaks of. A side that the note does not state is None, never a guess."""
+
+from __future__ import annotations
+
+import re
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .note import Note
+    from .signs import Hit
+    from .trees import Candidate
+
+SIDE = re.compile(
+    r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?\w+|each\s+side|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right|left\s+then\s+the\s+right|either\s+side)"
+    r"|(?P<left>left|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b(?!\s+(?:lateral\s+decubitus|side\s+down|upper\s+quadrant|lower\s+quadrant|angle))",
+    re.IGNORECASE,
+)
+AGAIN = re.compile(
+    r"\b(?:same|similar|identical|identically|exactly)\b[^.]{0,80}?\b(?P<side>opposite|other|contralateral|right|left|both\s+sides)\b"
+    r"|\b(?:opposite|other|contralateral|right|left)\s+(?:\w+\s+){0,3}(?:was|were)\s+(?:\w+\s+){0,4}(?:same|similar|identical|likewise)\b"
+    r"|\battention\s+was\s+(?:then\s+)?(?:turned|directed)\s+to\s+the\s+(?:contralateral|opposite|other)\b"
+    r"|\bboth\s+sides\b",
+    re.IGNORECASE,
+)
+PART: dict[str, dict[str, int]] = {
+    "finger": {
+        "thumb": 0,
+        "index": 1,
+        "second finger": 1,
+        "long": 2,
+        "middle": 2,
+        "ring": 3,
+        "small": 4,
+        "little": 4,
+        "fifth": 4,
+        "pinky": 4,
+    },
+    "toe": {"great toe": 0, "big toe": 0, "hallux": 0, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "little toe": 4},
+    "eyelid": {"upper": 0, "lower": 1},
+}
+NAMES: dict[str, dict[str, tuple[str, ...]]] = {
+    "finger": {"left": ("FA", "F1", "F2", "F3", "F4"), "right": ("F5", "F6", "F7", "F8", "F9")},
+    "toe": {"left": ("TA", "T1", "T2", "T3", "T4"), "right": ("T5", "T6", "T7", "T8", "T9")},
+    "eyelid": {"left": ("E1", "E2"), "right": ("E3", "E4")},
+}
+BEFORE, AFTER = 60, 40  # characters around a sign's words in a list of procedures
+
+
+def side(candidate: Candidate) -> tuple[str | None, list[Hit], bool]:
+    """(left, right, both or None; the hits that say so; whether the list of procedures and the account contradict each other)."""
+    note = candidate.facts.note
+    titles = [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
+    told = [hit for _, _, hit in candidate.by if note.sentences[hit.first].kind != "title"]
+    titled = _one(_near(note, titles)) or _one(_whole(note, titles)) or _one(_kind(note, "title"))
+    account = _one(_whole(note, told))
+    if account in ("left", "right") and titled != account and _again(note, told):
+        account = "both"
+    if titled and account and titled != account and "both" not in (titled, account):
+        return None, [*titles, *told], True
+    if titled == "both" or account == "both":
+        return "both", titles if titled == "both" else told, False
+    if titled or account:
+        return titled or account, told if account else titles, False
+    return (
+        _one(_kind(note, "postoperative_diagnosis"))
+        or _one(_kind(note, "preoperative_diagnosis"))
+        or _one(_around(note, told))
+        or _only(note),
+        [],
+        False,
+    )
+
+
+def parts(candidate: Candidate, kind: str, which: str | None) -> list[str]:
+    """The modifiers of the fingers, toes or eyelids that the evidence names, with the side that it states; empty where either is open."""
+    note = candidate.facts.note
+    names = NAMES[kind]
+    found: list[str] = []
+    hits = [hit for _, _, hit in candidate.by] + [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
+    for text in [_text(note, hit) for hit in hits] or []:
+        for word, at in PART[kind].items():
+            if re.search(rf"\b{word}\b", text, re.IGNORECASE):
+                found += [names[one][at] for one in _sides_of(which)]
+    return list(dict.fromkeys(found))
+
+
+def _sides_of(which: str | None) -> tuple[str, ...]:
+    return ("left", "right") if which == "both" else (which,) if which else ()
+
+
+def _text(note: Note, hit: Hit) -> str:
+    return note.text[note.sentences[hit.first].start : note.sentences[hit.last].end]
+
+
+def _near(note: Note, hits: Iterable[Hit]) -> Iterator[str]:
+    for hit in hits:
+        first, last = note.sentences[hit.first], note.sentences[hit.last]
+        start = max(first.start, note.tokens.starts[hit.words[0]] - BEFORE)
+        yield note.text[start : min(last.end, note.tokens.ends[hit.words[1]] + AFTER)]
+
+
+def _whole(note: Note, hits: Iterable[Hit]) -> Iterator[str]:
+    for hit in hits:
+        yield _text(note, hit)
+
+
+def _kind(note: Note, kind: str) -> Iterator[str]:
+    for sentence in note.sentences:
+        if sentence.kind == kind:
+            yield note.text[sentence.start : sentence.end]
+
+
+def _around(note: Note, hits: Iterable[Hit]) -> Iterator[str]:
+    for hit in hits:
+        for sentence in note.sentences[max(0, hit.first - 2) : hit.last + 3]:
+            yield note.text[sentence.start : sentence.end]
+
+
+def _only(note: Note) -> str | None:
+    """The one side that the whole note speaks of, wherever it does."""
+    return _one(note.text[one.start : one.end] for one in note.sentences if one.kind not in ("history", "plan", "exam"))
+
+
+def _again(note: Note, hits: Iterable[Hit]) -> bool:
+    """Whether, after what the hits tell, the account says that the other side was done alike."""
+    first = min((hit.first for hit in hits), default=None)
+    if first is None:
+        return False
+    kind = note.sentences[first].kind
+    return any(AGAIN.search(note.text, one.start, one.end) for one in note.sentences[first:] if one.kind == kind)
+
+
+def _one(texts: Iterable[str]) -> str | None:
+    found = {str(one.lastgroup) for text in texts for one in SIDE.finditer(text)}
+    if "both" in found or {"left", "right"} <= found:
+        return "both"
+    return next(iter(found), None)

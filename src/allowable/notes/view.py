@@ -1,0 +1,137 @@
+"""The record of a note (allowable.note/1) in words and cells: one shape for the terminal and the page."""
+
+from __future__ import annotations
+
+from ..views.pricing import STATUS_WORDS, dollars
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    Json = dict[str, Any]
+
+TITLES = {"office": "Office", "hospital": "Hospital", "asc": "ASC"}
+KINDS = {
+    "operative_note": "operative note",
+    "discharge_summary": "discharge summary",
+    "encounter_note": "note of a visit or consultation",
+    "other": "no document of a procedure that is known here",
+}
+LIMITS = (
+    "The codes are proposals from what the note says, by rules that can be read; a coder decides. Nothing here is a promise of payment.",
+    "CPT codes are the American Medical Association's. The words beside a code are this program's own and no descriptor of theirs.",
+)
+NOTHING = "–"
+
+
+def billed(code: Json) -> str:
+    """A code with its modifiers and units: 58661-50, 11201 x 2."""
+    name = "-".join((code["hcpcs"], *code["modifiers"]))
+    return name if (code.get("units") or 1) == 1 else f"{name} x {code['units']}"
+
+
+def headline(record: Json) -> str:
+    """What came out, in a sentence."""
+    if record["abstained"]:
+        return f"No code is proposed: {_unstopped(record['abstained_because'] or 'no rule covers what the note describes')}."
+    names = [billed(code) for code in record["codes"]]
+    if not names:
+        return "No code is proposed: the note shows no procedure that the rules cover."
+    gaps = len(record["missing"])
+    more = f"; {gaps} {'thing' if gaps == 1 else 'things'} missing in the documentation" if gaps else ""
+    return f"{', '.join(names)}{more}."
+
+
+def facts(record: Json) -> list[tuple[str, str]]:
+    """What the reading speaks for."""
+    found = [("Document", f"{KINDS.get(record['kind'], record['kind'])}: {_unstopped(record['kind_because'])}")]
+    if record["on"]:
+        found.append(("Rules of", f"{record['on']} (edits and indicators in force on that day)"))
+    return found
+
+
+def is_open(record: Json) -> bool:
+    """Whether a person must look: the reader abstained, or something is missing that would change a code."""
+    return bool(record["abstained"] or not record["codes"] or any(one["changes"] for one in record["missing"]))
+
+
+def reason_lines(code: Json) -> list[tuple[bool, str, str]]:
+    """(whether it held, the sentence, its sources) of each step that led to a code."""
+    return [(bool(one["outcome"]), one["says"], sources_words(one["sources"])) for one in code["reasons"]]
+
+
+def sources_words(sources: list[Json]) -> str:
+    """Sources in brackets with their evidence tag: V read, S secondary, U unverified."""
+    said = [", ".join(part for part in (one.get("document"), one.get("place")) if part) for one in sources]
+    tags = [f" [{one['evidence']}]" if one.get("evidence") else "" for one in sources]
+    return "; ".join(dict.fromkeys(f"{words}{tag}" for words, tag in zip(said, tags, strict=True)))
+
+
+def edit_words(edit: Json | None) -> str:
+    """The NCCI row that dropped a code; blank where it was no edit."""
+    if not edit:
+        return ""
+    row = f"NCCI pair {edit['column_one']}/{edit['column_two']}, indicator {edit['indicator']}, {edit['release']}"
+    return f"{row} ({edit['rationale']})" if edit.get("rationale") else row
+
+
+def missing_words(one: Json) -> str:
+    """What is missing, why it matters and what it would change."""
+    codes = f" ({', '.join(one['codes'])})" if one["codes"] else ""
+    changes = f" {_sentence(one['changes'])}" if one["changes"] else ""
+    return f"{_sentence(one['what'])} {_sentence(one['why'] + codes)}{changes}"
+
+
+def stated_words(one: Json) -> str:
+    """A code that the author wrote, and whether it agrees with what the note shows."""
+    return f"{one['hcpcs']} {'agrees' if one['agrees'] else 'is not what is proposed'}: {_unstopped(one['because'])}."
+
+
+def price_rows(settings: list[Json]) -> list[tuple[str, list[str], bool]]:
+    """Rows of (title, a cell for each of `settings`, whether it is the sum)."""
+    rows = []
+    for words, part, strong in (
+        ("Physician", "physician", False),
+        ("Facility", "facility", False),
+        ("Together", "allowed", True),
+        ("Medicare pays", "medicare", False),
+        ("Patient pays", "patient", False),
+    ):
+        rows.append((words, [_cell(one, part) for one in settings], strong))
+    return rows
+
+
+def _cell(setting: Json, part: str) -> str:
+    if part == "facility" and setting["setting"] == "office":
+        return NOTHING
+    amount: str | None = setting[part]
+    return dollars(amount) if amount is not None else str(STATUS_WORDS.get(setting["status"], setting["status"]))
+
+
+def price_places(prices: Json) -> list[Json]:
+    """Each place a note was priced for: {"place", "settings"}; more than one only where a ZIP code lies in several localities."""
+    first = {"place": prices["place"], "settings": prices["settings"]}
+    return [one for one in (first, *prices.get("other_places", [])) if one["settings"]]
+
+
+def price_remarks(place: Json) -> list[str]:
+    """Why a setting has no amount, and what to give."""
+    found = []
+    for one in place["settings"]:
+        found += [f"{TITLES[one['setting']]}: {because}." for because in dict.fromkeys(one["because"])]
+        found += [f"{TITLES[one['setting']]}: {_unstopped(ask)}." for ask in one["next"]]
+    return list(dict.fromkeys(found))
+
+
+def price_title(prices: Json) -> str:
+    """What the amounts speak for."""
+    place = prices["place"]
+    return f"What Medicare allows on {prices['on']}{f', {place}' if place else ''} ({prices['on_because']})"
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{_unstopped(text)[1:]}."
+
+
+def _unstopped(text: str) -> str:
+    return text.rstrip().rstrip(".")
