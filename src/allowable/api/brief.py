@@ -1,0 +1,68 @@
+"""Shorter forms of the records, for readers who pay by the word: the same values and citations, without what only a page unfolds.
+
+Nothing is worked out here. What is left out is named in `left_out`, with how to get it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    Json = dict[str, Any]
+
+FULL = "ask again with detail=full"
+GUIDE_LEFT_OUT = ("pairs_hospital", "changes", "chart", "words_sources")
+STEP = ("rule", "says", "value", "because", "cites", "evidence")
+
+
+def brief(operation: str, record: Json) -> Json:
+    """The short form of an operation's record; the record itself where it has none."""
+    shorten = SHORT.get(operation)
+    return shorten(record) if shorten else record
+
+
+def _price(record: Json) -> Json:
+    if "lines" not in record:
+        return record
+    lines = [{**line, "account": _account(line["account"])} if line.get("account") else line for line in record["lines"]]
+    return {**record, "lines": lines, "left_out": f"inputs of each step, and steps that changed nothing: {FULL}"}
+
+
+def _account(account: Mapping[str, Any]) -> Json:
+    steps = [step for step in account["steps"] if not step.get("trivial")]
+    rows = {str(source): source for step in steps for source in _rows(step)}
+    return {
+        "schema": account["schema"],
+        "system": account["system"],
+        "steps": [{name: step[name] for name in STEP if step.get(name) is not None} for step in steps],
+        "rows": list(rows.values()),
+    }
+
+
+def _rows(step: Mapping[str, Any]) -> list[Json]:
+    found = [entry["source"] for entry in step.get("inputs", {}).values() if isinstance(entry, dict) and entry.get("source")]
+    return [{name: one[name] for name in ("table", "row", "release", "file", "sha256", "effective", "until")} for one in found]
+
+
+def _code(record: Json) -> Json:
+    pairs = [{**one, "partners": len(one["partners"])} for one in record["pairs"]]
+    return {
+        **record,
+        "pairs": pairs,
+        "left_out": f"the partners of its code pairs, which are counted: {FULL}, or ask `check` or `ask` about two codes",
+    }
+
+
+def _guide(record: Json) -> Json:
+    kept = {name: value for name, value in record.items() if name not in GUIDE_LEFT_OUT}
+    return {**kept, "left_out": f"{', '.join(GUIDE_LEFT_OUT)}: {FULL}"}
+
+
+def _note(record: Json) -> Json:
+    return {**{name: value for name, value in record.items() if name != "sections"}, "left_out": f"sections: {FULL}"}
+
+
+SHORT: dict[str, Callable[[Json], Json]] = {"price": _price, "code": _code, "guide": _guide, "note": _note}

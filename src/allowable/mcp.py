@@ -1,0 +1,224 @@
+"""What an agent may call: price, compare, check, code, guide, audit, note and ask over the Model Context Protocol, on its official SDK.
+
+Each tool takes the request of api/requests.py and gives the record that the command line prints as `--json`, with its citations, as
+structured content. `serve_stdio` speaks with the process that started it; `http_app` gives an ASGI application. No tool has logic of its
+own, and none writes anything.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Annotated
+
+import anyio.to_thread
+import msgspec
+from mcp import types
+from mcp.server.lowlevel import Server
+from mcp.server.stdio import stdio_server
+from msgspec import Meta, Struct
+
+from . import __version__, default_engine
+from .api import answers
+from .api.brief import brief
+from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRequest, NoteRequest, PriceRequest
+from .api.words import in_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from starlette.applications import Starlette
+
+    from .engine import Engine
+
+    Json = dict[str, Any]
+
+INSTRUCTIONS = """\
+What Medicare allows for a procedure, where, on which day and why. Amounts are exact and come with the published row and the rule that gave
+them; quote them. What is not known is answered as unknown with the reason: pass the reason on, never fill it in. Priced, covered and
+performable are three answers. A check that was not made is not a pass. Descriptions of codes are this product's own words."""
+
+
+class AuditTextRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """A guide to audit, as text or Markdown."""
+
+    text: Annotated[str, Meta(min_length=1, max_length=1_000_000, description="The document's text; tables as lines or Markdown.")]
+    name: Annotated[str, Meta(max_length=120, description="What the answer calls it.")] = "guide.md"
+    on: str | None = None
+    known_on: str | None = None
+
+
+class Tool:
+    """One tool: its request, the function that answers it, and the keys that its record always has."""
+
+    __slots__ = ("answer", "keys", "name", "request", "says", "title")
+
+    def __init__(self, name: str, title: str, says: str, request: type[Struct], answer: Callable[[Engine, Any], Json], keys: str) -> None:
+        self.name = name
+        self.title = title
+        self.says = says
+        self.request = request
+        self.answer = answer
+        self.keys = keys.split()
+
+    def described(self) -> types.Tool:
+        """The tool as a client sees it: input and output schema, and that it only reads."""
+        return types.Tool(
+            name=self.name,
+            title=self.title,
+            description=self.says,
+            input_schema=self._input(),
+            output_schema={
+                "type": "object",
+                "properties": {name: {} for name in self.keys} | {"schema": {"type": "string"}},
+                "required": self.keys,
+            },
+            annotations=types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False),
+        )
+
+    def _input(self) -> Json:
+        (schema,), parts = msgspec.json.schema_components((self.request,), ref_template="#/$defs/{name}")
+        own = dict(parts.pop(self.request.__name__)) if "$ref" in schema else dict(schema)
+        own["properties"] = {**own["properties"], "detail": {"enum": ["brief", "full"], "default": "brief", "description": DETAIL}}
+        return {**own, "$defs": parts} if parts else own
+
+
+def _audit(engine: Engine, request: AuditTextRequest) -> Json:
+    """The audit of a text; it reads a file, so the text becomes one for that moment."""
+    import pathlib
+    import tempfile
+
+    from .audits import audit_file
+
+    name = pathlib.PurePath(request.name).name or "guide"
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / (name if name.endswith((".md", ".txt")) else f"{name}.md")
+        path.write_text(request.text, encoding="utf-8")
+        return audit_file(engine, path, request.known_on, request.on)
+
+
+DETAIL = "brief: values, reasons, citations. full: every step and table."
+TOOLS = {
+    one.name: one
+    for one in (
+        Tool(
+            "price",
+            "What Medicare allows",
+            "Amounts of the lines of one claim on a day: allowed, Medicare's and the patient's part, with the steps, rules and rows behind them.",
+            PriceRequest,
+            answers.price,
+            "schema",
+        ),
+        Tool(
+            "compare",
+            "Office, hospital, surgical center",
+            "The same procedures in the three settings: the physician's claim and the facility's, Medicare's part and the patient's.",
+            CompareRequest,
+            answers.compare,
+            "schema codes on answers notes sources",
+        ),
+        Tool(
+            "check",
+            "Will it be denied",
+            "A claim against Medicare's edits: pairs, unit limits, add-on codes, modifiers, settings: pass, fail with the row, or not checked.",
+            CheckRequest,
+            answers.check,
+            "schema outcome counts lines",
+        ),
+        Tool(
+            "code",
+            "One code",
+            "Everything held about one code on a day: amounts by setting, priced, covered, performable, indicators, limits, history.",
+            CodeRequest,
+            answers.code,
+            "schema hcpcs on truths sources",
+        ),
+        Tool(
+            "guide",
+            "Coding guide",
+            "The coding guide of a procedure family (hysteroscopy) on a day: amounts, modifiers, code pairs, documentation, sources.",
+            GuideRequest,
+            answers.guide,
+            "schema family on codes sources",
+        ),
+        Tool(
+            "audit",
+            "Audit a guide",
+            "Somebody's coding guide: which of its figures are true, and on which service days, with the right amounts beside the wrong ones.",
+            AuditTextRequest,
+            _audit,
+            "schema",
+        ),
+        Tool(
+            "note",
+            "Read an operative note",
+            "Codes and modifiers that an operative note supports, with verbatim evidence and reasons, what an edit dropped, what the note lacks.",
+            NoteRequest,
+            answers.note,
+            "schema kind abstained codes alternatives missing",
+        ),
+        Tool(
+            "ask",
+            "Ask about coding and payment",
+            "A short question answered from the published tables or a cited policy note, or refused with the reason.",
+            AskRequest,
+            answers.ask,
+            "schema question answered citations",
+        ),
+    )
+}
+
+
+def make_server(engine: Engine | None = None) -> Server[Any]:
+    """The server over an engine (default: the package's own)."""
+    held = engine
+
+    async def list_tools(_context: Any, _params: Any) -> types.ListToolsResult:
+        return types.ListToolsResult(tools=[tool.described() for tool in TOOLS.values()])
+
+    async def call_tool(_context: Any, params: types.CallToolRequestParams) -> types.CallToolResult:
+        return await anyio.to_thread.run_sync(_called, held, params.name, dict(params.arguments or {}))
+
+    return Server(
+        "allowable",
+        version=__version__,
+        title="allowable",
+        instructions=INSTRUCTIONS,
+        on_list_tools=list_tools,
+        on_call_tool=call_tool,
+    )
+
+
+def _called(engine: Engine | None, name: str, arguments: Json) -> types.CallToolResult:
+    """The tool's record as structured content; a refusal is an error that the agent can read, never an exception."""
+    tool = TOOLS.get(name)
+    if tool is None:
+        return _refused(f"there is no tool {name!r}; the tools are {', '.join(TOOLS)}")
+    detail = arguments.pop("detail", "brief")
+    if detail not in ("brief", "full"):
+        return _refused(f"detail {detail!r} is neither brief nor full")
+    try:
+        request = msgspec.convert(arguments, tool.request)
+        record = tool.answer(engine or default_engine(), request)
+    except (msgspec.ValidationError, ValueError) as problem:
+        return _refused(in_fields(str(problem)))
+    shown = record if detail == "full" else brief(name, record)
+    return types.CallToolResult(
+        content=[types.TextContent(type="text", text=json.dumps(shown, ensure_ascii=False))], structured_content=shown
+    )
+
+
+def _refused(why: str) -> types.CallToolResult:
+    return types.CallToolResult(content=[types.TextContent(type="text", text=why)], is_error=True)
+
+
+async def serve_stdio(engine: Engine | None = None) -> None:
+    """Speak over standard input and output until the client goes."""
+    server = make_server(engine)
+    async with stdio_server() as (reading, writing):
+        await server.run(reading, writing, server.create_initialization_options())
+
+
+def http_app(engine: Engine | None = None, host: str = "127.0.0.1") -> Starlette:
+    """The server as an ASGI application at /mcp (streamable HTTP); on loopback it refuses foreign hosts and origins."""
+    return make_server(engine).streamable_http_app(host=host, stateless_http=True, json_response=True)
