@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from typing import Any, TypeAlias
 
     Word: TypeAlias = dict[str, Any]  # text, x0, x1, top, bottom
+    PageLine: TypeAlias = tuple[str, bool]  # the line, and whether it stands in the margin
 
 MOST_PAGES = 200
 SAME_LINE = 3  # points
 EDGE_LINES = 2  # lines at the top and the foot of a page that may repeat
+MARGIN = 0.1  # of the page's height: what stands farther in is text, however often it comes
 COLUMN_LINES = 12  # so many lines on both sides, or the blank between them parts no columns
 COLUMN_WORDS = 4  # so many words a line: fewer are names with their values beside them
 GUTTER = 10  # points
@@ -53,24 +55,29 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
             f"{name}: the PDF is a picture without text (a scan); run text recognition (OCR) on it, check it, and give that file"
         )
     repeated = _repeated(pages)
-    kept = [[line for at, line in enumerate(lines) if not _is_edge(at, lines) or _levelled(line) not in repeated] for lines in pages]
+    kept = [[line for at, (line, _) in enumerate(lines) if not _is_edge(at, lines) or _levelled(line) not in repeated] for lines in pages]
     notes = [f"Page {', '.join(map(str, blank))} holds no text (a picture or a blank page) and was not read."] if blank else []
     return "\n".join(line for lines in kept for line in lines), notes
 
 
-def _lines(page: Any) -> list[str]:
+def _lines(page: Any) -> list[PageLine]:
     words = page.extract_words(x_tolerance=1.5, y_tolerance=SAME_LINE)
-    return [line for part in _columns(words, float(page.width)) for line in _in_lines(part)]
+    height = float(page.height)
+    return [
+        (" ".join(str(word["text"]) for word in row), not MARGIN * height < row[0]["bottom"] < (1 - MARGIN) * height)
+        for part in _columns(words, float(page.width))
+        for row in _in_lines(part)
+    ]
 
 
-def _in_lines(words: list[Word]) -> list[str]:
+def _in_lines(words: list[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda one: (one["bottom"], one["x0"])):
         if rows and abs(word["bottom"] - rows[-1][0]["bottom"]) <= SAME_LINE:
             rows[-1].append(word)
         else:
             rows.append([word])
-    return [" ".join(str(word["text"]) for word in sorted(row, key=lambda one: one["x0"])) for row in rows]
+    return [sorted(row, key=lambda one: one["x0"]) for row in rows]
 
 
 def _columns(words: list[Word], width: float) -> list[list[Word]]:
@@ -103,18 +110,18 @@ def _is_column(words: list[Word]) -> bool:
     return len(lines) >= COLUMN_LINES and len(words) >= COLUMN_WORDS * len(lines)
 
 
-def _is_edge(at: int, lines: list[str]) -> bool:
-    return at < EDGE_LINES or at >= len(lines) - EDGE_LINES
+def _is_edge(at: int, lines: list[PageLine]) -> bool:
+    return lines[at][1] and (at < EDGE_LINES or at >= len(lines) - EDGE_LINES)
 
 
 def _levelled(line: str) -> str:
     return re.sub(r"\d+", "#", line)
 
 
-def _repeated(pages: list[list[str]]) -> set[str]:
-    """Lines at the edge of at least half of the pages, two at the least, digits levelled: a name, a page number."""
+def _repeated(pages: list[list[PageLine]]) -> set[str]:
+    """Lines in the margin of at least half of the pages, two at the least, digits levelled: a name, a page number."""
     counts: dict[str, int] = {}
     for lines in pages:
-        for line in {_levelled(line) for at, line in enumerate(lines) if _is_edge(at, lines)}:
+        for line in {_levelled(line) for at, (line, _) in enumerate(lines) if _is_edge(at, lines)}:
             counts[line] = counts.get(line, 0) + 1
     return {line for line, count in counts.items() if count >= 2 and count * 2 >= len(pages)}

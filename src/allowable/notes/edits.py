@@ -6,7 +6,7 @@ code carries modifier 59. What is taken away stays visible with the row that too
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from ..guides.pairs import held_pairs
 from ..kernel.day import OPEN, day_text
@@ -31,12 +31,17 @@ if TYPE_CHECKING:
 NCCI = "National Correct Coding Initiative procedure-to-procedure table"
 
 
+@lru_cache(maxsize=8)
+def _held(folders: tuple[str, ...], setting: str, day: int) -> tuple[PairFile | None, bool]:
+    return held_pairs(folders, setting, day)
+
+
 class Pairs:
     """The code pairs of a setting on a day, or of the nearest quarter held; `speaks` says whether it is the quarter of the day."""
 
     def __init__(self, engine: Engine, day: int, setting: str) -> None:
         self._file: PairFile | None
-        self._file, self.speaks = held_pairs(engine.store.folders, "hospital" if setting == "hospital" else "practitioner", day)
+        self._file, self.speaks = _held(tuple(map(str, engine.store.folders)), "hospital" if setting == "hospital" else "practitioner", day)
         self._day = day
 
     @property

@@ -27,6 +27,8 @@ def page(record: Json, text: str) -> str:
     return environment.get_template(TEMPLATE).render(
         record=record,
         view=view,
+        sources=view.Sources(record),
+        others=view.considered(record),
         pieces=pieces(text, found),
         lines=Lines(text),
         keys={(one.number, one.start, one.end): one.key for one in found},

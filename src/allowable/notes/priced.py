@@ -11,6 +11,7 @@ from .problem import NoteError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
     from typing import Any
 
     from ..engine import Engine
@@ -27,7 +28,9 @@ def latest_day(engine: Engine) -> str | None:
     return day_text(min(last)) if len(last) == len(TABLES) else None
 
 
-def prices(engine: Engine, codes: list[Json], on: str | None, known_on: str | None = None, place: Json | None = None) -> Json | None:
+def prices(
+    engine: Engine, codes: list[Json], on: str | None, known_on: date | str | int | None = None, place: Json | None = None
+) -> Json | None:
     """{"on", "on_because", "settings": [...], "place", "notes"} of the codes of a note; None without a code.
 
     Each entry of `settings`: setting, status, physician, facility, allowed, medicare, patient (dollars as texts, None where there is none),
@@ -71,6 +74,12 @@ def _unpriced(day: str | None, because: str) -> Json:
     return {"on": day, "on_because": because, "settings": [], "place": None, "other_places": [], "notes": [f"No prices: {because}."]}
 
 
+def _unsaid(lines: list[Json]) -> list[str]:
+    """Why the shares of a line that has an amount are not known."""
+    priced = [one for one in lines if one["allowed"] is not None and None in (one["medicare"], one["patient"])]
+    return [f"{one['billed']}, {one['claim']}: {reason}" for one in priced for reason in one["reasons"]]
+
+
 def _setting(name: str, found: Json) -> Json:
     lines = [
         {"claim": whose, **{key: line[key] for key in ("billed", "hcpcs", "allowed", "medicare", "patient", "status", "reasons", "why")}}
@@ -84,6 +93,6 @@ def _setting(name: str, found: Json) -> Json:
         "facility": found["facility"],
         **found["total"],
         "lines": lines,
-        "because": [f"{one['billed']}, {one['claim']}: {one['reason']}" for one in found["reasons"]],
+        "because": [f"{one['billed']}, {one['claim']}: {one['reason']}" for one in found["reasons"]] + _unsaid(lines),
         "next": found["asks"],
     }

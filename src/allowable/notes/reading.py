@@ -11,6 +11,7 @@ from .documents_kind import OPERATIVE, document_kind
 from .edits import Indicators, Pairs, pruned, separate_site
 from .modifiers import Modifiers, stopped, stopped_modifier
 from .note import Note
+from .priced import prices
 from .problem import NoteError
 from .record import alternatives, code_entry, evidence, gap_entries, stated_codes, with_words
 from .slots import hits_of, slots
@@ -95,7 +96,7 @@ def read_note(
     _fill(record, note, _merged(found), gaps, engine, day, setting or "physician")
     if on is not None:
         record["on"] = day_text(day_number(on))
-        record["prices"] = _prices(record, engine, on, known_on, place or {})
+        record["prices"] = prices(engine, record["codes"], day_text(day_number(on)), known_on, dict(place or {}))
     return record
 
 
@@ -149,21 +150,6 @@ def latest_day(engine: Engine) -> int:
         raise NoteError("no release of the physician fee schedule is held; build or import one with `allowable releases`")
     day: int = max(one.effective for one in points.prints)
     return day
-
-
-def _prices(record: Json, engine: Engine, on: Day, known_on: Day | None, place: Mapping[str, str | None]) -> Json | None:
-    from ..claims.values import ClaimError
-    from ..pages.comparison import compare
-
-    if not record["codes"]:
-        return None
-    lines = ["-".join([one["hcpcs"], *one["modifiers"]]) + (f"x{one['units']}" if one["units"] > 1 else "") for one in record["codes"]]
-    try:
-        prices: Json = compare(engine, lines, on, known_on, **place)  # type: ignore[arg-type]  # the names of a place alone
-        return prices
-    except ClaimError as problem:
-        record["notes"].append(f"Not priced: {problem}")
-        return None
 
 
 __all__ = ["evidence", "latest_day", "read_note", "with_words"]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 MOST_EVIDENCE = 6
-CODE = re.compile(r"(?<![\d.,/#-])\b(\d{5})\b(?![\d,/-]|\.\d)")
+CODE = re.compile(r"(?<![\d./#-])(?<!\d,)\b(\d{5})\b(?![\d/-]|\.\d|,\d{3}\b)")
 CODE_WORDS = re.compile(r"\b(?:cpt|code|codes|coded|procedure\s+code|billing)\b", re.IGNORECASE)
 NEAR_CODE = 60
 

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from .phrases import fits
+from .sentences import sentence_spans
 from .terms import load_terms
 
 TYPE_CHECKING = False
@@ -151,13 +152,20 @@ def _with_account(text: str, made: list[Section]) -> list[Section]:
         start = max(text.rfind(". ", section.start, found.start()) + 1, section.start)
         cut.append(Section(section.name, section.kind, section.start, start))
         cut.append(Section(section.name, "narrative", start, section.end))
-    return [_labelled(text, one, at) for at, one in enumerate(cut)]
+    return [part for at, one in enumerate(cut) for part in (_headless(text, one) if at == 0 and one.kind == "unlabelled" else [one])]
 
 
-def _labelled(text: str, section: Section, at: int) -> Section:
-    """A short first line without a header is the title of the document."""
-    if at == 0 and section.kind == "unlabelled":
-        body = text[section.start : section.end].strip()
-        if len(body.split()) <= LABEL_WORDS and not DOING.search(body):
-            return Section(section.name, "title", section.start, section.end)
-    return section
+def _headless(text: str, section: Section) -> Iterator[Section]:
+    """Text before any header: its short lines that tell nothing done are the title, what else precedes the account is why it was done."""
+    found = ACCOUNT.search(text, section.start, section.end)
+    account = max(text.rfind(". ", section.start, found.start()) + 1, section.start) if found else section.start
+    spans = list(sentence_spans(text, section.start, account)) if found else []
+    if not found and len(text[section.start : section.end].split()) <= LABEL_WORDS and not DOING.search(text, section.start, section.end):
+        yield Section(section.name, "title", section.start, section.end)
+        return
+    at = section.start
+    for _, end in spans:
+        kind = "title" if len(text[at:end].split()) <= LABEL_WORDS and not DOING.search(text, at, end) else "indication"
+        yield Section(section.name, kind, at, end)
+        at = end
+    yield Section(section.name, "unlabelled", at, section.end)

@@ -5,6 +5,7 @@ A sign says nothing by itself. Where it counts (done, title, findings, ...) is a
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import islice, pairwise, product
 
 from .phrases import Phrase
@@ -43,7 +44,7 @@ class Sign:
         self.name = name
         self.says = str(entry["says"])
         self.alternatives = [tuple(phrases.group(group) for group in groups) for groups in entry["any"]]  # type: ignore[attr-defined]
-        self.voids = [phrase for group in entry.get("not", ()) for phrase in phrases.group(group)]  # type: ignore[attr-defined]
+        self.voids = [one for group in entry.get("not", ()) for one in phrases.group(group)]  # type: ignore[attr-defined]
         self.near = int(entry.get("near", 0)) or LONGEST_REACH  # type: ignore[call-overload]
         self.ordered = bool(entry.get("ordered"))
         self.sentences = int(entry.get("sentences", 1))  # type: ignore[call-overload]
@@ -52,7 +53,7 @@ class Sign:
     def find(self, note: Note) -> list[Hit]:
         """Every place where one of the alternatives stands whole and nothing voids it; the freest reading of each sentence first."""
         found: dict[tuple[int, int], Hit] = {}
-        void = {at for phrase in self.voids for at, _ in _sentences(note, note.find(phrase))}
+        void = {at for one in self.voids for at, _ in _sentences(note, note.find(one))}
         for groups in self.alternatives:
             for hit in self._alternative(note, groups):
                 if hit.first in void:
@@ -63,15 +64,16 @@ class Sign:
         return sorted(found.values(), key=lambda hit: (hit.first, hit.last))
 
     def _alternative(self, note: Note, groups: Sequence[Group]) -> Iterator[Hit]:
-        places: list[dict[int, list[Span]]] = []
-        for group in groups:
+        found: dict[int, dict[int, list[Span]]] = {}
+        for at, group in sorted(enumerate(groups), key=lambda one: len(one[1])):  # a short group soonest says that there is nothing
             by_sentence: dict[int, list[Span]] = {}
-            for phrase in group:
-                for number, span in _sentences(note, note.find(phrase)):
+            for one in group:
+                for number, span in _sentences(note, note.find(one)):
                     by_sentence.setdefault(number, []).append(span)
             if not by_sentence:
                 return
-            places.append(by_sentence)
+            found[at] = by_sentence
+        places = [found[at] for at in range(len(groups))]
         rarest = min(places, key=len)
         starts = sorted({number - back for number in rarest for back in range(self.sentences)})
         for start in starts:
@@ -115,12 +117,17 @@ def _sentences(note: Note, spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
             yield sentence.number, span
 
 
+@cache
+def phrase(text: str) -> Phrase:
+    """The phrase of a text, compiled once for all families, so that a note is searched for it once."""
+    return Phrase(text)
+
+
 class Phrases:
-    """Phrases of a file, compiled once each; `@name` stands for a list of words, ` | ` joins alternatives."""
+    """Phrases of a file; `@name` stands for a list of words, ` | ` joins alternatives."""
 
     def __init__(self, lists: Mapping[str, Sequence[str]]) -> None:
         self._lists = lists
-        self._made: dict[str, Phrase] = {}
 
     def group(self, text: str, within: tuple[str, ...] = ()) -> Group:
         """The phrases of one group. KeyError names a list that there is not; ValueError a phrase that is none."""
@@ -129,8 +136,8 @@ class Phrases:
             if part.startswith("@"):
                 if part[1:] in within:
                     raise ValueError(f"{part} leads back to itself")
-                for phrase in self._lists[part[1:]]:
-                    made.extend(self.group(phrase, (*within, part[1:])))
+                for words in self._lists[part[1:]]:
+                    made.extend(self.group(words, (*within, part[1:])))
             else:
-                made.append(self._made.setdefault(part, Phrase(part)) if part not in self._made else self._made[part])
+                made.append(phrase(part))
         return tuple(made)

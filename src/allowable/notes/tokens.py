@@ -18,7 +18,7 @@ TOKEN = re.compile(r"[^\W\d_]+|\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[&%#+]")
 class Tokens:
     """`words[i]` in lower case, from `starts[i]` to `ends[i]` of the text. Words are found by a bisection over the distinct ones."""
 
-    __slots__ = ("_distinct", "_places", "ends", "starts", "words")
+    __slots__ = ("_begun", "_distinct", "_places", "ends", "starts", "words")
 
     def __init__(self, text: str) -> None:
         self.words: list[str] = []
@@ -33,26 +33,30 @@ class Tokens:
             places.setdefault(word, []).append(at)
         self._places = places
         self._distinct = sorted(places)
+        self._begun: dict[str, Sequence[int]] = {}
 
     def __len__(self) -> int:
         return len(self.words)
 
     def at(self, pattern: str) -> Sequence[int]:
         """Places of a word, of every word that begins so (`polyp*`), or of every number (`#`), in order."""
+        found: Sequence[int] | None = self._places.get(pattern)
+        if found is None and (pattern[-1] == "*" or pattern == "#"):
+            found = self._begun.get(pattern)
+            if found is None:
+                found = self._begun[pattern] = self._beginning(pattern)
+        return found or ()
+
+    def _beginning(self, pattern: str) -> Sequence[int]:
         if pattern == "#":
-            found = [word for word in self._distinct if word[0].isdigit() or (word[0] == "." and len(word) > 1)]
-        elif pattern.endswith("*"):
-            stem = pattern[:-1]
-            first = bisect_left(self._distinct, stem)
-            found = []
-            while first < len(self._distinct) and self._distinct[first].startswith(stem):
-                found.append(self._distinct[first])
-                first += 1
+            words = [word for word in self._distinct if word[0].isdigit() or (word[0] == "." and len(word) > 1)]
         else:
-            return self._places.get(pattern, ())
-        if len(found) == 1:
-            return self._places[found[0]]
-        return sorted(at for word in found for at in self._places[word])
+            stem = pattern[:-1]
+            first = after = bisect_left(self._distinct, stem)
+            while after < len(self._distinct) and self._distinct[after].startswith(stem):
+                after += 1
+            words = self._distinct[first:after]
+        return sorted(at for word in words for at in self._places[word])
 
     def first_from(self, offset: int) -> int:
         """The first token that starts at or after an offset."""

@@ -38,8 +38,8 @@ def headline(record: Json) -> str:
     if not names:
         return "No code is proposed: the note shows no procedure that the rules cover."
     gaps = len(record["missing"])
-    more = f"; {gaps} {'thing' if gaps == 1 else 'things'} missing in the documentation" if gaps else ""
-    return f"{', '.join(names)}{more}."
+    more = f"; {gaps} {'thing is' if gaps == 1 else 'things are'} missing in the documentation" if gaps else ""
+    return f"{len(names)} {'code' if len(names) == 1 else 'codes'}: {', '.join(names)}{more}."
 
 
 def facts(record: Json) -> list[tuple[str, str]]:
@@ -55,16 +55,44 @@ def is_open(record: Json) -> bool:
     return bool(record["abstained"] or not record["codes"] or any(one["changes"] for one in record["missing"]))
 
 
-def reason_lines(code: Json) -> list[tuple[bool, str, str]]:
-    """(whether it held, the sentence, its sources) of each step that led to a code."""
-    return [(bool(one["outcome"]), one["says"], sources_words(one["sources"])) for one in code["reasons"]]
+class Sources:
+    """The sources of a record's reasons, each once, with its number from 1: what a page or a screen lists at its end."""
+
+    def __init__(self, record: Json) -> None:
+        self.entries: list[str] = []
+        for code in record["codes"]:
+            for one in (*code["reasons"], *code["modifier_reasons"]):
+                self.numbers(one["sources"])
+
+    def numbers(self, sources: list[Json]) -> list[int]:
+        """The numbers of sources, without doubles."""
+        found = []
+        for one in map(source_words, sources):
+            if one not in self.entries:
+                self.entries.append(one)
+            found.append(self.entries.index(one) + 1)
+        return list(dict.fromkeys(found))
 
 
-def sources_words(sources: list[Json]) -> str:
-    """Sources in brackets with their evidence tag: V read, S secondary, U unverified."""
-    said = [", ".join(part for part in (one.get("document"), one.get("place")) if part) for one in sources]
-    tags = [f" [{one['evidence']}]" if one.get("evidence") else "" for one in sources]
-    return "; ".join(dict.fromkeys(f"{words}{tag}" for words, tag in zip(said, tags, strict=True)))
+def source_words(one: Json) -> str:
+    """A source with its evidence tag: V read, S secondary, U unverified."""
+    words = ", ".join(part for part in (one.get("document"), one.get("place")) if part)
+    return f"{words} [{one['evidence']}]" if one.get("evidence") else words
+
+
+def reason_lines(code: Json, sources: Sources) -> list[tuple[bool, str, list[int]]]:
+    """(whether it held, the sentence, the numbers of its sources) of each step that led to a code; what did not hold names its code."""
+    found = []
+    for one in code["reasons"]:
+        named = f"{one['hcpcs']}, " if one.get("hcpcs") and not one["outcome"] else ""
+        found.append((bool(one["outcome"]), f"{named}{one['says']}", sources.numbers(one["sources"])))
+    return found
+
+
+def considered(record: Json) -> list[Json]:
+    """The alternatives that stand in no path of reasons yet: what an edit dropped, and what was settled before it was asked."""
+    asked = {one.get("hcpcs") for code in record["codes"] for one in code["reasons"]}
+    return [one for one in record["alternatives"] if one["edit"] or one["evidence"] or one["hcpcs"] not in asked]
 
 
 def edit_words(edit: Json | None) -> str:
@@ -105,7 +133,7 @@ def _cell(setting: Json, part: str) -> str:
     if part == "facility" and setting["setting"] == "office":
         return NOTHING
     amount: str | None = setting[part]
-    return dollars(amount) if amount is not None else str(STATUS_WORDS.get(setting["status"], setting["status"]))
+    return dollars(amount) if amount is not None else STATUS_WORDS.get(setting["status"], STATUS_WORDS["unknown"])
 
 
 def price_places(prices: Json) -> list[Json]:
