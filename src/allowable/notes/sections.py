@@ -7,6 +7,7 @@ decides. Where a note has no account under its own header, the account begins wh
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 
 from .phrases import fits
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 HEADER = re.compile(
-    r"(?:(?P<line>(?:^|\n)[ \t]*(?:\d{1,2}[.)][ \t]*)?)|(?P<joint>[.,;:)][ \t]*,?[ \t]*)|(?P<blank>[ \t]{2,}))"
+    r"(?:(?P<line>(?:^|\n)[ \t]*(?:\d{1,2}[.)][ \t]*)?)|(?P<joint>[.,;:)][ \t]*(?:,[ \t]*)?)|(?P<blank>(?<![ \t])[ \t]{2,}))"
     r"(?P<name>[A-Za-z](?:[A-Za-z0-9 \t/&'’()#-]{0,68}[A-Za-z)])?)[ \t]*:"
 )
 BARE = re.compile(r"(?:^|\n)[ \t]*(?P<name>[A-Za-z][A-Za-z /&'()-]{2,60})[ \t]*(?=\n)")
@@ -63,19 +64,22 @@ def sections(text: str) -> list[Section]:
 def _marks(text: str) -> Iterator[tuple[int, int, str, str]]:
     """(start of header, start of body, header, kind) of each header that opens a section."""
     at = 0
+    shouted = text.upper() == text  # a note in capitals: only headers that are known
     marks: list[tuple[int, int, str, str]] = []
     for found in HEADER.finditer(text):
         name = _name(found["name"])
         kind = header_kind(name)
         capitals = name.upper() == name and len(name) > 3
-        if kind is None and not capitals:
+        if kind is None and (not capitals or shouted or DOING.search(name)):
             continue
         if found["line"] is None and not capitals and (kind in ("exam", "counts", "people", None) or len(name) < 4):
             continue  # "heart: regular" in the middle of a line is no header
         marks.append((found.start("name"), found.end(), name, kind or "other"))
+    starts, bodies = [mark[0] for mark in marks], [mark[1] for mark in marks]
     for found in BARE.finditer(text):
         kind = header_kind(_name(found["name"]))
-        if kind is not None and not any(start <= found.start("name") < body for start, body, _, _ in marks):
+        before = bisect_right(starts, found.start("name")) - 1
+        if kind is not None and (before < 0 or bodies[before] <= found.start("name")):
             marks.append((found.start("name"), found.end(), _name(found["name"]), kind))
     for mark in sorted(marks):
         if mark[0] >= at:
@@ -123,7 +127,7 @@ def _resolved(text: str, section: Section) -> Iterator[Section]:
         return
     body = text[section.start : section.end]
     telling = len(DOING.findall(body))
-    if len(body.split()) < TITLE_WORDS and telling < 2:
+    if len(body.split()) < TITLE_WORDS and not telling:
         yield Section(section.name, "title", section.start, section.end)
         return
     first = re.match(r"[\s,]*[^.:\n]{3,120}[.\n]", body)

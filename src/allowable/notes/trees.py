@@ -7,7 +7,7 @@ from functools import cache
 from ..families.shape import FamilyError
 from ..families.trees.form import read_trees, tree_files, vocabulary
 from .expression import ExpressionError, names, parse
-from .facts import BUILT_IN, PLACES, Facts
+from .facts import BUILT_IN, NEVER_ANY, PLACES, Facts
 from .measures import Measure
 from .signs import Phrases, Sign
 
@@ -116,23 +116,29 @@ class Tree:
 class FamilyTrees:
     """One file of trees, compiled. FamilyError names a condition or list that leads nowhere."""
 
-    def __init__(self, name: str, content: Entry, shared: Mapping[str, list[str]]) -> None:
+    def __init__(self, name: str, content: Entry, shared: Mapping[str, Entry]) -> None:
         self.file = name
         self.name: str = content["family"]
         self.title: str = content["title"]
         self.codes: dict[str, str] = content["codes"]
         self.sources: dict[str, Entry] = {one["id"]: one for one in content["sources"]}
         where = f"families/trees/{name}.toml"
-        phrases = Phrases({**shared, **content.get("words", {})})
+        words, signs, measures = ({**shared[part], **content.get(part, {})} for part in ("words", "signs", "measures"))
+        phrases = Phrases(words)
         try:
-            self.signs = {key: Sign(key, entry, phrases) for key, entry in content.get("signs", {}).items()}
-            self.measures = {key: Measure(key, entry, phrases) for key, entry in content.get("measures", {}).items()}
+            self.needs = [phrases.group(group) for group in content.get("needs", ())]
+            self.signs = {key: Sign(key, entry, phrases) for key, entry in signs.items()}
+            self.measures = {key: Measure(key, entry, phrases) for key, entry in measures.items()}
             self.trees = [Tree(entry) for entry in content["trees"]]
         except KeyError as problem:
             raise FamilyError(f"{where}: there is no list of words @{problem.args[0]}") from None
         except (ExpressionError, ValueError) as problem:
             raise FamilyError(f"{where}: {problem}") from None
         self._check(where)
+
+    def concerns(self, note: Note) -> bool:
+        """Whether the note speaks at all of what the family is about: each group of `needs` stands somewhere outside history and plan."""
+        return all(any(_speaks(note, span) for phrase in group for span in note.find(phrase)) for group in self.needs)
 
     def _check(self, where: str) -> None:
         for tree in self.trees:
@@ -167,6 +173,8 @@ def candidates(
     gaps: list[tuple[Facts, Entry]] = []
     codes: set[str] = set()
     for family in families:
+        if not family.concerns(note):
+            continue
         facts = Facts(note, family.signs, family.measures, codes, (more or {}).get(family.name, {}))
         for tree in family.trees:
             entered, by_enter = facts.holds(tree.enter)
@@ -207,6 +215,11 @@ def _units(units: int | str, facts: Facts) -> int:
         return units
     value = facts.value(units)
     return 1 if value is None else max(1, int(value))
+
+
+def _speaks(note: Note, span: tuple[int, int]) -> bool:
+    sentence = note.sentence_of(span[0])
+    return sentence is not None and sentence.kind not in NEVER_ANY
 
 
 def _condition(text: str | None) -> Expression | None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FOLDER = pathlib.Path(__file__).parent
 SCHEMA = "allowable.trees/1"
 VOCABULARY = "_vocabulary"
-HEADER = {"schema", "family", "title", "says", "sources", "codes", "words", "signs", "measures", "trees"}
+HEADER = {"schema", "family", "title", "says", "needs", "sources", "codes", "words", "signs", "measures", "trees"}
 SIGN = {"says", "any", "not", "near", "ordered", "sentences", "also"}
 MEASURE = {"says", "unit", "of", "take", "in", "near"}
 TREE = {"name", "asks", "enter", "several", "unless", "branches", "gaps"}
@@ -45,12 +45,11 @@ def read_trees(name: str) -> Entry:
     return check(_read(name), f"families/trees/{name}.toml")
 
 
-def vocabulary() -> dict[str, list[str]]:
-    """Lists of words that every file may use."""
-    if not (FOLDER / f"{VOCABULARY}.toml").exists():
-        return {}
-    words: dict[str, list[str]] = _read(VOCABULARY)["words"]
-    return words
+def vocabulary() -> Entry:
+    """{words, signs, measures} that every file may use as if they were its own."""
+    content = _read(VOCABULARY)
+    _keys(content, {"words"}, {"schema", "says", "words", "signs", "measures"}, f"families/trees/{VOCABULARY}.toml")
+    return {name: content.get(name, {}) for name in ("words", "signs", "measures")}
 
 
 def _read(name: str) -> Entry:
