@@ -9,8 +9,8 @@ import pytest
 
 import command_line
 from allowable.claims.model import Claim, Line
-from allowable.cli.claim_input import line_of
-from allowable.cli.compare_chart import description, letters, svg
+from allowable.claims.written import line_of
+from allowable.pages.compared_chart import description, letters, svg
 from allowable.pages.comparison import SETTINGS, CompareError, compare
 from command_line import needs_facts
 

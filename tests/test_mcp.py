@@ -28,7 +28,7 @@ GUIDE = (
 )
 NOTE = """PROCEDURE PERFORMED: Hysteroscopy with polypectomy.
 
-DESCRIPTION OF PROCEDURE: The patient was taken to the operating room, prepped and draped in the lithotomy position under general anesthesia.
+DESCRIPTION OF PROCEDURE: The patient was taken to the operating room, prepped and draped in the lithotomy position.
 The cervix was dilated and the hysteroscope was introduced into the uterine cavity. A polyp of the fundus was seen, and it was removed under
 direct vision with the scissors. The hysteroscope was withdrawn. She tolerated the procedure well.
 """

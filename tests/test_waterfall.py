@@ -8,13 +8,14 @@ import pytest
 
 import command_line
 from allowable.claims.model import Claim, Line
-from allowable.cli.claim_input import claim_of_file, line_of
+from allowable.claims.written import line_of
+from allowable.cli.claim_input import claim_of_file
 from allowable.cli.failures import BadInput
-from allowable.cli.waterfall_chart import LEFT, WIDTH, bars, svg
 from allowable.views.chains import CHAINS, PAYMENTS
 from allowable.views.entry import Sources
 from allowable.views.pricing import cents_of
 from allowable.views.waterfall import waterfall
+from allowable.views.waterfall_chart import LEFT, WIDTH, bars, svg
 from allowable.views.why import why
 from command_line import needs_facts
 

@@ -104,7 +104,7 @@ TOOLS = {
         Tool(
             "price",
             "What Medicare allows",
-            "Amounts of the lines of one claim on a day: allowed, Medicare's and the patient's part, with the steps, rules and rows behind them.",
+            "Amounts of a claim's lines on a day: allowed, Medicare's and the patient's part, with the rules and rows behind them.",
             PriceRequest,
             answers.price,
             "schema",
@@ -120,7 +120,7 @@ TOOLS = {
         Tool(
             "check",
             "Will it be denied",
-            "A claim against Medicare's edits: pairs, unit limits, add-on codes, modifiers, settings: pass, fail with the row, or not checked.",
+            "A claim against Medicare's edits: each passes, fails with the row that says so, or is not checked.",
             CheckRequest,
             answers.check,
             "schema outcome counts lines",
@@ -144,7 +144,7 @@ TOOLS = {
         Tool(
             "audit",
             "Audit a guide",
-            "Somebody's coding guide: which of its figures are true, and on which service days, with the right amounts beside the wrong ones.",
+            "Somebody's coding guide: which of its figures are true, on which service days, and what is right instead.",
             AuditTextRequest,
             _audit,
             "schema",
@@ -152,7 +152,7 @@ TOOLS = {
         Tool(
             "note",
             "Read an operative note",
-            "Codes and modifiers that an operative note supports, with verbatim evidence and reasons, what an edit dropped, what the note lacks.",
+            "Codes and modifiers that an operative note supports, with verbatim evidence, reasons, and what the note lacks.",
             NoteRequest,
             answers.note,
             "schema kind abstained codes alternatives missing",

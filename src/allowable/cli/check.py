@@ -7,7 +7,7 @@ import sys
 import click
 
 from ..engine import Engine
-from ..kernel.day import OPEN, day_number
+from ..kernel.day import day_number
 from .check_input import OPTIONS, claim_of_codes, facts_of_patient, facts_of_place, is_file, refuse_options_of_codes
 from .failures import BadInput, refuse_bad_files
 from .options import JSON, Option, with_options
@@ -76,14 +76,15 @@ def _counted(engine: Engine, values: dict[str, Any], known: int | None, facts: d
         return check_table(engine, values, known)
     if values["out"]:
         raise BadInput(f"{values['words'][0]}: --out is for tables of lines: .parquet, .arrow or .csv")
-    from .check_file import claims_of, open_file
+    from ..views.checked_file import claims_of
+    from .check_file import open_file
 
     return check_documents(engine, claims_of(open_file(values), values["setting"], facts), values, known)
 
 
 def _codes(engine: Engine, values: dict[str, Any], known: int | None) -> int:
+    from ..views.checked import checked_json
     from ..views.findings_held import held_quarters
-    from .check_claim import checked_json
 
     if values["summary_only"] or values["with_all"]:
         raise BadInput("--summary and --all are for a file of claims; of codes everything is shown")
@@ -124,10 +125,6 @@ def _place(engine: Engine, values: dict[str, Any], known: int | None) -> dict[st
         return None
     if values["on"] is None:
         raise BadInput("--zip leads to a place on a service day, which a file gives by claim; give --mac and --locality instead")
-    from ..guides.places import find_place
-    from ..guides.sources import Sources
+    from ..pages.zip_place import zip_place
 
-    sources = Sources()
-    found = find_place(engine, day_number(values["on"]), OPEN if known is None else known, sources, zip=values["zip_code"])
-    says = f"ZIP {found.zip}: MAC {found.mac}, locality {found.locality}"
-    return {"kind": "local", "says": says, "zip": found.zip, "mac": found.mac, "locality": found.locality, "sources": sources.entries()}
+    return zip_place(engine, values["zip_code"], values["on"], known)

@@ -4,40 +4,23 @@ from __future__ import annotations
 
 import sys
 
-from ..claims.document import ClaimFault
-from ..claims.values import ClaimError
-from ..views.findings_held import held_quarters
-from .check_claim import checked_json
-from .check_summary import Summary, summary_json, summary_text
+from ..views.checked_file import FAULT_SCHEMA, checked_claims, shown
+from ..views.checked_summary import Summary, summary_json
+from .check_summary import summary_text
 from .failures import BAD_INPUT, BadInput
 from .terminal import bold, width
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from typing import Any
 
-    from ..checking import CheckedClaim
-    from ..claims.document import ClaimDocument
-    from ..claims.model import Claim
+    from ..claims.document import ClaimDocument, ClaimFault
     from ..engine import Engine
 
     Json = dict[str, Any]
 
 MOST_ON_PAGE = 500  # claims and faults that a page shows whole: beyond that a browser grows slow
-FAULT_SCHEMA = "allowable.fault/1"
-PLACE_OF = {"physician": ("mac", "locality"), "hospital": ("cbsa",), "asc": ("cbsa",)}
-
-
-class One:
-    """One claim of a file with its findings."""
-
-    __slots__ = ("checked", "document", "facts")
-
-    def __init__(self, document: ClaimDocument, facts: dict[str, Any], checked: CheckedClaim) -> None:
-        self.document = document
-        self.facts = facts
-        self.checked = checked
 
 
 def check_file(engine: Engine, values: dict[str, Any], known: int | None, facts: dict[str, Any]) -> int:
@@ -46,7 +29,7 @@ def check_file(engine: Engine, values: dict[str, Any], known: int | None, facts:
     summary = Summary(path)
     page: list[Json] = []
     for one in checked_claims(engine, open_file(values), values["setting"], known, facts):
-        found = _shown(engine, one, summary, values)
+        found = shown(engine, one, summary, everything=values["with_all"] or values["as_json"])
         if found is None:
             continue
         if len(page) < MOST_ON_PAGE and values["html"]:
@@ -71,84 +54,6 @@ def open_file(values: dict[str, Any]) -> Iterator[ClaimDocument | ClaimFault]:
             except tomllib.TOMLDecodeError as problem:
                 raise BadInput(f"{values['mapping']} is no TOML: {problem}") from None
     return open_claims(values["words"][0], names=mapping)
-
-
-def checked_claims(
-    engine: Engine,
-    documents: Iterable[ClaimDocument | ClaimFault],
-    setting: str | None,
-    known: int | None,
-    facts: dict[str, Any],
-) -> Iterator[One | ClaimFault]:
-    """Each claim with its findings, or what could not be read and where; one never loses the next."""
-    for one in claims_of(documents, setting, facts):
-        if isinstance(one, ClaimFault):
-            yield one
-            continue
-        document, claim = one
-        said = document.facts()
-        yield One(document, said, engine.check(claim, known, said))
-
-
-def claims_of(
-    documents: Iterable[ClaimDocument | ClaimFault], setting: str | None, facts: dict[str, Any]
-) -> Iterator[tuple[ClaimDocument, Claim] | ClaimFault]:
-    """Each document with its Claim, or what could not be read or is missing."""
-    for document in documents:
-        if isinstance(document, ClaimFault):
-            yield document
-            continue
-        try:
-            claim = claim_of(document, setting, facts)
-        except ClaimError as problem:
-            yield fault_of(document, problem)
-            continue
-        yield document, claim
-
-
-def claim_of(document: ClaimDocument, setting: str | None, facts: dict[str, Any]) -> Claim:
-    """The Claim of a document, priced where the command line says; ClaimError names what is missing."""
-    own = setting or document.hint()[0]
-    return document.to_claim(setting, **{name: facts[name] for name in PLACE_OF.get(own or "", ()) if name in facts})
-
-
-def fault_of(document: ClaimDocument, problem: ClaimError) -> ClaimFault:
-    """A claim that was read, but lacks what a check needs."""
-    message = str(problem).removeprefix(f"claim {document.claim_id}: ")
-    remedy = "correct the claim; the others are checked all the same"
-    if document.hint()[0] is None:
-        message, _, _ = message.partition("; give setting=")
-        remedy = "give --setting physician, hospital or asc, which then holds for all claims of the file"
-    return ClaimFault(document.place or "the claim", message, remedy, claim_id=document.claim_id)
-
-
-def _shown(engine: Engine, one: One | ClaimFault, summary: Summary, values: dict[str, Any]) -> Json | None:
-    """The object of what is shown, None for what is only counted."""
-    if isinstance(one, ClaimFault):
-        summary.add_fault(one)
-        return fault_json(one)
-    fails = summary.add(one.checked)
-    held = held_quarters(engine, one.checked, one.facts)
-    would_fail = any(answer["outcome"] == "fail" for answer in held)
-    summary.would_fail += would_fail and not fails
-    if not (fails or would_fail or values["with_all"] or values["as_json"]):
-        return None
-    found = checked_json(engine, one.checked, held, claim_id=one.document.claim_id, at=one.document.place)
-    if fails:
-        summary.add_money(found["money"])
-    return found
-
-
-def fault_json(fault: ClaimFault) -> Json:
-    """What could not be read, as an object of schema allowable.fault/1."""
-    return {
-        "schema": FAULT_SCHEMA,
-        "claim": fault.claim_id,
-        "place": fault.place,
-        "message": fault.message,
-        "remedy": fault.remedy,
-        "concerns": fault.concerns,
-    }
 
 
 def print_one(found: Json, as_json: bool, with_all: bool = False) -> None:

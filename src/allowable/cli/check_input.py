@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from ..claims.model import Claim
+from ..claims.unplaced import claim_for_edits
 from ..claims.values import ClaimError
-from .claim_input import line_of
+from ..claims.written import line_of
 from .failures import BadInput
 from .options import CBSA, KNOWN_ON, LOCALITY, MAC, ON, PRICE, ZIP, Option
 
@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
+
+    from ..claims.model import Claim
 
 SETTING = next(one for one in PRICE if one.name == "setting")
 POS = Option("--pos", "place_of_service", "CODE", "Place of service of a physician's claim; without it, what needs it is not checked.")
@@ -29,7 +31,6 @@ PATIENT = (
 )
 OPTIONS = (ON, SETTING, POS, *CLAIM_FACTS, *PATIENT, ZIP, MAC, LOCALITY, CBSA, KNOWN_ON)
 ONLY_CODES = ("on", "place_of_service", "sex", "diagnosis", *FACTS)  # what a file says by itself
-STAND_IN = "11"  # Claim asks for a place because it prices; an edit does without, and is told that none was given
 
 
 def is_file(words: Sequence[str]) -> bool:
@@ -49,14 +50,12 @@ def claim_of_codes(values: dict[str, Any], place: dict[str, Any] | None) -> Clai
     """The claim whose lines the codes are. Without --pos the lines of a physician's claim have no place of service, and say so."""
     if values["on"] is None:
         raise BadInput("no service day: give --on, such as --on 2024-08-01; edits change by quarter, so none is assumed")
-    setting = values["setting"] or "physician"
-    has_no_place = setting == "physician" and values["place_of_service"] is None
     try:
-        claim = Claim(
+        return claim_for_edits(
             [line_of(text) for text in values["words"]],
-            setting=setting,
+            setting=values["setting"] or "physician",
             on=values["on"],
-            place_of_service=STAND_IN if has_no_place else values["place_of_service"],
+            place_of_service=values["place_of_service"],
             mac=place["mac"] if place else values["mac"],
             locality=place["locality"] if place else values["locality"],
             cbsa=values["cbsa"],
@@ -66,10 +65,6 @@ def claim_of_codes(values: dict[str, Any], place: dict[str, Any] | None) -> Clai
         )
     except ClaimError as problem:
         raise BadInput(str(problem)) from None
-    if has_no_place:
-        for line in claim.lines:
-            line.place_of_service = None
-    return claim
 
 
 def facts_of_patient(values: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 import pathlib
 
 from ..guides.notices import AMA, NO_PROMISE
+from ..views.checked_file import FAULT_SCHEMA
 from ..views.findings import OUTCOMES
 from ..views.findings_text import (
     TITLES,
@@ -25,7 +26,7 @@ from ..views.findings_text import (
     verdict,
 )
 from ..views.pricing import dollars
-from .check_file import FAULT_SCHEMA, MOST_ON_PAGE
+from .check_file import MOST_ON_PAGE
 from .failures import BadInput
 
 TYPE_CHECKING = False

@@ -17,7 +17,8 @@ from ..runners.bulk.checks_write import outcomes_file
 from ..runners.bulk.names import Names
 from ..runners.bulk.source import ENDINGS, open_table
 from ..runners.bulk.worker import use_little_memory
-from .check_summary import Summary, summary_json, summary_text
+from ..views.checked_summary import Summary, summary_json
+from .check_summary import summary_text
 from .failures import BAD_INPUT
 from .terminal import bold, width
 

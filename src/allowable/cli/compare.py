@@ -72,7 +72,7 @@ def command(
 
 
 def _line(text: str) -> Line:
-    from .claim_input import line_of
+    from ..claims.written import line_of
 
     if ":" in text:
         raise BadInput(f"{text}: facts of a line (:denied) belong to `allowable price`; compare takes codes, modifiers and units")

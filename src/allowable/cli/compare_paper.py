@@ -9,8 +9,10 @@ import json
 import os
 import pathlib
 
-from .compare_chart import PRINT, SCREEN, description, svg
-from .compare_view import KINDS, TITLES, facts, files, notices, procedures, remarks, sentence, summary, title, wage_area_words
+from ..pages.compared_chart import PRINT, SCREEN, description, svg
+from ..pages.compared_view import KINDS, TITLES, facts, notices, procedures, remarks, sentence, summary, title, wage_area_words
+from ..releases.snapshot import TRUSTS
+from ..views.pricing import short_hash
 from .failures import BadInput
 
 TYPE_CHECKING = False
@@ -102,3 +104,16 @@ def _answer(answer: Json) -> Json:
         "rows": rows,
         "remarks": [(words, [(one.who, one.text) for one in said if one.kind == kind]) for kind, words in KINDS.items()],
     }
+
+
+def files(found: Json) -> list[tuple[str, str]]:
+    """(number, words) of every file and value of law on which the figures rest."""
+    listed = []
+    for one in found["sources"]:
+        where = f"{one['release']}: {one['member']}"
+        if one["kind"] == "file":
+            where += f", sha256 {short_hash(one['sha256'])}; {TRUSTS.get(one['trust'], one['trust'])}"
+        else:
+            where = f"{one['release']}{' ' + one['value'] if one['value'] else ''}: {one['file']}, {one['member']} [{one['evidence']}]"
+        listed.append((str(one["id"]), where))
+    return listed

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .compare_chart import LETTERS, letters
-from .compare_view import KINDS, TITLES, procedures, remarks, sentence, summary, title, wage_area_words
+from ..pages.compared_chart import LETTERS, letters
+from ..pages.compared_view import KINDS, TITLES, procedures, remarks, sentence, summary, title, wage_area_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from .compare_view import Remark
+    from ..pages.compared_view import Remark
 
     Json = dict[str, Any]
 

@@ -20,10 +20,14 @@ COMMANDS = {
     "compare": "The same procedures in office, hospital and surgical center, side by side.",
     "modifier": "A procedure was stopped or reduced: which modifier, why, and what it does to the payment.",
     "code": "One page on a code: amounts, indicators, edits, history.",
+    "note": "Which codes an operative note supports, with the words that carry them, and what is missing.",
+    "ask": "A question in plain words, answered from what is held with its citation, or refused.",
     "guide": "The coding guide of a procedure family, on paper or on the terminal.",
     "audit": "Check somebody's guide: which of its figures are true, and on which days.",
+    "mcp": "The same answers as tools for an agent (Model Context Protocol).",
     "rules": "Every rule and dated value with its citation.",
     "releases": "What CMS published and is held here: build, list, show, verify, import.",
+    "serve": "Pages and the API on this machine, or with a token for others.",
 }
 MODULES = {"price": "price_click"}
 HELP = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -37,6 +41,7 @@ Examples:
   allowable compare 58558 58563 --zip 77030 --on 2025-03-10
   allowable modifier --code 58563 --setting asc --stopped before-anesthesia
   allowable code 58565
+  allowable note operation.txt --html operation.html
   allowable guide hysteroscopy --on 2024-03-15 -o guide.pdf
   allowable audit somebodys-guide.pdf"""
 STATUS = "Exit status: 0 fine, 1 a finding or an unknown in the answer, 2 bad usage or bad input."

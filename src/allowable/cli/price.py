@@ -7,9 +7,9 @@ import sys
 
 from ..claims.model import Claim
 from ..claims.values import ClaimError
+from ..claims.written import line_of
 from ..engine import NOT_APPLIED, SYSTEM_OF_SETTING, Engine
-from ..kernel.day import OPEN, day_number, day_text
-from .claim_input import line_of
+from ..kernel.day import day_number, day_text
 from .failures import BadInput
 from .options import PRICE
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..claims.model import Line
     from ..engine import PricedClaim, PricedLine
     from ..kernel.program import System
     from ..releases.store import Store
@@ -53,7 +52,9 @@ def run(values: dict[str, Any]) -> int:
     claim, place = claim_of(engine, values, known)
     priced = engine.price(claim, known)
     if priced.total.cents is None:
-        _refuse_bad_place_or_day(engine, claim, priced)
+        from ..pages.unheld import refuse_unheld
+
+        refuse_unheld(engine, priced)
     _show(engine, values, priced, place)
     return 0 if priced.total.cents is not None else 1
 
@@ -109,13 +110,9 @@ def _place(engine: Engine, values: dict[str, Any], known: int | None) -> dict[st
     """The place that a ZIP code leads to, as the answer shows it; None without one."""
     if values["zip_code"] is None:
         return None
-    from ..guides.places import find_place
-    from ..guides.sources import Sources
+    from ..pages.zip_place import zip_place
 
-    sources = Sources()
-    found = find_place(engine, day_number(values["on"]), OPEN if known is None else known, sources, zip=values["zip_code"])
-    says = f"ZIP {found.zip}: MAC {found.mac}, locality {found.locality}"
-    return {"kind": "local", "says": says, "zip": found.zip, "mac": found.mac, "locality": found.locality, "sources": sources.entries()}
+    return zip_place(engine, values["zip_code"], values["on"], known)
 
 
 def _claim(values: dict[str, Any], place: dict[str, Any] | None) -> Claim:
@@ -144,33 +141,6 @@ def _with_flags(message: str) -> str:
     if message.startswith(("condition_codes ", "condition code ", "type of bill ")):
         return {"c": "--condition-code", "t": "--bill-type"}[message[0]] + ": " + message
     return message
-
-
-def _refuse_bad_place_or_day(engine: Engine, claim: Claim, priced: PricedClaim) -> None:
-    """An amount is lacking: if that is because of a place or a day that is not held at all, that is bad input, and said once."""
-    system = engine.system(SYSTEM_OF_SETTING[claim.setting])
-    first = claim.lines[0]
-    assert first.on is not None  # a Claim refuses a line without a day
-    points = engine.store.table(system.lookups[0].table.name)
-    if points is None:
-        raise BadInput(f"no release of the {system.says} is held; import one with `allowable releases import FILE`")
-    if not points.first_day() <= first.on < points.last_day():
-        held = [one for one in points.prints if not one.bridge]
-        where = "before the first" if first.on < points.first_day() else "after the last"
-        raise BadInput(
-            f"{day_text(first.on)} is {where} day that is held for the {system.says}: "
-            f"{day_text(points.first_day())} ({held[0].release}) to {day_text(points.last_day() - 1)} ({held[-1].release}); "
-            "choose a day in that span, or import the release of that day with `allowable releases import FILE`"
-        )
-    _refuse_unknown_place(engine, claim, first, first.on, priced.known_on)
-
-
-def _refuse_unknown_place(engine: Engine, claim: Claim, line: Line, day: int, known: int) -> None:
-    if line.mac or claim.cbsa:
-        from ..guides.places import find_place
-        from ..guides.sources import Sources
-
-        find_place(engine, day, known, Sources(), mac=line.mac, locality=line.locality, cbsa=claim.cbsa)
 
 
 def _show(engine: Engine, values: dict[str, Any], priced: PricedClaim, place: dict[str, Any] | None) -> None:

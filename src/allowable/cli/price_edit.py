@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 
 from ..claims.document import ClaimFault
-from ..engine import NOT_APPLIED, Engine, PricedClaim
+from ..engine import NOT_APPLIED, Engine
 from ..kernel.day import day_number
+from ..views.edited import APPLIED, edited
 from ..views.findings_text import edit_words, open_findings
 from ..views.price_text import hanging, price_text
 from ..views.pricing import cents_words, dollars, price_json
-from .check_claim import checked_json
 from .failures import BAD_INPUT, BadInput
 from .options import PRICE
 from .terminal import bold, print_json, width
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..claims.model import Claim
+    from ..engine import PricedClaim
+    from ..views.edited import Edited
 
     Json = dict[str, Any]
 
-SCHEMA = "allowable.edited/1"
 OF_FILES = ("codes", "edit", "known_on", "as_json", "setting", "mac", "locality", "cbsa", "files")
-APPLIED = "Edits are applied, as far as they could be checked: `allowable check` says what each rests on."
 
 
 def run_edited(values: dict[str, Any]) -> int:
@@ -43,11 +43,6 @@ def run_edited(values: dict[str, Any]) -> int:
     return _one(engine, claim, values, known, place, {})
 
 
-def surviving(priced: PricedClaim) -> PricedClaim:
-    """The lines of a priced claim that no edit has denied: their total is the claim's."""
-    return PricedClaim(priced.claim, [line for line in priced.lines if not line.line.denied], priced.known_on)
-
-
 def _one(
     engine: Engine,
     claim: Claim,
@@ -57,19 +52,16 @@ def _one(
     named: Json,
     facts: dict[str, Any] | None = None,
 ) -> int:
-    before = engine.price(claim, known)
     if not values["edit"]:
+        before = engine.price(claim, known)
         _show_as_billed(before, values, place, named)
         return 0 if before.total.cents is not None else 1
-    checked = engine.check(claim, known, facts)
-    after = surviving(engine.price(checked.edited(), known))
-    found = checked_json(engine, checked, claim_id=named.get("claim"), at=named.get("place"), place=place)
+    found = edited(engine, claim, known, facts, claim_id=named.get("claim"), at=named.get("place"), place=place)
     if values["as_json"]:
-        both = {"before": price_json(before, NOT_APPLIED, place), "after": price_json(after, APPLIED, place)}
-        _print({"schema": SCHEMA, "check": found, **both}, bool(named))
+        _print(found.record, bool(named))
     else:
-        _show(engine, before, after, found, values, place, named)
-    return 0 if after.total.cents is not None else 1
+        _show(engine, found, values, place, named)
+    return 0 if found.after.total.cents is not None else 1
 
 
 def _show_as_billed(priced: PricedClaim, values: dict[str, Any], place: Json | None, named: Json) -> None:
@@ -79,9 +71,8 @@ def _show_as_billed(priced: PricedClaim, values: dict[str, Any], place: Json | N
         sys.stdout.write("\n".join([*_name(named), *price_text(priced, NOT_APPLIED, place, width=width(), bold=bold)]) + "\n")
 
 
-def _show(
-    engine: Engine, before: PricedClaim, after: PricedClaim, found: Json, values: dict[str, Any], place: Json | None, named: Json
-) -> None:
+def _show(engine: Engine, edited: Edited, values: dict[str, Any], place: Json | None, named: Json) -> None:
+    before, after, found = edited.before, edited.after, edited.record["check"]
     lines = _name(named)
     total = cents_words(before.total.cents) or "no total"
     lines += [bold(f"As billed: {total}. After edits: {cents_words(after.total.cents) or 'no total'}.")]
@@ -115,7 +106,8 @@ def _open(found: Json) -> list[str]:
 
 def _file(engine: Engine, values: dict[str, Any], known: int | None) -> int:
     from ..claims.reading import open_claims
-    from .check_file import claims_of, fault_json, print_one
+    from ..views.checked_file import claims_of, fault_json
+    from .check_file import print_one
     from .check_input import facts_of_place
 
     said = [one.flag for one in PRICE if one.name not in OF_FILES and values[one.name]]

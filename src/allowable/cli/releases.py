@@ -124,7 +124,7 @@ def _show_report(report: Report, out: pathlib.Path) -> None:
 @with_options((JSON,))
 def list_(as_json: bool) -> int:
     """What is held: tables with their releases and days, code pairs, and the kinds of CMS files that can be read."""
-    from .holdings import holdings
+    from ..releases.holdings import holdings
 
     held = holdings(Engine().store)
     if as_json:
@@ -141,8 +141,8 @@ def list_(as_json: bool) -> int:
 @with_options((JSON,))
 def show(name: str, as_json: bool) -> int:
     """A table (its columns and every print of it) or a release (every table it prints). NAME is as `list` shows it."""
-    from .holdings import names
-    from .holdings import show as find
+    from ..releases.holdings import names
+    from ..releases.holdings import show as find
 
     store = Engine().store
     found = find(store, name)

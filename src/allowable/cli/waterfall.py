@@ -6,10 +6,10 @@ from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
 from ..kernel.day import day_text
 from ..releases.snapshot import TRUSTS
 from ..views.entry import Sources
-from ..views.price_text import UNVERIFIED, besides, unsaid
+from ..views.price_text import UNVERIFIED
 from ..views.pricing import HEADINGS, OUTPUTS, answer_words, cents_of, cents_words, day_of, name_of, place_json, short_hash, total_cents
 from ..views.waterfall import waterfall
-from ..views.why import why
+from ..views.waterfall_words import change_words, line_reasons
 from .terminal import console
 
 TYPE_CHECKING = False
@@ -46,11 +46,6 @@ def heading(claim: Claim, line: PricedLine, said: str) -> str:
     where = f", place of service {line.line.place_of_service}" if claim.setting == "physician" else f", {FACILITIES[claim.setting]}"
     charge = f" charged {cents_words(line.line.charge)}" if line.line.charge is not None else ""
     return f"{name_of(line)}{charge}{where}, {day_text(day_of(line))}, {said}"
-
-
-def line_reasons(line: PricedLine) -> list[str]:
-    """Why a line has no amount or needs a warning, what reduced it, what nobody can say of who pays it, and what is paid besides."""
-    return [*line.reasons, *([] if line.amount is None else filter(None, [why(line)])), *unsaid(line), *besides(line)]
 
 
 def source_rows(sources: Sources) -> dict[str, list[tuple[str, str]]]:
@@ -150,14 +145,6 @@ def _print_indented(screen: Console, text: Text, columns: int) -> None:
     from rich.padding import Padding
 
     screen.print(Padding(text, (0, 0, 0, columns)))
-
-
-def change_words(stage: Stage) -> str:
-    """What a stage took off or added; blank where it changed nothing."""
-    if stage.before is None or stage.after is None or stage.before == stage.after:
-        return ""
-    change = stage.after - stage.before
-    return f"{'+' if change > 0 else '-'}{cents_words(abs(change))}"
 
 
 def _support_text(entry: Entry) -> Text:

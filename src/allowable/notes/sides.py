@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from .note import Note
+    from .note import Note, Sentence
     from .signs import Hit
     from .trees import Candidate
 
@@ -115,12 +115,19 @@ def _kind(note: Note, kind: str) -> Iterator[str]:
 def _around(note: Note, hits: Iterable[Hit]) -> Iterator[str]:
     for hit in hits:
         for sentence in note.sentences[max(0, hit.first - 2) : hit.last + 3]:
-            yield note.text[sentence.start : sentence.end]
+            if _is_ours(note, sentence):
+                yield note.text[sentence.start : sentence.end]
 
 
 def _only(note: Note) -> str | None:
     """The one side that the whole note speaks of, wherever it does."""
-    return _one(note.text[one.start : one.end] for one in note.sentences if one.kind not in ("history", "plan", "exam"))
+    told = (one for one in note.sentences if one.kind not in ("history", "plan", "exam") and _is_ours(note, one))
+    return _one(note.text[one.start : one.end] for one in told)
+
+
+def _is_ours(note: Note, sentence: Sentence) -> bool:
+    """Whether a sentence tells of this patient and this surgeon: what another did, on whatever side, decides nothing."""
+    return not note.contexts.kinds_at(sentence.number, sentence.first, sentence.last) & {"other_surgeon", "other_person"}
 
 
 def _again(note: Note, hits: Iterable[Hit]) -> bool:

@@ -23,7 +23,7 @@ from .store import EMBEDDED, user_folder
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from ..kernel.table import Table
     from .files import PublishedFile
@@ -121,15 +121,18 @@ def import_files(
 
     Raises ReleaseProblem if any file is refused, NotRecognised if none is read; the store is then as it was.
     """
+    from .manuals import is_manual_file, write_manual
     from .pairs_write import build_pairs, is_pair_file
 
     out = pathlib.Path(out or user_folder())
     files = [file for path in map(pathlib.Path, paths) for file in (open_tree(path) if path.is_dir() else [path])]
+    report = Report()
+    manuals = _read_manuals([path for path in files if is_manual_file(path)], report, alone=len(files) == 1)
     pairs = [path for path in files if is_pair_file(path)]
-    report = read_files([path for path in files if path not in pairs], Report(), progress)
+    read_files([path for path in files if path not in pairs and not is_manual_file(path)], report, progress)
     if report.refused:
         raise ReleaseProblem("; ".join(why for _, why in report.refused))
-    if not report.snapshots and not pairs:
+    if not report.snapshots and not pairs and not manuals:
         names = ", ".join(str(path) for path in paths)
         kinds = "`allowable releases list` shows which kinds are read"
         raise NotRecognised(f"{names}: no recipe reads this file; {kinds}. Its parts: {', '.join(report.passed_over[:8])}")
@@ -150,8 +153,26 @@ def import_files(
             os.replace(path, out / path.name)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    for manual in manuals:
+        report.read.append((manual["file"], "manual", len(manual["passages"])))
+        report.written[write_manual(out, manual).name] = (1, len(manual["passages"]))
     write_manifest(out)
     return report
+
+
+def _read_manuals(paths: Iterable[pathlib.Path], report: Report, *, alone: bool) -> list[dict[str, Any]]:
+    """Manuals of the PDFs among the files; another PDF is passed over, or refused where it is the only file."""
+    from .manuals import read_manual
+
+    found = []
+    for path in paths:
+        try:
+            found.append(read_manual(path))
+        except NotRecognised:
+            if alone:
+                raise
+            report.passed_over.append(str(path))
+    return found
 
 
 def _held(table: Table, folders: Iterable[pathlib.Path]) -> list[Snapshot]:

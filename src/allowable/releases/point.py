@@ -185,7 +185,7 @@ class PointFile:
         if found is None:
             if len(self._held) >= MOST_KEPT:
                 self._held.clear()
-            found = self._held[key] = []
+            found = []
             packed = self._packed(key)
             place = self.count if packed is None else self._first(packed)
             data, width, size = self._map, self._width, self._key_width
@@ -194,15 +194,16 @@ class PointFile:
                 starts, until, known, superseded = FOUR_DAYS.unpack_from(data, at + size)
                 found.append([starts, until, known, superseded + (superseded == OPEN), key, at + size])
                 place, at = place + 1, at + width
+            self._held[key] = found  # whole: another thread may ask for the same key
         return found
 
     def _row(self, span: Span) -> Row:
         """The row of a span; its cells are read when it is first asked for."""
-        if span[5].__class__ is int:
-            raw = self._struct.unpack_from(self._map, span[5])
-            span[5] = Row(span[4], raw[0], raw[1], raw[2], raw[3], self._values(raw[4:]))
-        row: Row = span[5]
-        return row
+        row: Row | int = span[5]
+        if row.__class__ is int:
+            raw = self._struct.unpack_from(self._map, row)
+            row = span[5] = Row(span[4], raw[0], raw[1], raw[2], raw[3], self._values(raw[4:]))
+        return row  # type: ignore[return-value]
 
     def under(self, first: str) -> list[Row]:
         """All rows whose first key text is `first`, in the order of their keys and first days."""
@@ -245,12 +246,14 @@ class PointFile:
 
     def print_for(self, day: int, known: int = OPEN) -> Print | None:
         """The print that speaks for a service day as known on a day; None if none is held, or none was public yet."""
-        if (day, known) not in self._speaks:
+        try:
+            return self._speaks[day, known]
+        except KeyError:
             if len(self._speaks) >= MOST_KEPT:
                 self._speaks.clear()
-            speaking = [one for one in self.prints if one.effective <= day < one.until and one.known <= known]
-            self._speaks[day, known] = max(reversed(speaking), key=lambda one: (one.effective, one.known), default=None)
-        return self._speaks[day, known]
+        speaking = [one for one in self.prints if one.effective <= day < one.until and one.known <= known]
+        found = self._speaks[day, known] = max(reversed(speaking), key=lambda one: (one.effective, one.known), default=None)
+        return found
 
     def last_day(self) -> int:
         """The day after the last service day of any print."""

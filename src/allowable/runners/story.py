@@ -38,7 +38,8 @@ class Story:
 
     def consulted(self, reach: int | None = None) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted; `reach` is how many of all to tell."""
-        nodes = [self._node(slot) for slot, _ in self._walk.order[:reach]]
+        held = self._functions.nodes
+        nodes = [held[slot - FIRST] for slot, _ in self._walk.order[:reach]]
         return [node.data[0] if node.op == "rule" else node.data for node in nodes if node.op != "row"]
 
     def decided(self, reach: int) -> int:
@@ -56,10 +57,12 @@ class Story:
         """Each rule at work, in the order in which it decided."""
         memory, functions, order = self._memory, self._functions, self._walk.order
         decided = {slot: at for at, (slot, _) in enumerate(order)}
+        told = {slot: functions.told.get(slot) for slot in decided}
+        told |= {slot: _told(functions, slot) for slot, found in told.items() if found is None}
         return [
             Step(rule, memory[slot], places, because, self._inputs(readings, decided, at), scope)
             for at, (slot, because) in enumerate(order)
-            for rule, places, scope, readings in _told(functions, slot)
+            for rule, places, scope, readings in told[slot]
         ]
 
     def _inputs(self, readings: Sequence[Reading], decided: Mapping[int, int], at: int) -> list[Input]:

@@ -50,13 +50,14 @@ class Sources:
 
 
 class Fact:
-    """One input of a step as people read it, and the mark of its source, blank for a fact of the claim."""
+    """One input of a step as people read it, the mark of its source and the `row` where it stands, both blank for a fact of the claim."""
 
-    __slots__ = ("mark", "words")
+    __slots__ = ("mark", "row", "words")
 
-    def __init__(self, words: str, mark: str = "") -> None:
+    def __init__(self, words: str, mark: str = "", row: str = "") -> None:
         self.words = words
         self.mark = mark
+        self.row = row
 
 
 class Entry:
@@ -91,12 +92,16 @@ def _is_telling(one: tuple[Any, ...]) -> bool:
 def _fact(name: str, value: Any, places: int, kind: str, origin: Any, sources: Sources) -> Fact:
     shown = value_text(value, places)
     if kind == "column":
-        return Fact(f"{label(name)} {shown or 'blank'}", sources.print_mark(origin))
+        return Fact(f"{label(name)} {shown or 'blank'}", sources.print_mark(origin), _row(origin))
     if kind == "parameter" and origin:
         dated, chosen = origin
         shown = f"({len(value)} codes)" if dated.is_codes else shown
         return Fact(f"{label(name)} {shown} from {day_text(chosen.starts)}", sources.cite_mark(chosen.cite))
     return Fact(f"{label(name)} {shown}")
+
+
+def _row(source: Source | None) -> str:
+    return "" if source is None else f"{label(source.table.name)}, row {' '.join(source.key)}, column {label(source.column)}"
 
 
 def _value_words(step: Step) -> str:

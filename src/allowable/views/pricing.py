@@ -32,6 +32,11 @@ STATUS_WORDS = {"unknown": "unknown", "pends": "pends", "not_payable": "not paya
 
 def price_json(priced: PricedClaim, not_applied: str, place: Json | None = None) -> Json:
     """The object of schema allowable.price/1: amounts are texts with cents, None where there is none; days are texts, None if open."""
+    return priced_json(priced, not_applied, place, [line_json(line, priced.claim.setting) for line in priced.lines])
+
+
+def priced_json(priced: PricedClaim, not_applied: str, place: Json | None, lines: list[Any]) -> Json:
+    """The same around lines that are made already, in whatever form the door writes them."""
     return {
         "schema": SCHEMA,
         "on": _common_day(priced),
@@ -39,13 +44,13 @@ def price_json(priced: PricedClaim, not_applied: str, place: Json | None = None)
         "setting": priced.claim.setting,
         "place": place or place_json(priced.claim),
         "total": {name: amount_text(total_cents(priced, output), 2) for name, output in OUTPUTS.items()},
-        "lines": [line_json(line, priced.claim.setting) for line in priced.lines],
+        "lines": lines,
         "not_applied": not_applied,
     }
 
 
-def line_json(line: PricedLine, setting: str) -> Json:
-    """One PricedLine: what was billed, what is allowed, status, reasons, weakest evidence, and the whole account."""
+def line_json(line: PricedLine, setting: str, account: Any = None) -> Json:
+    """One PricedLine: what was billed, what is allowed, status, reasons, weakest evidence, and the whole account, or one made already."""
     return {
         "hcpcs": line.line.hcpcs,
         "modifiers": list(line.line.modifiers),
@@ -62,7 +67,7 @@ def line_json(line: PricedLine, setting: str) -> Json:
         "status": line.status,
         "reasons": list(line.reasons),
         "evidence": line.evidence,
-        "account": account_json(line.account),
+        "account": account or account_json(line.account),
     }
 
 
@@ -73,9 +78,14 @@ def account_json(account: Account) -> Json:
         "system": account.system.name,
         "on": day_text(account.on),
         "known_on": known_text(account.known),
-        "fields": {name: _field_text(account.system, name, value) for name, value in account.fields.items()},
+        "fields": fields_json(account),
         "steps": [step_json(step) for step in account.steps],
     }
+
+
+def fields_json(account: Account) -> Json:
+    """The fields of the line as texts."""
+    return {name: _field_text(account.system, name, value) for name, value in account.fields.items()}
 
 
 def step_json(step: Step) -> Json:

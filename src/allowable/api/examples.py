@@ -1,0 +1,44 @@
+"""Requests as one would write them, for the OpenAPI document; the tests send every one and hold its answer against its schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+NOTE = (
+    "PROCEDURE: Hysteroscopy with endometrial biopsy.\n"
+    "FINDINGS: The uterine cavity was inspected with the hysteroscope; no lesion was seen. A directed biopsy of the endometrium was taken "
+    "under hysteroscopic view and sent to pathology.\n"
+)
+
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "code": {"query": {"on": "2025-03-10"}},
+    "price": {
+        "bodies": {
+            "one line, national": {"lines": ["58558"], "on": "2025-03-10", "place_of_service": "22"},
+            "two lines at a ZIP code": {"lines": ["58558", "58563-51"], "on": "2025-03-10", "place_of_service": "24", "zip": "77030"},
+            "a hospital's claim": {
+                "lines": [{"hcpcs": "58563", "charge": "9000.00"}],
+                "setting": "hospital",
+                "on": "2025-03-10",
+                "cbsa": "26420",
+            },
+            "after edits": {"lines": ["58558", "58563", "58555"], "on": "2024-08-01", "place_of_service": "22", "edit": True},
+        },
+    },
+    "compare": {"bodies": {"two procedures in Houston": {"codes": ["58558", "58563"], "on": "2025-03-10", "zip": "77030"}}},
+    "check": {
+        "bodies": {
+            "three codes of one day": {"lines": ["58558", "58563", "58555"], "on": "2024-08-01", "place_of_service": "22", "sex": "F"},
+        },
+    },
+    "guide": {"query": {"family": "hysteroscopy", "on": "2024-03-15", "format": "json"}},
+    "guide_of_body": {"bodies": {"hysteroscopy": {"family": "hysteroscopy", "on": "2024-03-15", "zip": "77030"}}},
+    "audit": {"bodies": {}},
+    "note": {"bodies": {"a short note": {"text": NOTE, "on": "2025-03-10", "setting": "asc"}}},
+    "ask": {"bodies": {"a pair": {"question": "Can 58555 be billed with 58558?", "on": "2025-03-10"}}},
+    "reprice": {"bodies": {}},
+    "releases": {"query": {"name": "relative_values"}},
+    "rules": {"query": {"system": "physician", "names": ["conversion_factor"]}},
+    "healthz": {"answer": {"status": "ok"}},
+    "metrics": {},
+}

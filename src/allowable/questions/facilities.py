@@ -1,0 +1,140 @@
+"""What hospitals and surgical centers are paid by: status indicator and APC, payment indicator, lists, and what one claim packages."""
+
+from __future__ import annotations
+
+from ..kernel.cite import Cite
+from ..kernel.day import day_text
+from ..law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_RATES
+from ..law.edits.citations import ASC_INDICATORS, STATUS_INDICATORS
+from ..law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
+from ..releases.store import Missing
+from ..views.indicator_words import CENTER_INDICATOR, HOSPITAL_STATUS
+from .amounts import cites_of, price_claim
+from .answer import Answer, Refusal, of_cite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..engine import PricedLine
+    from .facts import Facts, Held
+    from .question import Question
+
+LISTED = Cite("42 CFR", "416.166, covered surgical procedures", evidence="U")
+INPATIENT = "C"
+PAID = ("J1", "S", "T", "V", "Q1", "Q2", "Q3", "R", "U", "K", "G", "H")
+NOT_PAID_ASC = ("C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5", "K5", "N1", "L1", "D1")
+
+
+def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
+    """Status indicator and APC of a code in Addendum B."""
+    held = _held(facts, ADDENDUM_B, code)
+    status = held.text("status") or ""
+    means = HOSPITAL_STATUS.get(status)
+    apc, inferred, cites = _apc(facts, held, code)
+    if means is None:
+        raise Refusal(f"{code}: status {status or 'blank'} of {held.printed.release} has no meaning that is held")
+    asks_apc = question.has(r"\bapcs?\b") and not question.has(r"\bstatus\b")
+    words = f"APC {apc}" + (", inferred from its status and rate" if inferred else "") if apc else "no APC in the print that is held"
+    if asks_apc and apc is None and status in PAID:
+        raise Refusal(
+            f"{code}: the Addendum B that is held for {held.on} carries no APC, and its rate does not settle one; its status is {status}"
+        )
+    yes_no, lead = None, code
+    if question.has(r"\binpatient[- ]only\b"):
+        yes_no = "yes" if status == INPATIENT else "no"
+    elif question.has(r"comprehensive_apc|\bcomprehensive\b|\bj1\b"):
+        yes_no = "yes" if status in ("J1", "J2") else "no"
+    elif question.has(r"\bpackaged\b"):
+        yes_no = {"N": "yes", "Q1": "depends on the claim", "Q2": "depends on the claim", "Q4": "depends on the claim"}.get(status, "no")
+    if yes_no:
+        lead = f"{yes_no.capitalize() if yes_no in ('yes', 'no') else 'It depends on the claim'}: {code}"
+    text = f"{lead} has OPPS status {status} ({means}), {words}."
+    value = {"kind": "status", "indicator": status, "apc": apc, "inferred": inferred, "yes_no": yes_no}
+    cites = [held.cite("status", "apc", "payment_rate"), *cites, of_cite(STATUS_INDICATORS)]
+    return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def _apc(facts: Facts, held: Held, code: str) -> tuple[str | None, bool, list[dict[str, Any]]]:
+    printed = held.text("apc")
+    if printed:
+        return printed, False, []
+    found = facts.engine.store.find(INFERRED_APCS, (code,), held.day, facts.known)
+    if not isinstance(found, Missing):
+        from .facts import Held as HeldRow
+
+        row = HeldRow(INFERRED_APCS, *found, held.day)
+        return row.text("apc"), True, [row.cite("apc", "inferred_from") | {"evidence": "S"}]
+    return None, False, []
+
+
+def _held(facts: Facts, table: Any, code: str) -> Held:
+    found = facts.row(table, code)
+    if isinstance(found, Missing):
+        raise Refusal(f"{code}: {found.reason} ({found.detail})")
+    return found
+
+
+def center_indicator(facts: Facts, question: Question, code: str) -> Answer:
+    """Payment indicator of a code in a surgical center, whether it is listed, whether it is excluded."""
+    for table in (ASC_RATES, ASC_ANCILLARY_RATES):
+        found = facts.row(table, code)
+        if not isinstance(found, Missing):
+            break
+    else:
+        return _not_listed(facts, code)
+    indicator = found.text("payment_indicator") or ""
+    means = CENTER_INDICATOR.get(indicator)
+    if means is None:
+        raise Refusal(f"{code}: payment indicator {indicator or 'blank'} of {found.printed.release} has no meaning that is held")
+    listed = "no" if indicator in NOT_PAID_ASC and indicator != "N1" else "yes"
+    yes_no = listed if question.has(r"\blist(?:ed)?\b|\bcovered\b|\ballowed\b|\bapproved\b|\bpayable\b|\bpaid\b|\bcan\b|\bdevice") else None
+    if question.has(r"\bdevice"):
+        yes_no = "yes" if indicator == "J8" else "no"
+    elif question.has(r"\bpackaged\b"):
+        yes_no = "yes" if indicator == "N1" else "no"
+    lead = f"{yes_no.capitalize()}: {code}" if yes_no else code
+    value = {"kind": "payment_indicator", "indicator": indicator, "yes_no": yes_no}
+    text = f"{lead} has ASC payment indicator {indicator}: {means}."
+    return Answer(text, value, [found.cite("payment_indicator"), of_cite(ASC_INDICATORS)], [facts.says(found) or ""], [code]).on_day(
+        found.on
+    )
+
+
+def _not_listed(facts: Facts, code: str) -> Answer:
+    excluded = facts.row(ASC_EXCLUDED, code)
+    if isinstance(excluded, Missing):
+        raise Refusal(f"{code} stands in no ASC addendum that is held for that time, neither covered nor excluded")
+    text = f"No: {code} is on the list of procedures excluded from payment in a surgical center."
+    value = {"kind": "payment_indicator", "indicator": None, "yes_no": "no"}
+    return Answer(text, value, [excluded.cite("excluded"), of_cite(LISTED)], [facts.says(excluded) or ""], [code]).on_day(excluded.on)
+
+
+def packaging(facts: Facts, question: Question, codes: list[str]) -> Answer:
+    """Codes on one hospital claim: which is paid by itself and which is packaged, as the rules price the claim."""
+    for day in facts.days(ADDENDUM_B.name):
+        priced = price_claim(facts, codes, "hospital", day, [])
+        if all(line.status == "priced" for line in priced.lines):
+            break
+    else:
+        raise Refusal(f"no held day prices {' with '.join(codes)} on one hospital claim")
+    statuses = {line.line.hcpcs: line.account.values.get("status_in_force") for line in priced.lines}
+    packaged = [line for line in priced.lines if line.amount == 0]
+    subject = codes[0]
+    yes_no = "no" if any(line.line.hcpcs == subject for line in packaged) else "yes"
+    if question.has(r"\bpackaged\b|\bbundled\b") and not question.has(r"\bseparately\b"):
+        yes_no = "yes" if yes_no == "no" else "no"
+    parts = [_line_words(line, str(statuses[line.line.hcpcs])) for line in priced.lines]
+    text = f"{yes_no.capitalize()}: on one hospital outpatient claim {'; '.join(parts)}."
+    value = {"kind": "packaging", "yes_no": yes_no, "packaged": [line.line.hcpcs for line in packaged], "statuses": statuses}
+    cites = [found.cite("status", "payment_rate") for code in codes if not isinstance(found := facts.row(ADDENDUM_B, code), Missing)]
+    cites += [of_cite(STATUS_INDICATORS), *cites_of(priced.lines[0].account)[:3]]
+    note = "" if facts.is_dated else f"No day was given: {day_text(day)}, the last held day that prices both, was taken."
+    edits = "Priced without NCCI edits, which `allowable check` applies first."
+    return Answer(text, value, cites, [note, edits], codes).on_day(day_text(day))
+
+
+def _line_words(line: PricedLine, status: str) -> str:
+    means = HOSPITAL_STATUS.get(status, "")
+    how = "is packaged, with no payment of its own" if line.amount == 0 else f"is paid ${line.allowed:.2f} (national)"
+    return f"{line.line.hcpcs} (status {status}, {means}) {how}"

@@ -1,0 +1,195 @@
+"""What the row of a code in the physician fee schedule says: global period, sides, assistants, surgeons, endoscopic base, components."""
+
+from __future__ import annotations
+
+from ..kernel.cite import Cite
+from ..law.physician.citations import (
+    ASSISTANT,
+    BILATERAL,
+    CO_SURGEON,
+    COMPONENT_INDICATOR,
+    ENDOSCOPY,
+    ENDOSCOPY_DIFFERENCE,
+    GLOBAL_SHARES,
+    MULTIPLE,
+    STATUS_CODES,
+    TEAM,
+)
+from ..law.physician.tables import RELATIVE_VALUES
+from ..releases.store import Missing
+from ..views.indicator_words import PHYSICIAN
+from .answer import Answer, Refusal, of_cite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .facts import Facts, Held
+    from .question import Question
+
+GLOBAL = Cite("CMS RVU25D record layout (RVU25D.pdf)", "global surgery indicator", evidence="V")
+ONLY_DOCUMENTED = "only with documentation"
+# {value: (yes_no, lead)}: what an indicator answers to "is it paid".
+BILATERAL_SAYS = {
+    "0": ("no", "No: bilateral indicator 0, both sides together are paid as one, and the 150 percent adjustment does not apply"),
+    "1": ("yes", "Yes: bilateral indicator 1, modifier 50 with one unit is paid at 150 percent"),
+    "2": ("no", "No: bilateral indicator 2, the units already stand for both sides"),
+    "3": ("yes", "Yes, but without the 150 percent adjustment: bilateral indicator 3, each side is paid in full"),
+    "9": ("no", "No: bilateral indicator 9, the concept of two sides does not apply"),
+}
+ASSISTANT_SAYS = {
+    "0": (
+        ONLY_DOCUMENTED,
+        "Only with documentation of the medical need: assistant at surgery indicator 0, a payment restriction applies without it",
+    ),
+    "1": ("no", "No: assistant at surgery indicator 1, the statute bars payment for an assistant"),
+    "2": ("yes", "Yes: assistant at surgery indicator 2, an assistant may be paid"),
+    "9": ("no", "No: assistant at surgery indicator 9, the concept does not apply"),
+}
+CO_SURGEON_SAYS = {
+    "0": ("no", "No: co-surgeon indicator 0, co-surgeons are not permitted"),
+    "1": (ONLY_DOCUMENTED, "Only with documentation that two surgeons were needed: co-surgeon indicator 1"),
+    "2": ("yes", "Yes: co-surgeon indicator 2, co-surgeons of two specialties are paid without documentation"),
+    "9": ("no", "No: co-surgeon indicator 9, the concept does not apply"),
+}
+TEAM_SAYS = {
+    "0": ("no", "No: team surgery indicator 0, a team is not permitted"),
+    "1": (ONLY_DOCUMENTED, "Only with documentation of the need: team surgery indicator 1, paid by report"),
+    "2": ("yes", "Yes: team surgery indicator 2, paid by report"),
+    "9": ("no", "No: team surgery indicator 9, the concept does not apply"),
+}
+COMPONENTS = {  # PC/TC indicator: is 26 valid, is TC valid
+    "0": ("no", "no"), "1": ("yes", "yes"), "2": ("no", "no"), "3": ("no", "no"), "4": ("no", "no"),
+    "5": ("no", "no"), "6": ("yes", "no"), "7": ("no", "no"), "8": ("no", "no"), "9": ("no", "no"),
+}  # fmt: skip
+SURGERY = {
+    "bilateral": ("bilateral", BILATERAL_SAYS, BILATERAL),
+    "assistant": ("assistant", ASSISTANT_SAYS, ASSISTANT),
+    "co_surgeon": ("co_surgeon", CO_SURGEON_SAYS, CO_SURGEON),
+    "team": ("team", TEAM_SAYS, TEAM),
+}
+
+
+def held_row(facts: Facts, code: str, component: str = "") -> Held:
+    """The row of a code in the physician fee schedule; Refusal with the store's reason where there is none."""
+    found = facts.row(RELATIVE_VALUES, code, component)
+    if isinstance(found, Missing):
+        raise Refusal(f"{code}: {found.reason} ({found.detail})")
+    return found
+
+
+def surgery(facts: Facts, question: Question, code: str, intent: str) -> Answer:
+    """Sides, assistant, co-surgeons, team: the Answer by the indicator of the row."""
+    column, says, cite = SURGERY[intent]
+    held = held_row(facts, code)
+    indicator = held.text(column)
+    if indicator not in says:
+        raise Refusal(f"{code} carries no {column.replace('_', '-')} indicator in {held.printed.release}")
+    yes_no, lead = says[indicator]
+    if intent == "bilateral" and indicator == "3" and question.has(r"\b150\b"):
+        yes_no, lead = "no", lead.replace("Yes, but without the 150 percent adjustment", "No")
+    value = {"kind": "indicator", "name": column, "indicator": indicator, "yes_no": yes_no}
+    return Answer(f"{lead} ({code}).", value, [held.cite(column), of_cite(cite)], [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def global_days(facts: Facts, question: Question, code: str) -> Answer:
+    """The global period of a code."""
+    held = held_row(facts, code)
+    period = held.text("global_days") or ""
+    means = PHYSICIAN["global_days"][2].get(period)
+    if means is None:
+        raise Refusal(f"{code} carries no global period in {held.printed.release}")
+    days = int(period) if period.isdigit() else None
+    size = {"000": ", a minor procedure", "010": ", a minor procedure", "090": ", a major procedure"}.get(period, "")
+    yes_no = None
+    lead = f"{code} has a global period of {period}"
+    if period.isdigit() and question.has(r"\bmajor\b") and not question.has(r"\bminor\b"):
+        yes_no = "yes" if period == "090" else "no"
+    elif period.isdigit() and question.has(r"\bminor\b") and not question.has(r"\bmajor\b"):
+        yes_no = "no" if period == "090" else "yes"
+    elif question.has(r"\badd-?on\b"):
+        yes_no = "yes" if period == "ZZZ" else "no"
+    lead = f"{yes_no.capitalize()}: {lead}" if yes_no else lead
+    value = {"kind": "indicator", "name": "global_days", "indicator": period, "number": days, "yes_no": yes_no}
+    cites = [held.cite("global_days"), of_cite(GLOBAL)]
+    return Answer(f"{lead}{size}: {means}.", value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def multiple(facts: Facts, question: Question, code: str) -> Answer:
+    """The multiple-procedure indicator and, of an endoscopy, its base code."""
+    held = held_row(facts, code)
+    indicator = held.text("multiple_procedure") or ""
+    means = PHYSICIAN["multiple_procedure"][2].get(indicator)
+    if means is None:
+        raise Refusal(f"{code} carries no multiple procedure indicator in {held.printed.release}")
+    base = held.text("endoscopic_base")
+    reduced = "no" if indicator in ("0", "9") else "yes"
+    yes_no = reduced if question.has(r"^(?:is|are|does|do|will|would|can|may)\b") else None
+    lead = f"{yes_no.capitalize()}: {code}" if yes_no else code
+    text = f"{lead} carries multiple procedure indicator {indicator}: {means}" + (f"; its endoscopic base is {base}." if base else ".")
+    value = {"kind": "indicator", "name": "multiple_procedure", "indicator": indicator, "base": base, "yes_no": yes_no}
+    cites = [held.cite("multiple_procedure", "endoscopic_base"), of_cite(ENDOSCOPY if indicator == "3" else MULTIPLE)]
+    return Answer(text, value, cites, [facts.says(held) or ""], [code, *([base] if base else [])]).on_day(held.on)
+
+
+def endoscopic_base(facts: Facts, question: Question, code: str) -> Answer:
+    """The base code of an endoscopy's family, or that it has none."""
+    held = held_row(facts, code)
+    base = held.text("endoscopic_base")
+    indicator = held.text("multiple_procedure")
+    if not base:
+        text = f"{code} has no endoscopic base: it is in no endoscopic family (multiple procedure indicator {indicator})."
+    elif base == code:
+        text = f"{code} is itself the base of its endoscopic family."
+    else:
+        text = (
+            f"The endoscopic base of {code} is {base}: of several endoscopies of the family the highest is paid in full, each further one by "
+            f"what it adds to {base}, and {base} itself is not paid beside them."
+        )
+    asked = next((one for one in question.codes if one != code), None)
+    yes_no = None if asked is None else "yes" if base == asked else "no"
+    value = {"kind": "code", "name": "endoscopic_base", "codes": [base] if base else [], "yes_no": yes_no}
+    cites = [held.cite("endoscopic_base", "multiple_procedure"), of_cite(ENDOSCOPY), of_cite(ENDOSCOPY_DIFFERENCE)]
+    return Answer(text, value, cites, [facts.says(held) or ""], [code, *([base] if base else [])]).on_day(held.on)
+
+
+def components(facts: Facts, question: Question, code: str) -> Answer:
+    """Whether 26 and TC are valid with a code, by its PC/TC indicator."""
+    held = held_row(facts, code)
+    indicator = held.text("professional_technical") or ""
+    if indicator not in COMPONENTS:
+        raise Refusal(f"{code} carries no PC/TC indicator in {held.printed.release}")
+    valid = dict(zip(("26", "TC"), COMPONENTS[indicator], strict=True))
+    asked = [one for one in question.modifiers if one in valid]
+    yes_no = valid[asked[0]] if len(asked) == 1 else COMPONENTS[indicator][0] if len(set(COMPONENTS[indicator])) == 1 else None
+    means = PHYSICIAN["professional_technical"][2][indicator]
+    lead = f"{yes_no.capitalize()}: {code}" if yes_no and asked else code
+    value = {"kind": "indicator", "name": "professional_technical", "indicator": indicator, "yes_no": yes_no, "valid": valid}
+    cites = [held.cite("professional_technical"), of_cite(COMPONENT_INDICATOR)]
+    return Answer(f"{lead} has PC/TC indicator {indicator}: {means}.", value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def status(facts: Facts, question: Question, code: str) -> Answer:
+    """The status code of the physician fee schedule."""
+    held = held_row(facts, code)
+    found = held.text("status") or ""
+    means = PHYSICIAN["status"][2].get(found)
+    if means is None:
+        raise Refusal(f"{code}: status {found or 'blank'} of {held.printed.release} has no meaning that is held")
+    value = {"kind": "indicator", "name": "status", "indicator": found, "yes_no": None}
+    text = f"{code} has status {found} in the physician fee schedule: {means}."
+    return Answer(text, value, [held.cite("status"), of_cite(STATUS_CODES)], [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def care_shares(facts: Facts, question: Question, code: str) -> Answer:
+    """The pre-, intra- and postoperative shares of the global fee."""
+    held = held_row(facts, code)
+    names = ("preoperative_share", "intraoperative_share", "postoperative_share")
+    shares = {name: held.value(name) for name in names}
+    if not any(shares.values()):
+        raise Refusal(f"{code} has no shares of a global fee in {held.printed.release} (global period {held.text('global_days')})")
+    parts = [f"{name.split('_')[0]} {value or 0} percent" for name, value in shares.items()]
+    value = {"kind": "shares", **{name: held.text(name) for name in names}, "yes_no": None}
+    text = f"Of the global fee of {code}: {', '.join(parts)}."
+    return Answer(text, value, [held.cite(*names), of_cite(GLOBAL_SHARES)], [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+__all__ = ["care_shares", "components", "endoscopic_base", "global_days", "held_row", "multiple", "status", "surgery"]

@@ -1,0 +1,116 @@
+"""Questions of policy: answered from our notes where words, rank and coverage agree, else quoted from a manual that the user imported."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .answer import Answer
+from .notes import Note, load_notes, pattern
+from .retrieval import Index
+from .words import canonical
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .facts import Facts
+    from .question import Question
+
+# Chosen by leaving out each way of asking a note in turn, and by questions that no note answers: tests/test_ask_notes.py measures both.
+LEAST_COVERAGE = 0.4
+ASKS_YES_NO = re.compile(
+    r"^(?:so |and |hi,? |but )?(?:is|are|can|may|must|should|does|do|did|will|would|could|am|has|have|might)\b|\b(?:is|are|can|may|does|should|will) (?:it|they|both|this|that|we|i|the|an?|\w+)\b[^.]*\?|:\s*[\w ,/-]*\?$|\?$"
+)
+OPEN = re.compile(r"^(?:what|which|how|when|why|who|where)\b|\b(?:which|what) modifiers?\b")
+INCLUDED = re.compile(
+    r"\bbundled\b|\bincluded\b|\bincludes?\b|\bpart of\b|\bcomponent of\b|\binclusive\b|\bincidental\b|\bmutually exclusive\b|\bcovered by the (?:fee|global)"
+)
+EXCLUDED = re.compile(r"\bnot (?:bundled|included|part of)\b|\bexcluded\b")
+
+
+@lru_cache(maxsize=1)
+def _index() -> Index:
+    return Index([canonical(note.text()) for note in load_notes()])
+
+
+def best_note(question: Question, index: Index | None = None, notes: tuple[Note, ...] | None = None) -> Note | None:
+    """The Note that answers the question, or None: of the notes that fit its words, codes and modifiers, the one that BM25 ranks first.
+
+    A note that fits still does not answer where it covers too little of the question: then something else is asked.
+    """
+    notes = load_notes() if notes is None else notes
+    fitting = [at for at, note in enumerate(notes) if note.fits(question) and _modifiers_agree(note, question)]
+    if not fitting:
+        return None
+    index = index or _index()
+    words = _without_codes(question)
+    scores = index.scores(words) if len(fitting) > 1 else [0.0] * len(notes)
+    covered = {at: index.coverage(words, at, _matched(notes[at], question)) for at in fitting}
+    own = {at: any(notes[at].speaks_of(code) for code in question.codes) for at in fitting}
+    best = max(fitting, key=lambda at: (own[at], covered[at] >= LEAST_COVERAGE, scores[at] * covered[at], covered[at], -at))
+    return notes[best] if covered[best] >= LEAST_COVERAGE else None
+
+
+def _matched(note: Note, question: Question) -> list[str]:
+    """The words of the question that the note's patterns matched: they count as covered, whatever words the note itself uses."""
+    return [match[0] for one in note.must for match in pattern(one).finditer(question.words)]
+
+
+def _without_codes(question: Question) -> str:
+    words = question.words
+    for code in question.codes:
+        words = words.replace(code.lower(), " ")
+    return words
+
+
+def _modifiers_agree(note: Note, question: Question) -> bool:
+    text = note.text()
+    return all(re.search(rf"(?<![\w]){one}(?![\w])", text) for one in question.modifiers)
+
+
+def from_notes(question: Question, *, before_look_up: bool) -> Answer | None:
+    """The Answer of the best note; `before_look_up` asks those alone that answer before the releases are looked up."""
+    if before_look_up and not any(note.first and note.fits(question) for note in load_notes()):
+        return None
+    note = best_note(question)
+    if note is None or (before_look_up and not note.first):
+        return None
+    return _answer(note, question)
+
+
+def _answer(note: Note, question: Question) -> Answer:
+    yes_no = note.yes_no
+    lead = ""
+    asks = ASKS_YES_NO.search(question.words) is not None and OPEN.search(question.words) is None
+    if note.separately is not None:
+        included = INCLUDED.search(question.words) is not None and EXCLUDED.search(question.words) is None
+        separately = note.separately
+        yes_no = {"no": "yes", "yes": "no"}.get(separately, separately) if included and not question.has(r"\bseparately\b") else separately
+        if asks:
+            lead = {"yes": "Yes. ", "no": "No. "}.get(yes_no, "Sometimes. ")
+            lead = {"Yes. ": "Yes, included. ", "No. ": "No, not included. "}.get(lead, lead) if included and yes_no != separately else lead
+    elif yes_no is not None and asks:
+        lead = {"yes": "Yes. ", "no": "No. ", "sometimes": "Sometimes. "}[yes_no]
+    value: dict[str, Any] = {"kind": "policy", "note": note.id, "yes_no": yes_no if asks else None, "separately": note.separately}
+    if note.modifiers:
+        value |= {"modifier": note.modifiers[0] if len(note.modifiers) == 1 else None, "modifiers": note.modifiers}
+    if note.number is not None:
+        value["number"] = note.number
+    unverified = "Unverified: from expert knowledge; read the place cited before you rely on it." if note.cite["evidence"] == "U" else ""
+    found = Answer(lead + note.says, value, [note.cite], ["Our own words, after the document cited.", unverified], question.codes)
+    found.intent = "policy"
+    return found
+
+
+def answer(facts: Facts, question: Question) -> Answer | None:
+    """The Answer of a note, with the passage of an imported manual beside it; else of the passage alone; else None."""
+    from .manuals import passage
+
+    found = from_notes(question, before_look_up=False)
+    quoted = passage(facts.engine.store.folders, question)
+    if found is None:
+        return quoted
+    if quoted is not None:
+        found.citations += quoted.citations
+    return found

@@ -1,0 +1,129 @@
+"""A question taken apart: its codes, modifiers, days, settings, and its words in one form (anaesthesia is anesthesia, D&C is one word)."""
+
+from __future__ import annotations
+
+import re
+
+from .problem import QuestionError
+from .words import canonical, named_codes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+LONGEST = 1_000
+CODE = re.compile(r"(?<![\w.$-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![\w]|\.\d)", re.IGNORECASE)
+RANGE = re.compile(
+    r"\b([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\b", re.IGNORECASE
+)
+ZIP = re.compile(r"\bzip(?:\s*code)?:?\s*\d{5}(?:-\d{4})?\b", re.IGNORECASE)
+NUMBERS = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
+LETTERS = (
+    "AA AD AI AQ AS AT AX CA CO CQ CR CS CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FB FC FQ FR FS FT FX FY G0 GA GC GE GG GH GN GO GP GQ "
+    "GT GU GV GW GX GY GZ JA JB JG JW JZ KX L1 LC LD LM LT PA PB PC PD PN PO PT Q0 Q1 Q5 Q6 QK QS QW QX QY QZ RC RI RT SA SG T1 T2 T3 T4 T5 "
+    "T6 T7 T8 T9 TA TB TC TH TS XE XP XS XU"
+)
+MODIFIERS = frozenset(f"{NUMBERS} {LETTERS}".split())
+ONE = "[0-9A-Z]{2}"
+LISTED = re.compile(
+    rf"\bmod(?:ifier)?s?\.?\s*[:#-]?\s*(-?{ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus|\+|with)\s*(?:mod(?:ifier)?s?\s+)?-?{ONE})*)\b", re.I
+)
+BEFORE = re.compile(rf"\b({ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus)\s*{ONE})*)\s+mod(?:ifier)?s?\b", re.I)
+HUNG = re.compile(rf"(?:\b(?:[0-9]{{4}}[0-9A-Z]|[A-Z][0-9]{{4}})|\s)-({ONE})(?=[\s,;.?)/-]|$)", re.IGNORECASE)
+BARE = re.compile(r"(?<![\w-])([A-Z]{2}|X[EPSU])(?![\w-])")
+DOING = re.compile(
+    r"\b(?:append|attach|add|use|using|report|put|bill)\w*\s+(?:a\s+|the\s+|with\s+)?-?(\d\d)\b(?!\s*(?:%|percent|days?|units?|times))",
+    re.I,
+)
+LAST = re.compile(r"[:;,?]\s*(\d\d)\s*\?\s*$")
+ACRONYMS = {"CO", "PC", "SA", "AI", "CT", "AT", "CA", "PA", "PD", "PO"}  # words of other meanings: only after the word modifier
+YEAR = re.compile(r"(?<![\d.$-])(20[0-4]\d)(?![\d.%-])")
+DAY = re.compile(r"\b(20\d\d-\d\d-\d\d)\b")
+QUARTER = re.compile(r"(?:\b(20\d\d)\s*-?\s*Q([1-4])\b|\bQ([1-4])\s*(?:of\s*)?(20\d\d)\b)", re.IGNORECASE)
+MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTH = re.compile(
+    rf"\b({'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?,?\s+(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(20\d\d)\b", re.IGNORECASE
+)
+SETTINGS = {
+    "asc": re.compile(r"\basc\b|\bsurgical cent|\bsurgery cent"),
+    "hospital": re.compile(r"\bhospital\b|\bopps\b|\bhopd\b|\boutpatient department"),
+    "office": re.compile(r"\boffice\b|\bnonfacility\b|\bpos 11\b"),
+    "facility": re.compile(r"\bfacility\b|\bpos 2[124]\b"),
+    "physician": re.compile(
+        r"\bphysician\b|\bsurgeon\b|\bdoctor\b|\bprofessional\b|\bmpfs\b|\bpfs\b|\bfee schedule\b|\bpractitioner\b|\bprovider\b"
+    ),
+}
+
+
+class Question:
+    """What a question says.
+
+    text       as asked, blanks made single
+    words      the text in canonical form, lower case, without its codes' modifiers changed
+    codes      procedure codes in the order of their mention, each once, the ends of ranges among them
+    mentions   the same, a range as one item: [("58555",), ("58558", "58565")]
+    named      codes that words of the question name, such as cystoscopy, beyond those written as codes
+    modifiers  two-character modifiers in order
+    day, until first day and day after the last of what a date, month, quarter or year in the question means, as texts; None without
+    settings   of asc, hospital, office, facility, physician, as far as named
+    """
+
+    __slots__ = ("codes", "day", "mentions", "modifiers", "named", "settings", "text", "until", "words")
+
+    def __init__(self, text: str) -> None:
+        if not isinstance(text, str) or not text.strip():
+            raise QuestionError('the question is blank; ask one, such as "Can 58555 be billed with 58558?"')
+        self.text = " ".join(text.split())
+        if len(self.text) > LONGEST:
+            raise QuestionError(f"the question has {len(self.text):,} characters; ask in at most {LONGEST:,}, one thing at a time")
+        plain = ZIP.sub(" ", self.text)
+        self.words = canonical(plain)
+        self.mentions = _mentions(plain)
+        self.codes = list(dict.fromkeys(code for one in self.mentions for code in one))
+        self.modifiers = _modifiers(plain)
+        self.day, self.until = _days(plain)
+        self.settings = {name for name, pattern in SETTINGS.items() if pattern.search(self.words)}
+        self.named = named_codes(self.words, self.codes)
+
+    def has(self, pattern: str | re.Pattern[str]) -> bool:
+        """Whether the canonical words hold a pattern."""
+        return re.search(pattern, self.words) is not None
+
+
+def _mentions(text: str) -> list[tuple[str, ...]]:
+    found: list[tuple[int, tuple[str, ...]]] = []
+    ranges = [(match.start(), match.end(), (match[1].upper(), match[2].upper())) for match in RANGE.finditer(text)]
+    found += [(start, ends) for start, _, ends in ranges]
+    for match in CODE.finditer(re.sub(r"(?<=\w{5})-(?=\w{2}\b)", " ", text)):
+        if not any(start <= match.start() < end for start, end, _ in ranges):
+            found.append((match.start(), (match[1].upper(),)))
+    return list(dict.fromkeys(one for _, one in sorted(found)))
+
+
+def _modifiers(text: str) -> list[str]:
+    found: list[tuple[int, str]] = []
+    for pattern in (LISTED, BEFORE):
+        for match in pattern.finditer(text):
+            found += [(match.start(), one.upper()) for one in re.findall(rf"\b{ONE}\b", match[1])]
+    found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, LAST) for match in pattern.finditer(text)]
+    found += [(match.start(), match[1]) for match in BARE.finditer(text) if match[1] not in ACRONYMS]
+    return list(dict.fromkeys(one for _, one in sorted(found) if one in MODIFIERS))
+
+
+def _days(text: str) -> tuple[str | None, str | None]:
+    if match := DAY.search(text):
+        return match[1], None
+    if match := MONTH.search(text):
+        month = next(at for at, name in enumerate(MONTHS, 1) if name[:3] == match[1].lower()[:3])
+        if match[2]:
+            return f"{match[3]}-{month:02d}-{int(match[2]):02d}", None
+        year = int(match[3])
+        return f"{year}-{month:02d}-01", f"{year + (month == 12)}-{month % 12 + 1:02d}-01"
+    if match := QUARTER.search(text):
+        year, quarter = int(match[1] or match[4]), int(match[2] or match[3])
+        after = f"{year + 1}-01-01" if quarter == 4 else f"{year}-{3 * quarter + 1:02d}-01"
+        return f"{year}-{3 * quarter - 2:02d}-01", after
+    years: Iterable[str] = YEAR.findall(text)
+    for year in years:
+        return f"{year}-01-01", f"{int(year) + 1}-01-01"
+    return None, None

@@ -1,0 +1,156 @@
+"""From a question to its answer: refused outright, looked up in the releases, answered from a note or an imported manual, or refused."""
+
+from __future__ import annotations
+
+from . import amounts, facilities, indicators, meaning, pairs, stopped, units
+from .answer import Answer, Refusal, of_document
+from .intents import intent_of, refusal_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .facts import Facts
+    from .question import Question
+
+    OfCode = Callable[[Facts, Question, str], Answer]
+
+UNKNOWN = (
+    'nothing that is held answers this; ask about a pair of codes ("Can 58555 be billed with 58558?"), an indicator, global days, units, '
+    "RVUs, a payment, a modifier, or what a service includes"
+)
+OF_CODE: dict[str, OfCode] = {
+    "units": amounts.units,
+    "office_price": amounts.office_price,
+    "limit": units.limit,
+    "add_on": units.add_on,
+    "partners": units.partners,
+    "center_indicator": facilities.center_indicator,
+    "hospital_status": facilities.hospital_status,
+    "global_days": indicators.global_days,
+    "multiple": indicators.multiple,
+    "endoscopic_base": indicators.endoscopic_base,
+    "components": indicators.components,
+    "status": indicators.status,
+    "care_shares": indicators.care_shares,
+}
+LAST_CODE = ("endoscopic_base",)  # "Is 58555 the base of 58558": the second is asked about
+
+
+def route(facts: Facts, question: Question) -> Answer:
+    """The Answer; Refusal with the reason. `intent` of either says how it was understood."""
+    because = refusal_of(question)
+    if because is not None:
+        raise _named(Refusal(because), "refused")
+    unknown = [code for code in question.codes if not facts.holds_code(code) and len(_mention(question, code)) == 1]
+    if unknown:
+        raise _named(
+            Refusal(f"{', '.join(unknown)}: in no release that is held; check the code, or import the release that has it"), "unknown code"
+        )
+    groups = _groups(facts, question)
+    intent = intent_of(question, len(groups))
+    from .policies import from_notes
+
+    first = from_notes(question, before_look_up=True) if intent is not None else None
+    if first is not None:
+        return first
+    refusal = Refusal(UNKNOWN)
+    name = "policy"
+    if intent is not None:
+        try:
+            found = _look_up(facts, question, intent.name, groups)
+            found.intent = intent.name
+            return found
+        except Refusal as problem:
+            if not intent.hand_on:
+                raise _named(problem, intent.name) from None
+            refusal, name = problem, intent.name
+    from .policies import answer as from_policies
+
+    found_note = from_policies(facts, question)
+    if found_note is not None:
+        return found_note
+    raise _named(refusal, name)
+
+
+def _named(problem: Refusal, intent: str) -> Refusal:
+    problem.intent = intent
+    return problem
+
+
+def _mention(question: Question, code: str) -> tuple[str, ...]:
+    return next(one for one in question.mentions if code in one)
+
+
+def _groups(facts: Facts, question: Question) -> list[list[str]]:
+    """What the question sets beside each other: each written code or range, and, where fewer than two are written, codes that words name."""
+    written = [pairs.expand(facts, one) for one in question.mentions]
+    if len(written) >= 2 and question.has(
+        r"^(?!.*\b(?:with|and|together|bundled|separately|column|edit|ncci)\b).*\b[0-9a-z]{5} or [0-9a-z]{5}\b"
+    ):
+        return []
+    if len(written) == 1 and len(written[0]) > 1:
+        return []
+    held = [code for code in question.named if facts.holds_code(code)]
+    if len(written) < 2 and question.has(
+        r"\b(?:with|and|together|both|same|during|bundled|included|separately|edit|beside|plus|at the time|when)\b"
+    ):
+        written += [[code] for code in held]
+    elif not written and len(held) == 1:
+        written = [held]
+    return written
+
+
+def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[str]]) -> Answer:
+    codes = [group[0] for group in groups]
+    if intent == "stopped":
+        return stopped.answer(facts, question)
+    if intent == "factor":
+        return amounts.factor(facts, question)
+    if intent == "meaning":
+        return meaning.answer(question)
+    if intent == "pair":
+        return pairs.answer(facts, question, groups)
+    if intent == "packaging":
+        return facilities.packaging(facts, question, codes)
+    if intent == "price":
+        return amounts.price(facts, question, codes)
+    if intent == "units_of_several":
+        return _joined([amounts.units(facts, question, code) for code in codes])
+    if intent == "words":
+        return _words(codes[0])
+    if intent in indicators.SURGERY:
+        return indicators.surgery(facts, question, codes[0], intent)
+    return OF_CODE[intent](facts, question, codes[-1] if intent in LAST_CODE else codes[0])
+
+
+def _joined(answers: list[Answer]) -> Answer:
+    text = " ".join(one.text for one in answers)
+    value = {"kind": "several", "each": [one.value for one in answers], "yes_no": None}
+    notes = list(dict.fromkeys(note for one in answers for note in one.notes))
+    found = Answer(text, value, [cite for one in answers for cite in one.citations], notes, [code for one in answers for code in one.codes])
+    found.on = answers[0].on
+    return found
+
+
+def _words(code: str) -> Answer:
+    """Our own words for a code of a family that is held."""
+    from ..families import family_names, load_family
+
+    for name in family_names():
+        family = load_family(name)
+        member = family.code(code)
+        if member is not None:
+            cites = [
+                of_document(one["document"], one["place"], one["evidence"], one.get("url"))
+                for key in member.sources
+                if (one := family.sources.get(key))
+            ]
+            if cites:
+                text = f"{code}, in our own words: {member.words}."
+                return Answer(
+                    text, {"kind": "words", "yes_no": None}, cites, ["Not the code book's words, which are not carried here."], [code]
+                )
+    raise Refusal(
+        f"words for {code} are not carried: descriptors of CPT are the American Medical Association's; `allowable code {code}` shows its facts"
+    )

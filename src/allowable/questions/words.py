@@ -1,0 +1,76 @@
+"""Words of a question in one form, and the codes that words name. Both lists are data (words.toml), written for this project."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from functools import lru_cache
+
+from .problem import NotesError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+FILE = "words.toml"
+SCHEMA = "allowable.question-words/1"
+
+
+@lru_cache(maxsize=1)
+def _content() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
+    """(synonyms, names of codes), compiled."""
+    content = read_toml(FILE, SCHEMA, {"synonyms": {"from", "to"}, "names": {"code", "words"}})
+    synonyms = [(compiled(one["from"], FILE), one["to"]) for one in content["synonyms"]]
+    names = [(compiled(pattern, FILE), one["code"]) for one in content["names"] for pattern in one["words"]]
+    return synonyms, names
+
+
+def read_toml(name: str, schema: str, shape: dict[str, set[str]]) -> dict[str, Any]:
+    """The content of a file of this folder; NotesError where its schema, its parts or the keys of an entry are others."""
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as stream:
+        try:
+            content = tomllib.load(stream)
+        except tomllib.TOMLDecodeError as problem:
+            raise NotesError(f"{name}: this is no TOML: {problem}") from None
+    if content.get("schema") != schema or set(content) != {"schema", *shape}:
+        raise NotesError(f"{name}: it needs schema {schema} and the parts {', '.join(shape)}, and no other")
+    for part, keys in shape.items():
+        for at, entry in enumerate(content[part], 1):
+            if set(entry) != keys:
+                raise NotesError(f"{name}: entry {at} of {part} needs the keys {', '.join(sorted(keys))}, and no other")
+    return content
+
+
+def read_patterns(name: str, schema: str) -> dict[str, Any]:
+    """The content of a file of single patterns; NotesError where its schema is another or a pattern is none."""
+    with open(os.path.join(os.path.dirname(__file__), name), "rb") as stream:
+        content = tomllib.load(stream)
+    if content.pop("schema", None) != schema:
+        raise NotesError(f"{name}: it needs schema {schema}")
+    for value in content.values():
+        for one in value.values() if isinstance(value, dict) else [value]:
+            compiled(one, name)
+    return content
+
+
+def compiled(pattern: str, where: str) -> re.Pattern[str]:
+    """A pattern, compiled; NotesError if it is none."""
+    try:
+        return re.compile(pattern)
+    except re.error as problem:
+        raise NotesError(f"{where}: {pattern!r} is no pattern: {problem}") from None
+
+
+def canonical(text: str) -> str:
+    """The text in lower case, with the synonyms of words.toml put in one form."""
+    found = " ".join(text.lower().replace("’", "'").replace("–", "-").split())
+    for pattern, word in _content()[0]:
+        found = pattern.sub(word, found)
+    return " ".join(found.split())
+
+
+def named_codes(words: str, codes: Sequence[str] = ()) -> list[str]:
+    """Codes that the words name, in the order of words.toml, without those that are written as codes already."""
+    return list(dict.fromkeys(code for pattern, code in _content()[1] if code not in codes and pattern.search(words)))

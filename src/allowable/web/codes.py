@@ -1,0 +1,78 @@
+"""The page of one code: what it is worth in each setting, what its indicators say, what it meets on a claim, and its history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import litestar
+from litestar.response import Redirect
+
+from ..pages.code import CodeError
+from ..views.indicator_words import COVERAGE
+from .changes import changes
+from .finding import find, is_code
+from .forms import Form
+from .held import held
+from .history import chart
+from .pair_groups import groups
+from .problems import is_for_people, said
+from .site import page
+
+VALUES = (
+    ("Physician in a facility", "physician", "facility"),
+    ("Physician in the office", "physician", "non_facility"),
+    ("Hospital outpatient", "hospital", None),
+    ("Surgical center", "asc", None),
+)
+TITLES = {"practitioner": "Physician and surgical center", "hospital": "Hospital outpatient", "supplier": "Supplier"}
+
+
+@litestar.get("/codes", sync_to_thread=True)
+def search(request: litestar.Request) -> litestar.Response[bytes] | Redirect:  # type: ignore[type-arg]
+    """The search for a code, by itself."""
+    form = Form.of(request)
+    asked = form["q"]
+    if asked and is_code(asked):
+        return Redirect(f"/codes/{asked.upper()}", status_code=303)
+    return page("codes.html", asked=asked, found=find(asked or "hysteroscopy"), here="/codes")
+
+
+@litestar.get("/codes/{code:str}", sync_to_thread=True)
+def show(request: litestar.Request, code: str) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+    """Everything that is held about a code on a day."""
+    form = Form.of(request)
+    try:
+        found = held(code[:20].upper(), form.get("on"), form.get("known_on"))
+    except Exception as problem:
+        if not is_for_people(problem):
+            raise
+        status = 404 if isinstance(problem, CodeError) and "no release that is held" in str(problem) else 422
+        return page("code_problem.html", status, problem=said(problem), code=code[:20], form=form, here="/codes")
+    other = form.get("against")
+    return page(
+        "code.html",
+        found=found,
+        form=form,
+        values=[_value(found, *one) for one in VALUES],
+        limits=TITLES,
+        pairs=[(TITLES[one["setting"]], one, groups(found["hcpcs"], one["partners"])) for one in found["pairs"]],
+        coverage=COVERAGE,
+        drawing=chart(found),
+        changes=changes(found["hcpcs"], other, found["on"], form.get("known_on")) if other else None,
+        here="/codes",
+    )
+
+
+def _value(found: dict[str, Any], title: str, schedule: str, place: str | None) -> dict[str, Any]:
+    figure = found[schedule][place] if place else found[schedule]
+    if schedule == "physician":
+        details = [
+            f"{figure['total_rvu']} total RVU" if figure["total_rvu"] else "",
+            f"{found['work_rvu']} work" if found["work_rvu"] else "",
+        ]
+    elif schedule == "hospital":
+        apc = f"APC {figure['apc']}{' (inferred)' if figure['apc_inferred'] else ''}" if figure["apc"] else ""
+        details = [apc, f"status {figure['status']}" if figure["status"] else ""]
+    else:
+        details = [f"indicator {figure['indicator']}" if figure["indicator"] else ""]
+    return {"title": title, "figure": figure, "details": ", ".join(filter(None, details))}

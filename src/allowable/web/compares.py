@@ -1,0 +1,62 @@
+"""The three settings side by side, with the chart that the paper shows too."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import litestar
+
+from ..api import answers
+from ..api.requests import CompareRequest
+from ..pages.compared_chart import SCREEN, svg
+from ..pages.compared_view import KINDS, TITLES, facts, procedures, remarks, sentence, summary, title, wage_area_words
+from .forms import Form, last_day
+from .given import billed_of, request_of, texts
+from .problems import PageError, is_for_people, said
+from .site import engine, page
+
+Json = dict[str, Any]
+
+TEXTS = ("on", "known_on", "deductible_remaining", "zip", "mac", "locality", "county", "cbsa", "hospital_wage_index", "asc_wage_index")
+
+
+@litestar.get("/compare", sync_to_thread=True)
+def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+    """The form, and below it the comparison once a code is given."""
+    form = Form.of(request)
+    shown: dict[str, Any] = {"form": form, "rows": form.rows(), "day": last_day(), "here": "/compare"}
+    if not form.lines:
+        problem = "Give at least one procedure code." if "on" in form and not form["more"] else ""
+        return page("compare.html", **shown, problem=problem, found=None)
+    try:
+        if "on" not in form:
+            raise PageError("give a service day: amounts change by day, so none is assumed")
+        found = answers.compare(engine(), request_of(CompareRequest, codes=billed_of(form), **texts(form, TEXTS)))
+    except Exception as problem:
+        if not is_for_people(problem):
+            raise
+        return page("compare.html", 422, **shown, problem=said(problem), found=None)
+    return page(
+        "compare.html",
+        **shown,
+        problem="",
+        found=found,
+        title=title(found),
+        facts=facts(found),
+        settings=list(TITLES.values()),
+        answers=[_answer(one) for one in found["answers"]],
+    )
+
+
+def _answer(answer: Json) -> Json:
+    columns, rows = procedures(answer)
+    noted = remarks(answer)
+    return {
+        "place": sentence(answer["place"]["says"]),
+        "wage_area": sentence(wage_area_words(answer)),
+        "summary": summary(answer),
+        "columns": columns,
+        "rows": rows,
+        "remarks": [(words, [(one.who, one.text) for one in noted if one.kind == kind]) for kind, words in KINDS.items()],
+        "drawing": svg(answer, SCREEN),
+    }

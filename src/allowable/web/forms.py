@@ -1,0 +1,68 @@
+"""What a form sent, read by name; and the days that a form proposes."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import litestar
+
+from ..kernel.day import day_text
+from .site import engine
+
+MOST_LINES = 50
+FIRST_LINES = 3
+LINE_FIELDS = ("code", "modifiers", "units", "charge")
+
+
+class Form:
+    """Texts of a form by name, without blanks around them; a name that was not sent is blank."""
+
+    def __init__(self, found: dict[str, list[str]]) -> None:
+        self.found = {name: [one.strip() for one in values] for name, values in found.items()}
+
+    @classmethod
+    def of(cls, request: litestar.Request[Any, Any, Any]) -> Form:
+        """The form in the address of a request."""
+        return cls(dict(request.query_params.dict()))
+
+    def __getitem__(self, name: str) -> str:
+        return next(iter(self.found.get(name, ())), "")
+
+    def get(self, name: str, otherwise: str | None = None) -> str | None:
+        """The text of a field, or `otherwise` where it is blank."""
+        return self[name] or otherwise
+
+    def __contains__(self, name: str) -> bool:
+        return bool(self[name])
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether anything was sent."""
+        return any(any(values) for values in self.found.values())
+
+    @property
+    def lines(self) -> list[dict[str, str]]:
+        """The lines of a claim that have a code: {code, modifiers, units, charge}; their fields are sent under equal names, in order."""
+        columns = [self.found.get(name, []) for name in LINE_FIELDS]
+        rows = [
+            {name: column[at] if at < len(column) else "" for name, column in zip(LINE_FIELDS, columns, strict=True)}
+            for at in range(len(columns[0]))
+        ]
+        return [row for row in rows if row["code"]][:MOST_LINES]
+
+    def rows(self, spare: int = FIRST_LINES) -> list[dict[str, str]]:
+        """Rows of the form: the lines that are given, and empty ones."""
+        blank = dict.fromkeys(LINE_FIELDS, "")
+        given = self.lines
+        return [
+            *given,
+            *([dict(blank)] * max(1, spare - len(given) + (int(self["more"]) if self["more"].isdigit() and len(self["more"]) < 3 else 0))),
+        ][:MOST_LINES]
+
+
+@functools.cache
+def last_day() -> str:
+    """The last day for which the amounts of all three settings are held: what a form proposes, in plain sight."""
+    ends = [points.last_day() for name in ("relative_values", "addendum_b", "asc_rates") if (points := engine().store.table(name))]
+    return day_text(min(ends) - 1) if ends else ""

@@ -1,0 +1,15 @@
+"""Everything that is held about a code, kept for a while: its history takes most of the time of a page, and pages are read again."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+from ..pages.code import code_page
+from .site import engine
+
+
+@functools.lru_cache(maxsize=48)
+def held(code: str, on: str | None, known_on: str | None) -> dict[str, Any]:
+    """The object of `allowable code --json`. Nobody may change it."""
+    return code_page(engine(), code, on, known_on)

@@ -1,0 +1,32 @@
+"""The first page: one field for a code or for words, and what else there is to ask."""
+
+from __future__ import annotations
+
+import litestar
+from litestar.response import Redirect
+
+from .finding import find, is_code
+from .forms import Form, last_day
+from .site import page
+
+DOORS = (
+    ("/price", "Price a claim", "What Medicare allows, pays and leaves to the patient, with every step, its reason and its source."),
+    ("/compare", "Compare settings", "The same operation in the office, in a hospital and in a surgical center."),
+    ("/check", "Check a claim", "Which edits will deny it, why, and what to do."),
+    ("/guide", "Make a coding guide", "A procedure family on one day, to read or to keep as PDF, Word, Excel or a page."),
+    ("/audit", "Audit a guide", "Drop somebody's guide: which of its figures are true, and on which days."),
+    ("/note", "Read a note", "Codes that an operative note supports, with the words that support them."),
+    ("/ask", "Ask a question", "Answered with a citation, or not at all."),
+    ("/releases", "Releases", "What CMS published and is held here."),
+    ("/rules", "Rules", "Every rule and dated value of the law, with its citation."),
+)
+
+
+@litestar.get("/", sync_to_thread=True)
+def first(request: litestar.Request) -> litestar.Response[bytes] | Redirect:  # type: ignore[type-arg]
+    """The first page, or what a search finds; one code leads straight to its page."""
+    form = Form.of(request)
+    asked = form["q"]
+    if asked and is_code(asked):
+        return Redirect(f"/codes/{asked.upper()}" + (f"?on={form['on']}" if "on" in form else ""), status_code=303)
+    return page("home.html", asked=asked, found=find(asked) if asked else [], doors=DOORS, day=last_day(), here="/codes" if asked else "")

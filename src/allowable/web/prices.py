@@ -1,0 +1,138 @@
+"""The claim pricer: what is allowed, who pays it, and the account, which unfolds down to the row of CMS's file and the law."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+import litestar
+
+from ..api import answers
+from ..api.requests import PriceRequest
+from ..kernel.cite import EVIDENCE, WEAKEST_FIRST
+from ..kernel.day import day_text
+from ..releases.snapshot import TRUSTS
+from ..views.entry import Sources
+from ..views.pricing import answer_words, cents_words, place_json
+from ..views.waterfall import waterfall
+from ..views.waterfall_chart import svg, title_of
+from ..views.waterfall_words import change_words, claim_table, facts, heading, title
+from .forms import Form, last_day
+from .given import lines_of, request_of, texts, ticked
+from .places import FacilityPlace, facility_place
+from .problems import PageError, is_for_people, said
+from .site import engine, page
+
+if TYPE_CHECKING:
+    from ..engine import PricedClaim
+
+Json = dict[str, Any]
+
+SETTINGS = (("physician", "Physician"), ("hospital", "Hospital outpatient, facility"), ("asc", "Surgical center, facility"))
+PLACES = (
+    ("22", "22 hospital outpatient"),
+    ("24", "24 surgical center"),
+    ("11", "11 office"),
+    ("21", "21 inpatient hospital"),
+    ("23", "23 emergency room"),
+)
+PRACTITIONERS = (("", "physician"), *((one, one) for one in ("NP", "PA", "CNS", "CNM", "CSW", "MFT", "MHC", "RD", "CP", "CRNA", "AA")))
+TEXTS = ("on", "setting", "known_on", "deductible_remaining")
+FLAGS = ("nonparticipating", "unassigned", "qualifying_participant")
+FACILITY_TEXTS = ("bill_type", "cost_to_charge_ratio", "device_credit", "packaged_charges", "wage_index")
+FACILITY_FLAGS = ("quality_reduction", "rural_sole_community", "rural_emergency")
+
+
+@litestar.get("/price", sync_to_thread=True)
+def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+    """The form, and below it the answer once a code is given."""
+    form = Form.of(request)
+    shown: dict[str, Any] = {
+        "form": form,
+        "rows": form.rows(),
+        "settings": SETTINGS,
+        "places": PLACES,
+        "practitioners": PRACTITIONERS,
+        "day": last_day(),
+    }
+    if not form.lines:
+        problem = "Give at least one procedure code." if "on" in form and not form["more"] else ""
+        return page("price.html", **shown, problem=problem, answer=None, here="/price")
+    try:
+        answer = _answer(form)
+    except Exception as problem:
+        if not is_for_people(problem):
+            raise
+        return page("price.html", 422, **shown, problem=said(problem), answer=None, here="/price")
+    return page("price.html", **shown, problem="", answer=answer, here="/price")
+
+
+def _answer(form: Form) -> Json:
+    setting = form.get("setting", "physician")
+    if "on" not in form:
+        raise PageError("give a service day: amounts change by day, so none is assumed")
+    place: Json = {}
+    found = FacilityPlace({}, "")
+    if setting == "physician":
+        if "cbsa" in form:
+            raise PageError("a wage area is of a facility; for the physician's amount give a ZIP code")
+        place = {**texts(form, ("zip", "mac", "locality", "practitioner", "mips_percent")), "place_of_service": form.get("pos", "22")}
+        place |= ticked(form, FLAGS)
+    else:
+        place = {**texts(form, ("cbsa", *FACILITY_TEXTS)), **ticked(form, FACILITY_FLAGS)}
+        if "zip" in form and not form["cbsa"] and not form["wage_index"]:
+            found = facility_place(engine(), str(setting), form["zip"], form["on"], form.get("known_on"))
+            place |= found.facts
+    asked = request_of(PriceRequest, lines=lines_of(form), **texts(form, TEXTS), **place)
+    priced, where = answers.priced_claim(engine(), asked)
+    said_place = (where or place_json(priced.claim))["says"]
+    kept = [(name, value) for name, values in form.found.items() for value in values if name not in ("cbsa", "more")]
+    choices = [(area, whose, urlencode([*kept, ("cbsa", area)])) for area, whose in found.choices.items()]
+    return _shown(priced, f"{said_place}; {found.says}" if found.says else said_place) | {"undecided": found.undecided, "choices": choices}
+
+
+def _shown(priced: PricedClaim, place: str) -> Json:
+    sources = Sources()
+    found = [waterfall(engine(), line, sources) for line in priced.lines]
+    table = claim_table(priced)
+    names = {"allowed": "Medicare allows", "Medicare": "Medicare pays", "patient": "The patient pays"}
+    totals = zip(table["columns"], table["totals"], strict=True)
+    word = answer_words(priced.lines[0]) if len(priced.lines) == 1 else "no total"
+    return {
+        "title": title(priced),
+        "facts": facts(priced, place),
+        "claim": table,
+        "has_why": any(why for _, _, why, _ in table["rows"]),
+        "strip": [(names[name], (amount if amount.startswith("$") else word) or word) for name, amount in totals if name in names],
+        "lines": [
+            {
+                "heading": heading(priced, one.line),
+                "answer": answer_words(one.line),
+                "is_word": one.line.amount is None,
+                "reasons": one.line.reasons,
+                "drawing": svg(one),
+                "stages": one.stages,
+                "payment": one.payment,
+                "folded": one.folded,
+            }
+            for one in found
+        ],
+        "prints": [_print_words(number, one) for number, one in sources.prints.values()],
+        "cites": [(letter, one) for letter, one in sources.cites.values()],
+        "tags": [(tag, EVIDENCE[tag]) for tag in reversed(WEAKEST_FIRST) if tag in {cite.evidence for _, cite in sources.cites.values()}],
+        "title_of": title_of,
+        "change": lambda stage: change_words(stage).replace("-", "−"),
+        "cents": cents_words,
+    }
+
+
+def _print_words(number: int, one: Any) -> Json:
+    days = f"{day_text(one.effective)} to {day_text(one.until - 1)}"
+    return {
+        "number": number,
+        "release": one.release,
+        "member": one.member,
+        "sha256": one.sha256,
+        "days": days,
+        "trust": TRUSTS.get(one.trust, one.trust),
+    }

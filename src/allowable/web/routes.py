@@ -1,0 +1,46 @@
+"""Every page and static file as one router for an application to mount."""
+
+from __future__ import annotations
+
+import litestar
+from litestar.exceptions import NotFoundException
+
+from . import asking, audits, checks, codes, compares, guides, holdings, home, notes, prices, rules
+from .problems import refuse
+from .site import STATIC, static
+
+
+@litestar.get("/static/{name:str}", sync_to_thread=False)
+def static_file(name: str) -> litestar.Response[bytes]:
+    """A style sheet, script or picture of the package; no other file of the machine has an address."""
+    if name not in STATIC:
+        raise NotFoundException
+    headers = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}
+    return litestar.Response(static(name)[0], media_type=STATIC[name], headers=headers)
+
+
+ROUTER = litestar.Router(
+    path="/",
+    route_handlers=[
+        static_file,
+        home.first,
+        codes.search,
+        codes.show,
+        prices.show,
+        compares.show,
+        checks.show,
+        checks.upload,
+        guides.show,
+        guides.file,
+        audits.show,
+        audits.upload,
+        notes.show,
+        notes.read,
+        asking.show,
+        holdings.show,
+        holdings.one,
+        rules.show,
+    ],
+    exception_handlers={Exception: refuse},
+    include_in_schema=False,
+)
