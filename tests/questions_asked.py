@@ -20,6 +20,7 @@ PAIRS = [
     ("Can an office visit 99214 be reported with 58571 on the same day?", {"billable": "only with a modifier", "modifiers": ["57", "25"]}),
     ("hospital outpatient NCCI edit 58558 58555", {"indicator": "0", "column_2": "58555"}),
     ("Is EUA payable with 58558?", {"column_2": "57410"}),
+    ("Do 57520 and 57505 have an edit?", {"yes_no": "yes", "indicator": "0"}),
 ]  # fmt: skip
 
 INDICATORS = [
@@ -83,6 +84,8 @@ MEANINGS = [
     ("What does multiple procedure indicator 3 mean?", {"indicators": ["3"]}),
     ("What does MUE adjudication indicator 2 mean?", {"indicators": ["2"]}),
     ("What does a global period of 090 mean?", {"indicators": ["090"]}),
+    ("Which modifier bypasses an edit with indicator 0?", {"indicators": ["0"]}),
+    ("Which code is hysteroscopic endometrial ablation?", {"codes": ["58563"]}),
     ("co-surgeon indicator 2 means?", {"indicators": ["2"]}),
 ]
 
@@ -103,7 +106,7 @@ STOPPED = [
 
 # (question, id of the note that must answer); wordings that stand in no note
 POLICIES = [
-    ("My surgeon took the patient to emergency surgery right after seeing her; what goes on the visit where surgery was decided?", "global-decision-major"),
+    ("The patient went to emergency surgery at once; what goes on the visit where surgery was decided?", "global-decision-major"),
     ("What modifier for an E/M visit where a 90-day global surgery was decided the day prior?", "global-decision-major"),
     ("E/M and minor procedure same day, separately identifiable: modifier?", "global-modifier-25"),
     ("Second look surgery planned at the time of the first operation, within the 90 days: modifier?", "global-58"),
@@ -117,7 +120,7 @@ POLICIES = [
     ("Can XE and 59 both go on one line?", "modifier-59-x"),
     ("What is a separate procedure?", "separate-procedure"),
     ("Laparoscopy converted to laparotomy - bill both?", "failed-then-other-approach"),
-    ("Can I bill for local anesthesia that I gave as the surgeon?", "surgeon-anesthesia"),
+    ("Can I bill for the local anesthetic that I gave as the surgeon?", "surgeon-anesthesia"),
     ("Is lysis of adhesions included in a hysterectomy?", "adhesiolysis"),
     ("Surgeon nicked the bladder and repaired it; can she bill the repair?", "iatrogenic"),
     ("How does Medicare reduce the second and third surgery on one day?", "pay-multiple"),
@@ -133,6 +136,10 @@ POLICIES = [
     ("Is removing stitches after surgery billable?", "global-suture-removal"),
     ("Is an incidental appendectomy payable?", "gyn-appendectomy"),
     ("Is robotic assistance paid extra?", "robot"),
+    ("Can a surgeon report an E&M for the decision to perform 58558 the same day?", "global-decision-minor"),
+    ("Is an E/M for the decision for 58571 payable the same day?", "global-decision-major"),
+    ("Is a significant separate visit payable on the day of 58558?", "global-modifier-25"),
+    ("May an office visit be billed the day of 58571?", "global-major-same-day"),
 ]  # fmt: skip
 
 REFUSED = [
@@ -165,5 +172,19 @@ REFUSED = [
     "What percentage of claims with modifier 59 are denied?",
     "How long does hysteroscopy take?",
     "Is modifier 57 valid in Germany?",
+    "What is the allowed amount for 58558 in Houston?",
+    "What does 58558 pay at Mayo Clinic?",
+    "Is modifier 50 needed if only one ovary was removed with 58661?",
+    "Does 58565 need modifier 52 if only one tube is occluded?",
     "Which modifier for a procedure that was discontinued?",
+]
+
+# one for each intent that no list above meets
+OTHERS = [
+    "What do 58558 and 58563 pay together in a hospital, how much in dollars?",
+    "RVUs of 58555 and 58558 in 2025",
+    "What are the preoperative and postoperative shares of 58571?",
+    "Which codes are bundled into 58558?",
+    "What is 58558?",
+    "How is the conversion factor of 2025?",
 ]

@@ -188,7 +188,7 @@ def test_what_is_kept_for_quick_bytes_is_bounded(engine, monkeypatch):
     for claim in CLAIMS[:4]:
         request = msgspec.convert(claim, requests.PriceRequest)
         assert encode.price_bytes(engine, request) == msgspec.json.encode(answers.price(engine, request))
-    assert len(encode._STEPS._inputs) <= 50
+    assert len(encode._STEPS._cells) <= 50
 
 
 def test_the_document_names_every_operation_and_every_problem(client):

@@ -58,6 +58,8 @@ def client():
         ("GET", "/v1/codes/58558?day=2025-01-01", {}, 422, "day"),
         ("GET", "/v1/codes/58558?on=2025-01-01&on=2025-01-02", {}, 422, "twice"),
         ("GET", "/v1/codes/58558?hcpcs=58563", {}, 422, "path"),
+        ("GET", "/v1/rules?" + "names=a&" * 41, {}, 422, "40 fields"),
+        ("POST", "/v1/audit?" + "a=1&" * 41, {"files": {"file": ("a.txt", b"x")}}, 422, "40 fields"),
         ("GET", "/v1/guide?family=hysteroscopy&on=2024-03-15&format=exe", {}, 422, "format"),
         ("GET", "/v1/guide?family=../../etc/passwd&on=2024-03-15", {}, 422, "family"),
         ("GET", "/v1/releases?name=nothing", {}, 404, "nothing"),

@@ -160,3 +160,22 @@ def test_bad_usage_is_one_line(tmp_path, capsys):
     assert capsys.readouterr().err.startswith("allowable-eval: ")
     assert status("nothing") == 2
     assert status("notes") == 2
+
+
+@needs_facts
+def test_questions_are_measured_too(tmp_path, capsys):
+    path, out = tmp_path / "questions.jsonl", tmp_path / "out.json"
+    lines = [
+        {"id": "a", "question": "Can 58555 be billed with 58558?", "answer": "No; indicator 0.", "kind": "pair"},
+        {"id": "b", "question": "Can 58555 be billed with 58558?", "answer": "Yes.", "kind": "pair"},
+        {"id": "c", "question": "What is the colour of the moon?", "answer": "Grey.", "kind": "other"},
+    ]
+    path.write_text("\n".join(map(json.dumps, lines)))
+    assert status("questions", path, "--json", out, "--predictions", tmp_path / "answers.jsonl") == 0
+    measures = json.loads(out.read_text())["parts"]["all"]["measures"]
+    assert [round(measures[name]["value"] * 3) for name in ("right", "wrong", "refused")] == [1, 1, 1]
+    assert "b: wrong" in capsys.readouterr().out
+    assert len((tmp_path / "answers.jsonl").read_text().splitlines()) == 3
+    path.write_text("{")
+    assert status("questions", path) == 2
+    assert "line 1" in capsys.readouterr().err

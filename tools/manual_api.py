@@ -6,16 +6,16 @@ import json
 import shlex
 from typing import Any
 
-from manual_text import Page, block, code, heading, page, plain, slug, table
+from manual_text import Page, block, code, heading, needed, page, plain, slug, table
 
 from allowable.api.openapi import openapi
-from allowable.api.problem import KINDS
+from allowable.api.problem import KINDS, TYPES
 from allowable.mcp import TOOLS
 
 Json = dict[str, Any]
 
 ADDRESS = "http://127.0.0.1:8765"
-FIELDS = ("Field", "", "What it says", "Kind")
+FIELDS = ("Field", "What it says", "Kind")
 
 
 def pages() -> list[Page]:
@@ -44,7 +44,7 @@ def _operations(document: Json) -> Page:
 def _operation(document: Json, path: str, method: str, one: Json) -> list[str]:
     parts = [heading(2, f"{method.upper()} {plain(path)}", one["operationId"]), f"{plain(one['summary'])}. {_more(one)}"]
     parameters = [
-        [code(each["name"]), each["in"] + ("; needed" if each.get("required") else ""), _says(each["schema"]), _kind(each["schema"])]
+        [code(each["name"]), each["in"], needed(_says(each["schema"]), each.get("required", False)), _kind(each["schema"])]
         for each in one["parameters"]
     ]
     parts.append(table(("Parameter", "", "What it says", "Kind"), parameters))
@@ -81,10 +81,8 @@ def _answer(document: Json, status: str, one: Json) -> list[str]:
 
 
 def _fields(schema: Json) -> list[list[str]]:
-    needed = schema.get("required", ())
-    return [
-        [code(name), "needed" if name in needed else "", _says(each), _kind(each)] for name, each in schema.get("properties", {}).items()
-    ]
+    required = schema.get("required", ())
+    return [[code(name), needed(_says(each), name in required), _kind(each)] for name, each in schema.get("properties", {}).items()]
 
 
 def _says(schema: Json) -> str:
@@ -132,7 +130,7 @@ def _problems() -> Page:
         "next), and `instance`, the request's id, which the access log holds too. `errors` names the fields that are meant."
     ]
     for status, kind in KINDS.items():
-        parts += [heading(2, f"{status} {plain(kind.title)}", kind.name), f"{code(f'urn:allowable:problem:{kind.name}')}. {plain(kind.remedy)}"]
+        parts += [heading(2, f"{status} {plain(kind.title)}", kind.name), f"{code(TYPES + kind.name)}. {plain(kind.remedy)}"]
     return page("reference/problems.md", "Problems", *parts)
 
 

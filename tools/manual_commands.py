@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 import click
-from manual_text import Page, block, code, heading, page, plain, table
+from manual_text import Page, block, code, heading, needed, page, plain, table
 
 from allowable.cli import group
 from allowable.evaluation.command import command as evaluation
@@ -49,19 +49,15 @@ def _described(called: str, command: click.Command) -> str:
     usage = " ".join([called, *command.collect_usage_pieces(context)])
     options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
     arguments = [one for one in command.get_params(context) if isinstance(one, click.Argument)]
-    rows = [[code(one.make_metavar(context)), _needed(one.required, one.nargs == -1), ""] for one in arguments]
-    rows += [[code(_flags(one, context)), _needed(one.required, one.multiple), _says(one, context)] for one in options]
-    parts = [block(usage), _prose(command.help), table(["Argument or option", "", "What it says"], rows), _prose(command.epilog)]
+    rows = [[code(one.make_metavar(context)), needed("", one.required, one.nargs == -1)] for one in arguments]
+    rows += [[code(_flags(one, context)), needed(_says(one, context), one.required, one.multiple)] for one in options]
+    parts = [block(usage), _prose(command.help), table(["Argument or option", "What it says"], rows), _prose(command.epilog)]
     return "\n\n".join(part for part in parts if part)
 
 
 def _flags(option: click.Option, context: click.Context) -> str:
     flags = ", ".join([*option.opts, *option.secondary_opts])
     return flags if option.is_flag else f"{flags} {option.make_metavar(context)}"
-
-
-def _needed(required: bool, many: bool) -> str:
-    return "; ".join(word for word, holds in (("needed", required), ("may be repeated", many)) if holds)
 
 
 def _says(option: click.Option, context: click.Context) -> str:

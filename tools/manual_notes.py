@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from manual_text import NOWHERE, Page, code, heading, page, plain, table
+from manual_rules import linked
+from manual_text import Page, code, heading, page, plain, table
 
 from allowable.families.trees.form import read_trees, tree_files
 
@@ -53,7 +54,12 @@ def _tree(tree: Json) -> list[str]:
     if tree.get("several"):
         conditions.append("Every branch that holds counts.")
     rows = [
-        [code(branch["hcpcs"]) if "hcpcs" in branch else "no code", code(branch.get("when", "")), plain(branch["because"]), _sources(branch)]
+        [
+            code(branch["hcpcs"]) if "hcpcs" in branch else "no code",
+            code(branch.get("when", "")),
+            plain(branch["because"]),
+            _sources(branch),
+        ]
         for branch in tree["branches"]
     ]
     gaps = [gap for holder in (tree, *tree["branches"]) for gap in (*holder.get("gaps", ()), *holder.get("missing", ()))]
@@ -67,9 +73,9 @@ def _tree(tree: Json) -> list[str]:
 
 
 def _sources(branch: Json) -> str:
-    return ", ".join(plain(name) for name in branch.get("sources", ())) or NOWHERE
+    return ", ".join(plain(name) for name in branch.get("sources", ()))
 
 
 def _source(one: Json) -> list[str]:
     text = plain(f"{one['document']}, {one['place']}")
-    return [plain(one["id"]), f"[{text}]({one['url']})" if one.get("url") else text, code(one["evidence"])]
+    return [plain(one["id"]), linked(text, one), code(one["evidence"])]

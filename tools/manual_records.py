@@ -39,6 +39,7 @@ SETTINGS = {
     "upload_seconds": "Seconds in which a file must have arrived.",
     "answer_seconds": "Seconds that an answer may take.",
     "file_seconds": "Seconds that a file may take.",
+    "seconds_to_end": "Seconds that answers which have begun get, when the service is told to end.",
     "file_jobs": "Files that are worked on at once.",
     "requests_per_minute": "Requests of one client in a minute; 0 for any number. By default any on this machine, 600 beyond it.",
     "access_log": "Whether requests are logged, on standard error.",

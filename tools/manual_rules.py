@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from manual_text import Page, block, code, heading, page, plain, table
+from manual_text import Page, code, day, heading, page, plain, table, words
 
 from allowable.engine import ALL_SYSTEMS, EDIT_SYSTEMS, LAW, Engine
 from allowable.kernel.cite import EVIDENCE, WEAKEST_FIRST
@@ -59,9 +59,10 @@ def _rules(engine: Engine, name: str, rules: list[Json]) -> Page:
     for one in rules:
         seen[one["name"]] = seen.get(one["name"], 0) + 1
         anchor = one["name"] if seen[one["name"]] == 1 else f"{one['name']}-{seen[one['name']]}"
-        parts += [heading(2, code(one["name"]), anchor), f"{plain(one['says'])}.{_span(one)}"]
+        amended = f" from {one['since']}" if one["since"] else ""
+        parts += [heading(2, code(one["name"]) + amended, anchor), f"{plain(one['says'])}.{_span(one)}"]
         if one["words"]:
-            parts.append(block("\n".join(one["words"])))
+            parts.append(words(one["words"]))
         parts.append("\n".join(f"- {cited(cite)}" for cite in one["cites"]))
     return page(f"{FOLDER}/{name}.md", f"Rules: {TITLES[name]}", *parts)
 
@@ -74,7 +75,12 @@ def _span(one: Json) -> str:
 def cited(cite: Json) -> str:
     """A citation with its tag, linked where it has an address."""
     text = plain(f"{cite['document']}, {cite['place']}")
-    return f"{f'[{text}]({cite['url']})' if cite.get('url') else text} {code(cite['evidence'])}"
+    return f"{linked(text, cite)} {code(cite['evidence'])}"
+
+
+def linked(text: str, one: Json) -> str:
+    """A text, linked where its source has an address."""
+    return f"[{text}]({one['url']})" if one.get("url") else text
 
 
 def _values(listed: dict[str, list[Json]]) -> Page:
@@ -94,8 +100,9 @@ def _values(listed: dict[str, list[Json]]) -> Page:
 
 
 def _value(one: Json) -> list[str]:
+    known = f"{day(one['known'])} {code(one['known_evidence'])}"
     note = f"; {plain(one['note'])}" if one.get("note") else ""
-    return [one["from"], one["until"] or "", plain(one["value"]), f"{one['known']} {code(one['known_evidence'])}", cited(one["cite"]) + note]
+    return [day(one["from"]), day(one["until"]), plain(one["value"]), known, cited(one["cite"]) + note]
 
 
 def law_tables() -> Iterator[Any]:
@@ -113,7 +120,8 @@ def _tables(engine: Engine) -> Page:
     for one in law_tables():
         rows = [[code(column.name), "key", plain(column.says), "text"] for column in one.keys]
         rows += [[code(column.name), "", plain(column.says), _kind(column)] for column in one.columns]
-        parts += [heading(2, code(one.name), one.name), f"{plain(one.says)}. Printed in: {plain(one.authority)}. {_held(held.get(one.name))}"]
+        told = f"{plain(one.says)}. Printed in: {plain(one.authority)}. {_held(one, held)}"
+        parts += [heading(2, code(one.name), one.name), told]
         parts.append(table(["Column", "", "What it says", "Kind"], rows))
     return page("reference/tables.md", "Tables", *parts)
 
@@ -122,10 +130,15 @@ def _kind(column: Any) -> str:
     return "text" if column.is_text else f"number, {column.places} decimals, below {column.maximum:,}"
 
 
-def _held(one: Json | None) -> str:
+def _held(shape: Any, held: dict[str, Json]) -> str:
+    if shape.of_pairs:
+        return "Pairs of codes, kept in a file of their own."
+    one = held.get(shape.name)
     if one is None:
-        return "Pairs of codes, in a file of their own, or not held."
-    return f"Held: {one['rows']:,} rows of {len(one['prints'])} prints." if isinstance(one.get("prints"), list) else f"Held: {one['rows']:,} rows."
+        return "Not held."
+    days = f", service days {one['first_day'] or 'from the beginning'} to {one['last_day'] or 'open'}"
+    gaps = ", ".join(f"{gap['from']} to {gap['to']}" for gap in one["gaps"])
+    return f"Held: {one['rows']:,} rows{days}{f'; not held: {gaps}' if gaps else ''}."
 
 
 def reasons() -> list[str]:

@@ -6,33 +6,37 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 
+QUOTED = re.compile(r"`([^`]+)`")
 MARKS = re.compile(r"([\\`*_{}\[\]#~^$])")
-NOWHERE = "–"
 
 
 class Page:
     """One generated page: its path below docs/, its title, and its Markdown behind the title."""
 
-    def __init__(self, path: str, title: str, text: str, *, deep: bool = True) -> None:
+    def __init__(self, path: str, title: str, text: str) -> None:
         self.path = path
         self.title = title
-        self.text = text if deep else f"---\nhide: [toc]\n---\n\n{text}"
+        self.text = text
 
     @property
     def markdown(self) -> str:
         """The whole page."""
-        front, separator, text = self.text.rpartition("---\n\n") if self.text.startswith("---\n") else ("", "", self.text)
-        return f"{front}{separator}# {self.title}\n\n{text}"
+        return f"# {self.title}\n\n{self.text}"
 
 
 def plain(text: object) -> str:
-    """A text that Markdown shows as it is."""
-    return MARKS.sub(r"\\\1", html.escape(" ".join(str(text).split()), quote=False)).replace("|", "&#124;")
+    """A text that Markdown shows as it is; what stands in backticks as code."""
+    parts = QUOTED.split(" ".join(str(text).split()))
+    return "".join(code(part) if at % 2 else _escaped(part) for at, part in enumerate(parts))
+
+
+def _escaped(text: str) -> str:
+    return MARKS.sub(r"\\\1", html.escape(text, quote=False)).replace("|", "&#124;")
 
 
 def code(text: object) -> str:
     """A text as code, in a table too."""
-    return f"<code>{html.escape(str(text), quote=False).replace('|', '&#124;')}</code>" if str(text) else NOWHERE
+    return f"<code>{html.escape(str(text), quote=False).replace('|', '&#124;')}</code>" if str(text) else ""
 
 
 def block(text: str, language: str = "text") -> str:
@@ -40,12 +44,28 @@ def block(text: str, language: str = "text") -> str:
     return f"```{language}\n{text.rstrip()}\n```"
 
 
+def words(lines: Sequence[str]) -> str:
+    """The lines of a rule in words: they run on where the page is narrow."""
+    return block("\n".join(lines), "{ .text .words .no-copy }")
+
+
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """A table; nothing where it has no rows."""
-    written = ["| " + " | ".join(cell or NOWHERE for cell in row) + " |" for row in rows]
+    written = ["| " + " | ".join(row) + " |" for row in rows]
     if not written:
         return ""
     return "\n".join(["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *written])
+
+
+def needed(says: str, required: bool, many: bool = False) -> str:
+    """What an argument or a field says, behind whether it must be given."""
+    words = "; ".join(word for word, holds in (("needed", required), ("may be repeated", many)) if holds)
+    return f"*{words[0].upper() + words[1:]}.* {says}" if words else says
+
+
+def day(text: str | None) -> str:
+    """A day, which no line breaks; nothing where it is open."""
+    return f'<span class="day">{text}</span>' if text else ""
 
 
 def heading(level: int, text: str, anchor: str) -> str:

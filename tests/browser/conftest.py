@@ -120,7 +120,8 @@ class Walker:
             self.page.screenshot(path=self.pictures / f"{name}.png", full_page=True)
         self.page.evaluate(self._axe)
         assert self.page.evaluate(AXE) == [], name
-        assert self.problems == [], name
+        problems, self.problems = self.problems, []
+        assert problems == [], name
 
     def first_paint(self):
         """Milliseconds to the first paint of the page that is shown."""
@@ -142,6 +143,16 @@ def axe():
 @pytest.fixture
 def walk(chromium, address, pictures, axe):
     """Makes a Walker: walk(viewport, scheme, script)."""
+    yield from _walkers(chromium, address, pictures, axe)
+
+
+@pytest.fixture(scope="module")
+def walks(chromium, address, pictures, axe):
+    """The same for the tests of a module together."""
+    yield from _walkers(chromium, address, pictures, axe)
+
+
+def _walkers(chromium, address, pictures, axe):
     contexts = []
 
     def make(viewport=DESK, scheme="light", script=True):

@@ -103,7 +103,7 @@ def test_a_file_of_claims_is_checked(walk, tmp_path):
     page.get_by_text("Check a file of claims instead").click()
     page.locator("#file").set_input_files(file)
     page.get_by_role("button", name="Check the file").click()
-    assert "1 claims, 2 lines" in page.get_by_role("main").inner_text()
+    assert "1 claim, 2 lines" in page.get_by_role("main").inner_text()
     assert page.get_by_role("article", name="Finding of line 1").count() == 1
     walker.hold("check-file")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
@@ -28,6 +29,7 @@ from .requests import PriceRequest
 from .settings import Settings
 
 PREFIX = "/v1"
+COLLECTION = (20_000, 20, 20)  # of garbage: after so many new objects, and of older ones after so many times
 MACHINES = (f"{PREFIX}/", "/schema/", "/healthz", "/metrics")
 METHODS: tuple[Method, ...] = ("GET", "HEAD", "POST", "OPTIONS")
 ProblemPage = Callable[[int, str, str], bytes]
@@ -80,10 +82,18 @@ async def _open(app: Litestar, settings: Settings, make_engine: Callable[[], Eng
     loop.set_default_executor(desk.pool)  # pages that litestar runs in threads run in the desk's, and engine_here() is theirs
     with contextlib.suppress(ValueError):  # a store without that day warms nothing
         price_bytes(desk.engine, WARM_UP)
+    _leave_the_law_alone()
     try:
         yield
     finally:
         desk.close()
+
+
+def _leave_the_law_alone() -> None:
+    """What is loaded now stays: the collector of garbage need not walk it again and again, nor come for every few hundred objects."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*COLLECTION)
 
 
 def _note_stray(app: Litestar, context: dict[str, Any]) -> None:

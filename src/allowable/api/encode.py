@@ -12,18 +12,19 @@ from typing import Any
 import msgspec
 
 from ..engine import NOT_APPLIED, Engine, PricedClaim
+from ..kernel.day import day_text
 from ..kernel.number import number_text
 from ..runners.account import SCHEMA as ACCOUNT_SCHEMA
-from ..runners.account import Account, Step, Unknown, value_text
+from ..runners.account import Account, Unknown, value_text
+from ..runners.story import Story
 from ..views import pricing
 from . import answers
 from .requests import PriceRequest
 
 ENCODE = msgspec.json.Encoder().encode
-MOST_KEPT = 20_000  # inputs, of some 300 bytes each
+MOST_KEPT = 20_000  # cells of published rows, of some 400 bytes each
 
 Json = dict[str, Any]
-Input = tuple[str, Any, int, str, Any]  # as a Step has it
 
 
 def price_bytes(engine: Engine, request: PriceRequest) -> bytes:
@@ -45,11 +46,11 @@ def _account(account: Account) -> bytes:
     head = {
         "schema": ACCOUNT_SCHEMA,
         "system": account.system.name,
-        "on": pricing.day_text(account.on),
+        "on": day_text(account.on),
         "known_on": pricing.known_text(account.known),
         "fields": pricing.fields_json(account),
     }
-    return b"".join((ENCODE(head)[:-1], b',"steps":[', b",".join(map(_STEPS.step, account.steps)), b"]}"))
+    return b"".join((ENCODE(head)[:-1], b',"steps":[', b",".join(_STEPS.steps(account.story)), b"]}"))
 
 
 class _Steps:
@@ -58,17 +59,44 @@ class _Steps:
     def __init__(self) -> None:
         self._rules: dict[int, tuple[Any, bytes, bytes]] = {}
         self._heads: dict[str, bytes] = {}  # of inputs, by name
-        self._inputs: dict[Any, tuple[Any, bytes]] = {}
+        self._constants: dict[int, tuple[Any, bytes]] = {}  # inputs that are values of law, by how they are read
+        self._cells: dict[Any, tuple[Any, bytes]] = {}  # inputs of published rows, by name, place in the table, value and print
 
-    def step(self, step: Step) -> bytes:
-        """The JSON of one step."""
-        head, tail = (self._rules.get(id(step.rule)) or self._rule(step.rule))[1:]
-        value, because = step.value, step.because
-        said = b"null" if because is None else ENCODE(because)
-        inputs = b",".join(map(self._input, step.inputs))
-        trivial = b"true" if pricing.is_trivial(step) else b"false"
-        end = b',"unknown":' + ENCODE(pricing.unknown_json(value)) + b"}" if value.__class__ is Unknown else b"}"
-        return b"".join((head, _text(value, step.places), b',"because":', said, b',"inputs":{', inputs, tail, trivial, end))
+    def steps(self, story: Story) -> list[bytes]:
+        """The JSON of each step, as views.pricing.step_json has it of story.steps()."""
+        when, decisions = story.decisions()
+        memory, texts = story.memory, {slot: _text(story.memory[slot], told[1]) for _, slot, _, told in decisions}
+        found = []
+        for at, slot, because, (rule, places, _, readings) in decisions:
+            value = memory[slot]
+            inputs, has_column, hands_on = [], False, False
+            for reading in readings:
+                name, needed, place, blank, given_places, kind, _ = reading
+                if needed and when.get(place, at) >= at:
+                    continue
+                if kind == "rule":
+                    given = blank if memory[place] is None else memory[place]
+                    hands_on = hands_on or (given_places == places and given == value)
+                    if given.__class__ is not Unknown:
+                        text = texts.get(place) or _text(given, given_places)
+                        inputs.append((self._heads.get(name) or self._head(name)) + text + BY_RULE)
+                        continue
+                elif kind == "parameter" and place:
+                    inputs.append(self._constant(reading, memory[place]))
+                    continue
+                elif kind == "column":
+                    has_column = True
+                    inputs.append(self._cell(name, given_places, *story.read(reading)))
+                    continue
+                else:
+                    given = story.read(reading)[0]
+                inputs.append(self._other(name, given, given_places, kind))
+            head, tail = (self._rules.get(id(rule)) or self._rule(rule))[1:]
+            trivial = b"true" if pricing.is_trivial_value(value, places, because, has_column, hands_on) else b"false"
+            said = b"null" if because is None else ENCODE(because)
+            end = b',"unknown":' + ENCODE(pricing.unknown_json(value)) + b"}" if value.__class__ is Unknown else b"}"
+            found.append(b"".join((head, texts[slot], b',"because":', said, b',"inputs":{', b",".join(inputs), tail, trivial, end)))
+        return found
 
     def _rule(self, rule: Any) -> tuple[Any, bytes, bytes]:
         head = ENCODE({"rule": rule.name, "says": rule.says})[:-1] + b',"value":'
@@ -76,38 +104,39 @@ class _Steps:
         found = self._rules[id(rule)] = (rule, head, b'},"cites":' + cites + b',"evidence":' + ENCODE(rule.evidence) + b',"trivial":')
         return found
 
-    def _input(self, given: Input) -> bytes:
-        name, value, places, kind, origin = given
-        if value.__class__ is Unknown:  # has a detail of its own
-            return self._made(given)
-        if kind == "column" and origin:
-            held_by = origin.print
-            key: Any = (name, origin.column, value, places, origin.key, id(held_by))
-        elif kind == "parameter" and origin:
-            held_by = origin[1]
-            key = (name, id(held_by), places)
-        else:
-            head = self._heads.get(name) or self._head(name)
-            return head + _text(value, places) + (BY_RULE if kind == "rule" else BY_CLAIM if kind == "field" else self._by(kind))
-        found = self._inputs.get(key)
-        if found is None:
-            if len(self._inputs) >= MOST_KEPT:
-                self._inputs.clear()
-            found = self._inputs[key] = (held_by, self._made(given))
-        return found[1]
-
     def _head(self, name: str) -> bytes:
         found = self._heads[name] = ENCODE(name) + b':{"value":'
         return found
 
-    @staticmethod
-    def _by(kind: str) -> bytes:
-        return b',"origin":' + ENCODE(pricing.ORIGINS.get(kind, kind)) + b"}"
+    def _constant(self, reading: Any, value: Any) -> bytes:
+        found = self._constants.get(id(reading))
+        if found is None or value.__class__ is Unknown:
+            name, _, _, _, places, kind, origin = reading
+            made = _made(name, value, places, kind, origin)
+            if value.__class__ is Unknown:
+                return made
+            found = self._constants[id(reading)] = (reading, made)
+        return found[1]
 
-    @staticmethod
-    def _made(given: Input) -> bytes:
-        name, value, places, kind, origin = given
-        return ENCODE(name) + b":" + ENCODE(pricing.input_json(value, places, kind, origin))
+    def _cell(self, name: str, places: int, value: Any, source: Any) -> bytes:
+        if value.__class__ is Unknown or not source:
+            return _made(name, value, places, "column", source)
+        key = (name, source.column, value, places, source.key, id(source.print))
+        found = self._cells.get(key)
+        if found is None:
+            if len(self._cells) >= MOST_KEPT:
+                self._cells.clear()
+            found = self._cells[key] = (source.print, _made(name, value, places, "column", source))
+        return found[1]
+
+    def _other(self, name: str, value: Any, places: int, kind: str) -> bytes:
+        if value.__class__ is Unknown or kind != "field":
+            return _made(name, value, places, kind, None)
+        return (self._heads.get(name) or self._head(name)) + _text(value, places) + BY_CLAIM
+
+
+def _made(name: str, value: Any, places: int, kind: str, origin: Any) -> bytes:
+    return ENCODE(name) + b":" + ENCODE(pricing.input_json(value, places, kind, origin))
 
 
 def _text(value: Any, places: int) -> bytes:
@@ -117,5 +146,5 @@ def _text(value: Any, places: int) -> bytes:
     return b'"%b"' % number_text(value, places).encode()
 
 
-BY_RULE, BY_CLAIM = _Steps._by("rule"), _Steps._by("field")
+BY_RULE, BY_CLAIM = (b',"origin":%b}' % ENCODE(pricing.ORIGINS[kind]) for kind in ("rule", "field"))
 _STEPS = _Steps()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
 
 import msgspec
 from litestar import MediaType, Request, Response, get, post
@@ -15,6 +14,7 @@ from .encode import price_bytes
 from .metrics import MEDIA as METRICS_MEDIA
 from .metrics import Metrics
 from .problem import Problem
+from .query import query_fields
 from .requests import (
     AskRequest,
     CheckRequest,
@@ -89,7 +89,7 @@ def shown(text: str) -> str:
 def query_of(request: Ask) -> dict[str, Any]:
     """The fields of the query; a field that is a list may come more than once, no other."""
     found: dict[str, Any] = {}
-    for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True, max_num_fields=40):
+    for name, value in query_fields(request.scope["query_string"]):
         if name in LISTS:
             found.setdefault(name, []).append(value)
         elif name in found:

@@ -61,8 +61,7 @@ async def _work(request: Ask, state: State, operation: str, kind: type[msgspec.S
     job = await jobs.begin()
     scope: Scope = request.scope  # type: ignore[assignment]  # with names of our own
     scope.setdefault(CLOSERS, []).append(job.close)
-    query = request.scope["query_string"].decode("latin-1")
-    upload = await receive_upload(request.stream(), content_type, query, job.folder)
+    upload = await receive_upload(request.stream(), content_type, request.scope["query_string"], job.folder)
     asked = converted(kind, upload.fields)
     order = {"operation": operation, "name": upload.name, "request": msgspec.to_builtins(asked)}
     result = await _unless_gone(request, state, jobs, job, order)

@@ -11,12 +11,12 @@ import pathlib
 import re
 from collections.abc import AsyncIterator
 from typing import Any, BinaryIO
-from urllib.parse import parse_qsl
 
 from multipart import MultipartError, PushMultipartParser, parse_options_header
 
 from .desk import with_files
 from .problem import Problem
+from .query import query_fields
 
 LARGEST_FIELD = 64 * 1024
 MOST_PARTS = 30
@@ -44,9 +44,9 @@ def safe_name(given: str | None, default: str = "upload") -> str:
     return f"{stem[: 79 - len(ending[:10])]}.{ending[:10]}" if dot and stem else clean[:80]
 
 
-async def receive_upload(stream: AsyncIterator[bytes], content_type: str, query: str, folder: str) -> Upload:
+async def receive_upload(stream: AsyncIterator[bytes], content_type: str, query: bytes, folder: str) -> Upload:
     """Spool the body into the folder. Problem 400, 413 or 415 where it is none."""
-    fields: dict[str, Any] = _query(query)
+    fields: dict[str, Any] = dict(query_fields(query))
     kind, options = parse_options_header(content_type)
     if kind == "multipart/form-data":
         return await _multipart(stream, options.get("boundary", ""), fields, folder)
@@ -60,11 +60,6 @@ async def receive_upload(stream: AsyncIterator[bytes], content_type: str, query:
     finally:
         await target.close()
     return Upload(target.path, name, fields)
-
-
-def _query(query: str) -> dict[str, Any]:
-    pairs = parse_qsl(query, keep_blank_values=True, max_num_fields=MOST_PARTS)
-    return dict(pairs)
 
 
 async def _multipart(stream: AsyncIterator[bytes], boundary: str, fields: dict[str, Any], folder: str) -> Upload:

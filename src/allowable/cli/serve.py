@@ -49,7 +49,7 @@ def command(token_file: str | None, quiet: bool, names: tuple[str, ...], **value
     try:
         from ..api.settings import SettingsError, read_settings, token_digest
     except ModuleNotFoundError as problem:
-        raise BadInput(f"serving needs the package {problem.name}, which is not installed: pip install 'allowable[serve]'") from None
+        raise BadInput(f"serving needs the package {problem.name}, which is not installed: pip install {problem.name}") from None
     given = dict(values)
     if token_file is not None:
         given["token_digest"] = token_digest(_token(token_file))

@@ -1,7 +1,7 @@
 """Scores answers to questions by the facts in them: yes or no, codes, modifiers, indicators, numbers. Never by wording.
 
-A reference answer is free text, such as "No; indicator 0." or "37.32 non-facility, 6.94 facility.". Its facts are read from it; an answer is
-right if it states them all and contradicts none, wrong if it contradicts one or leaves one out, refused if it was refused.
+A reference answer is free text, such as "No; indicator 0." or "37.32 non-facility, 6.94 facility.". Its facts are read from it; an answer
+is right if it states them all and contradicts none, wrong if it contradicts one or leaves one out, refused if it was refused.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from .measures import age
 from .sections import NARRATIVE
+from .signs import Hit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from .expression import Expression
     from .measures import Measure
     from .note import Note, Sentence
-    from .signs import Hit, Sign
+    from .signs import Sign
 
 DIAGNOSES = ("preoperative_diagnosis", "postoperative_diagnosis")
 PAST = ("history", "exam", "indication")
@@ -32,7 +33,7 @@ SECTIONS_OF: dict[str, tuple[str, ...]] = {
 }
 NEVER_ANY = ("history", "plan", "exam", "people")
 PLACES = (*SECTIONS_OF, "history", "any", "code")
-BUILT_IN = ("narrative", "bilateral")
+BUILT_IN = ("narrative", "bilateral", "titled")
 OPERATIONS = {">": float.__gt__, "<": float.__lt__, ">=": float.__ge__, "<=": float.__le__, "==": float.__eq__}
 
 
@@ -72,6 +73,13 @@ class Facts:
             self._values[name] = age(self.note) if name == "age" else self._measures[name].value(self.note, _counts_in)
         return self._values[name]
 
+    def _stated(self, name: str) -> list[tuple[str, str, Hit]]:
+        """Where a measure of the file is stated, as hits of its name."""
+        if name not in self._measures:
+            return []
+        found = self._measures[name].stated(self.note, _counts_in)
+        return [("measure", name, Hit(one.number, one.number, frozenset(), (one.first, one.last))) for one in found]
+
     def holds(self, expression: Expression) -> tuple[bool, list[tuple[str, str, Hit]]]:
         """Whether a condition is true, and the (place, sign, hit) that make it so; a denied part brings none."""
         kind = expression[0]
@@ -81,7 +89,8 @@ class Facts:
             return not self.holds(expression[1])[0], []
         if kind == "compare":
             value = self.value(expression[1])
-            return value is not None and bool(OPERATIONS[expression[2]](value, expression[3])), []
+            holds = value is not None and bool(OPERATIONS[expression[2]](value, expression[3]))
+            return holds, self._stated(expression[1]) if holds else []
         if kind == "unknown":
             return self.value(expression[1]) is None, []
         left, by_left = self.holds(expression[1])
@@ -99,6 +108,8 @@ class Facts:
             return self.note.has_narrative, []
         if not place and name == "bilateral":
             return self.note.bilateral, []
+        if not place and name == "titled":
+            return any(one.kind == "title" for one in self.note.sections), []
         found = [(place, name, hit) for hit in self.hits(place, name)]
         return bool(found), found
 

@@ -80,6 +80,10 @@ class Measure:
             return found[0]
         return max(found) if self.take == "max" else sum(found)
 
+    def stated(self, note: Note, counts: Callable[[str, Sentence], bool]) -> list[Sentence]:
+        """The sentences that state it."""
+        return [sentence for sentence in note.sentences if counts(self.place, sentence) and any(True for _ in self._in(note, sentence))]
+
     def _in(self, note: Note, sentence: Sentence) -> Iterator[float]:
         spans = [
             [span for phrase in group for span in note.find(phrase) if sentence.first <= span[0] and span[1] <= sentence.last]

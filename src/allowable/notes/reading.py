@@ -90,7 +90,7 @@ def read_note(
         record["missing"] = [SECOND_HAND] if kind == "discharge_summary" else []
         record["stated"] = stated_codes(note, [], engine)
         return record
-    more = hits_of(note, more_facts(slots(families), text), families) if more_facts else None
+    more = hits_of(note, more_facts(slots(families, note), text), families) if more_facts else None
     found, gaps = candidates(note, families, more)
     day = day_number(on) if on is not None else None
     _fill(record, note, _merged(found), gaps, engine, day, setting or "physician")

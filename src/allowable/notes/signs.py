@@ -35,6 +35,12 @@ class Hit:
         self.words = words
 
 
+class Pointed(Hit):
+    """A hit that somebody else pointed to, such as a language model."""
+
+    __slots__ = ()
+
+
 class Sign:
     """One sign of a family's file, compiled. `find` gives its hits in the note's order."""
 

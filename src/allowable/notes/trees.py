@@ -9,7 +9,7 @@ from ..families.trees.form import read_trees, tree_files, vocabulary
 from .expression import ExpressionError, names, parse
 from .facts import BUILT_IN, NEVER_ANY, PLACES, Facts
 from .measures import Measure
-from .signs import Phrases, Sign
+from .signs import Phrases, Pointed, Sign
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,10 +66,16 @@ class Candidate:
             level, because = "medium", "the account tells it; the list of procedures does not name it"
         else:
             level, because = "low", "the list of procedures names it; the account does not tell it"
+        if self._is_pointed_to():
+            return "low", "it rests on words that a language model pointed to: read them"
         cap = self.branch.entry.get("confidence", "high")
         if ORDER.index(cap) < ORDER.index(level):
             return cap, "the note leaves a choice open"
         return level, because
+
+    def _is_pointed_to(self) -> bool:
+        ours = {(place, name) for place, name, hit in self.by if not isinstance(hit, Pointed)}
+        return any(isinstance(hit, Pointed) and (place, name) not in ours for place, name, hit in self.by)
 
 
 class Branch:
@@ -100,6 +106,14 @@ class Tree:
         self.gaps = [(one, _condition(one.get("when"))) for one in entry.get("gaps", ())]
         self.titles = sorted({name for one in self.conditions() for place, name in names(one) if place == "title"})
 
+    def asked(self) -> Iterator[str]:
+        """Every sign and measure that the tree asks or shows."""
+        for condition in self.conditions():
+            yield from (name for _, name in names(condition))
+        for branch in self.branches:
+            yield from (name.rpartition(".")[2] for name in branch.entry.get("evidence", ()))
+            yield str(branch.entry.get("units", ""))
+
     def conditions(self) -> Iterator[Expression]:
         """Every condition of the tree."""
         yield self.enter
@@ -127,9 +141,11 @@ class FamilyTrees:
         phrases = Phrases(words)
         try:
             self.needs = [phrases.group(group) for group in content.get("needs", ())]
-            self.signs = {key: Sign(key, entry, phrases) for key, entry in signs.items()}
-            self.measures = {key: Measure(key, entry, phrases) for key, entry in measures.items()}
             self.trees = [Tree(entry) for entry in content["trees"]]
+            asked = {name for tree in self.trees for name in tree.asked()}  # of the shared ones, a file holds those that it asks
+            own = {*content.get("signs", ()), *content.get("measures", ())}
+            self.signs = {key: Sign(key, entry, phrases) for key, entry in signs.items() if key in own | asked}
+            self.measures = {key: Measure(key, entry, phrases) for key, entry in measures.items() if key in own | asked}
         except KeyError as problem:
             raise FamilyError(f"{where}: there is no list of words @{problem.args[0]}") from None
         except (ExpressionError, ValueError) as problem:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["ask"]
 
+_engine: Engine | None = None
+
 
 def ask(question: str, on: Day | None = None, known_on: Day | None = None, engine: Engine | None = None) -> dict[str, Any]:
     """The answer to a question as the object of schema allowable.answer/1, or its refusal, which says why.
@@ -30,13 +32,19 @@ def ask(question: str, on: Day | None = None, known_on: Day | None = None, engin
     from .question import Question
     from .routing import route
 
-    if engine is None:
-        from .. import default_engine
-
-        engine = default_engine()
     asked = Question(question)
-    facts = Facts(engine, asked, on, known_on)
+    facts = Facts(engine or _own_engine(), asked, on, known_on)
     try:
         return route(facts, asked).entry(asked.text)
     except Refusal as problem:
         return refused(asked.text, problem.intent, str(problem), asked.codes)
+
+
+def _own_engine() -> Engine:
+    """The engine on the user's and the embedded releases, made when first asked for."""
+    global _engine
+    if _engine is None:
+        from ..engine import Engine
+
+        _engine = Engine()
+    return _engine

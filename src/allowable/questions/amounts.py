@@ -1,6 +1,8 @@
-"""Numbers: relative value units, whether the office is priced, conversion factors, national amounts, and what a claim of several codes is paid."""
+"""Numbers: relative value units, whether the office is priced, conversion factors, national amounts of one code or of a claim."""
 
 from __future__ import annotations
+
+import re
 
 from ..claims.model import Claim, Line
 from ..kernel.day import day_text
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 PLACES = {"facility": "22", "office": "11"}
 TABLE_OF = {"facility": RELATIVE_VALUES, "office": RELATIVE_VALUES, "hospital": ADDENDUM_B, "asc": ASC_RATES}
+MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+PLACED = re.compile(rf"\b(?:in|at|near|around) (?!(?:Medicare|{MONTHS}|Q[1-4]|The|An?)\b)[A-Z][a-z]+")  # "in Houston", not "in January"
 SAYS = {"facility": "the physician in a facility", "office": "the physician in the office", "hospital": "a hospital outpatient department",
         "asc": "a surgical center"}  # fmt: skip
 ALL = tuple(TABLE_OF)
@@ -134,7 +138,7 @@ def factor(facts: Facts, question: Question) -> Answer:
 
 def settings_asked(question: Question) -> list[str]:
     """Settings of which an amount is asked for; all four where none is named."""
-    found = [name for name in ("office", "hospital", "asc") if name in question.settings]
+    found: list[str] = [name for name in ("office", "hospital", "asc") if name in question.settings]
     physician = question.settings & {"physician", "facility"}
     if (
         physician
@@ -147,6 +151,10 @@ def settings_asked(question: Question) -> list[str]:
 
 def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
     """What Medicare allows nationally for one code, or for several on one claim, in the settings asked about."""
+    if PLACED.search(question.text) or question.has(r"\bzip\b|\blocality\b|\bcbsa\b|\bwage (?:index|area)\b|\bmy area\b"):
+        raise Refusal(
+            "a place is named, and only national amounts are answered here; use `allowable price` or `allowable compare` with --zip"
+        )
     found = {name: _priced(facts, codes, name, question.modifiers) for name in settings_asked(question)}
     if not any(priced is not None for priced, _ in found.values()):
         raise Refusal(f"no release is held that prices {' with '.join(codes)} at that time; `allowable releases list` shows what is held")
@@ -164,7 +172,7 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
     notes = [_lines_text(priced) for priced, _ in found.values() if priced is not None and len(codes) > 1]
     notes += ["" if facts.is_dated else "No day was given: the last held day of each schedule was taken."]
     notes += ["National amounts; `allowable price` and `allowable compare` make them local, and `--edit` applies the edits first."]
-    value = {"kind": "amount", "settings": values, "yes_no": None}
+    value: dict[str, Any] = {"kind": "amount", "settings": values, "yes_no": None}
     if len(values) == 1:
         value["number"] = next(iter(values.values()))["amount"]
     unique = list({(one["document"], one["place"], one["release"]): one for one in cites}.values())

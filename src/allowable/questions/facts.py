@@ -108,11 +108,10 @@ class Facts:
             refused = refused or found
         if refused is not None:
             return refused
-        day = self.first
-        if day is None:
+        if self.first is None:
             return Missing(f"no release of {table.name} is held", "import one with `allowable releases import FILE`")
-        found = self.engine.store.find(table, key, day, self.known)
-        return found if isinstance(found, Missing) else Held(table, *found, day)
+        found = self.engine.store.find(table, key, self.first, self.known)
+        return found if isinstance(found, Missing) else Held(table, *found, self.first)
 
     def says(self, held: Held) -> str | None:
         """Which day was taken, where nobody said one."""

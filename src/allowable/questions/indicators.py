@@ -141,8 +141,8 @@ def endoscopic_base(facts: Facts, question: Question, code: str) -> Answer:
         text = f"{code} is itself the base of its endoscopic family."
     else:
         text = (
-            f"The endoscopic base of {code} is {base}: of several endoscopies of the family the highest is paid in full, each further one by "
-            f"what it adds to {base}, and {base} itself is not paid beside them."
+            f"The endoscopic base of {code} is {base}: of several endoscopies of the family the highest is paid in full, each further "
+            f"one by what it adds to {base}, and {base} itself is not paid beside them."
         )
     asked = next((one for one in question.codes if one != code), None)
     yes_no = None if asked is None else "yes" if base == asked else "no"

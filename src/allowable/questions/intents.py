@@ -10,13 +10,14 @@ from .words import compiled
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable
     from typing import Any
 
     from .question import Question
 
 FILE = "intents.toml"
 SCHEMA = "allowable.question-intents/1"
-COUNTS = {
+COUNTS: dict[str, Callable[[int], bool]] = {
     "none": lambda count: count == 0,
     "one": lambda count: count == 1,
     "several": lambda count: count >= 2,

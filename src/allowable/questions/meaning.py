@@ -7,6 +7,7 @@ import re
 from ..law.edits.citations import PAIR_INDICATOR, UNITS_DAY
 from ..views.indicator_words import ADJUDICATION, CENTER_INDICATOR, CENTER_LIST, HOSPITAL_STATUS, PHYSICIAN, STATUS_LIST
 from .answer import Answer, Refusal, of_cite, of_document, sentence
+from .words import patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,38 +20,36 @@ EDIT_WORDS = {
     "1": "an NCCI modifier such as 59 or XS opens the edit, where the record shows that the two were distinct",
     "9": "the edit was deleted as of its first day and never applies",
 }
-# (pattern, name, {value: meaning}, document with its evidence tag)
-TOPICS: tuple[tuple[str, str, dict[str, str], str], ...] = (
-    (r"\bmue\b.*\b(?:adjudication|indicator|mai)\b|\bmai\b|\badjudication indicator", "MUE adjudication indicator", ADJUDICATION, ""),
-    (r"\bedit indicator|\bncci\b.*\bindicator", "NCCI edit indicator", EDIT_WORDS, ""),
-    (r"\bbilateral", "bilateral indicator", PHYSICIAN["bilateral"][2], PHYSICIAN["bilateral"][1]),
-    (r"\bassistant", "assistant at surgery indicator", PHYSICIAN["assistant"][2], PHYSICIAN["assistant"][1]),
-    (r"\bcosurgeon", "co-surgeon indicator", PHYSICIAN["co_surgeon"][2], PHYSICIAN["co_surgeon"][1]),
-    (r"\bteam", "team surgery indicator", PHYSICIAN["team"][2], PHYSICIAN["team"][1]),
-    (r"\bmultiple (?:procedure|surgery)|\bmult proc", "multiple procedure indicator", PHYSICIAN["multiple_procedure"][2], PHYSICIAN["multiple_procedure"][1]),
-    (r"\bpc ?/ ?tc|\bprofessional|\btechnical", "PC/TC indicator", PHYSICIAN["professional_technical"][2], PHYSICIAN["professional_technical"][1]),
-    (r"\bglobal", "global period", PHYSICIAN["global_days"][2], PHYSICIAN["global_days"][1]),
-    (r"\basc\b|\bpayment indicator", "ASC payment indicator", CENTER_INDICATOR, f"{CENTER_LIST} [V]"),
-    (r"\b(?:pfs|mpfs|fee schedule|physician)\b.*\bstatus|\bstatus\b.*\b(?:pfs|mpfs|fee schedule|physician)|\bstatus code\b", "status code of the physician fee schedule", PHYSICIAN["status"][2], PHYSICIAN["status"][1]),
-    (r"\bopps\b|\bhospital\b|\bstatus indicator|\bstatus\b", "OPPS status indicator", HOSPITAL_STATUS, f"{STATUS_LIST} [V]"),
-)  # fmt: skip
-VALUE = re.compile(
-    r"\b(?:indicators?|status(?: code)?|period|days|global|mai)(?: of| is|:| =| value)?\s+[\"'(]?([a-z]\d|\d|[a-z]|000|010|090|xxx|yyy|zzz|mmm)[\"')]?(?![\w-])"
-)
-REVERSED = re.compile(r"(?<![\w-])([a-z]\d|\d|000|010|090|xxx|yyy|zzz|mmm)[\"')]?\s+(?:\w+ ){0,2}(?:indicator|status|global|mean)")
+STATUS_CODE, STATUS_INDICATOR = "status code of the physician fee schedule", "OPPS status indicator"
+# {name: ({value: meaning}, document with its evidence tag)}; which words ask for it stands in patterns.toml, in this order
+INDICATORS: dict[str, tuple[dict[str, str], str]] = {
+    "MUE adjudication indicator": (ADJUDICATION, ""),
+    "NCCI edit indicator": (EDIT_WORDS, ""),
+    "bilateral indicator": (PHYSICIAN["bilateral"][2], PHYSICIAN["bilateral"][1]),
+    "assistant at surgery indicator": (PHYSICIAN["assistant"][2], PHYSICIAN["assistant"][1]),
+    "co-surgeon indicator": (PHYSICIAN["co_surgeon"][2], PHYSICIAN["co_surgeon"][1]),
+    "team surgery indicator": (PHYSICIAN["team"][2], PHYSICIAN["team"][1]),
+    "multiple procedure indicator": (PHYSICIAN["multiple_procedure"][2], PHYSICIAN["multiple_procedure"][1]),
+    "PC/TC indicator": (PHYSICIAN["professional_technical"][2], PHYSICIAN["professional_technical"][1]),
+    "global period": (PHYSICIAN["global_days"][2], PHYSICIAN["global_days"][1]),
+    "ASC payment indicator": (CENTER_INDICATOR, f"{CENTER_LIST} [V]"),
+    STATUS_CODE: (PHYSICIAN["status"][2], PHYSICIAN["status"][1]),
+    STATUS_INDICATOR: (HOSPITAL_STATUS, f"{STATUS_LIST} [V]"),
+}
+PATTERNS = patterns()
+VALUE, REVERSED = re.compile(PATTERNS["value"]), re.compile(PATTERNS["reversed_value"])
 
 
 def answer(question: Question) -> Answer:
     """The meaning of the indicator value named, or all its values where none is; Refusal where no indicator is recognised."""
-    fitting = [one for one in TOPICS if question.has(one[0])]
-    topic = fitting[0] if fitting else None
-    if topic is TOPICS[-1] and not question.has(r"\bopps\b|\bhospital\b|\bstatus indicator"):
+    name = next((name for name, pattern in PATTERNS["topics"].items() if question.has(pattern)), None)
+    if name == STATUS_INDICATOR and not question.has(r"\bopps\b|\bhospital\b|\bstatus indicator"):
         return _either_schedule(question)
-    if topic is None:
+    if name is None:
         raise Refusal(
             "say which indicator: edit, bilateral, assistant, co-surgeon, team, multiple procedure, PC/TC, global, status or ASC payment"
         )
-    _, name, words, document = topic
+    words, document = INDICATORS[name]
     found = list(dict.fromkeys(match[1].upper() for pattern in (VALUE, REVERSED) for match in pattern.finditer(question.words)))
     asked = [one for one in found if one in words]
     if found and not asked:
@@ -72,7 +71,8 @@ def answer(question: Question) -> Answer:
 def _either_schedule(question: Question) -> Answer:
     """A status without its schedule: what it means in each, for hospitals and physicians use the same letters for different things."""
     found = next((match[1].upper() for pattern in (VALUE, REVERSED) for match in pattern.finditer(question.words)), None)
-    both = [(one[1], words, one[3]) for one in TOPICS[-2:] if (words := one[2].get(found or ""))]
+    schedules = (STATUS_CODE, STATUS_INDICATOR)
+    both = [(name, words, INDICATORS[name][1]) for name in schedules if (words := INDICATORS[name][0].get(found or ""))]
     if not both:
         raise Refusal("say which status of which schedule: OPPS status indicator Q2, or status code B of the physician fee schedule")
     text = " ".join(sentence(f"{name} {found}: {words}") for name, words, _ in both)

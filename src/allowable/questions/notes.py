@@ -6,6 +6,7 @@ The files are TOML in the folder notes/, read strictly. `says` is written for th
 from __future__ import annotations
 
 import os
+import pathlib
 import tomllib
 from functools import cache, lru_cache
 
@@ -94,9 +95,8 @@ class Note:
 def load_notes() -> tuple[Note, ...]:
     """Every Note of the folder; NotesError names the file and the entry where one is not sound."""
     found: list[Note] = []
-    for name in sorted(os.listdir(FOLDER)):
-        if name.endswith(".toml"):
-            found += _read(name)
+    for path in sorted(pathlib.Path(FOLDER).glob("*.toml")):
+        found += _read(path.name)
     seen: set[str] = set()
     for note in found:
         if note.id in seen:

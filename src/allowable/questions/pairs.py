@@ -14,6 +14,7 @@ from ..law.edits.tables import CODE_PAIRS_HOSPITAL, CODE_PAIRS_PRACTITIONER, PAI
 from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
 from .answer import Answer, Refusal, of_cite, of_row
+from .words import patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,19 +28,15 @@ if TYPE_CHECKING:
 WHOSE = {"practitioner": "claims of physicians and surgical centers", "hospital": "claims of hospital outpatient departments"}
 TABLES = {"practitioner": CODE_PAIRS_PRACTITIONER, "hospital": CODE_PAIRS_HOSPITAL}
 DOCUMENT = "CMS NCCI procedure-to-procedure edits"
-BYPASS = frozenset(["E1", "E2", "E3", "E4", "FA", "F1", "F2", "F3", "F4", "F5", "F6", "F7", "F8", "F9", "TA", "T1", "T2", "T3", "T4", "T5", "T6", "T7", "T8", "T9", "LT", "RT", "LC", "LD", "LM", "RC", "RI", "24", "25", "57", "58", "78", "79", "27", "59", "91", "XE", "XP", "XS", "XU"])  # fmt: skip
+ANATOMIC = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD LM RC RI"
+BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
-INCLUDED = re.compile(
-    r"\bbundled\b|\bincluded\b|\bincludes?\b|\bpart of\b|\bcomponent of\b|\bmutually exclusive\b|\binclusive\b|\bincidental\b"
-)
-EDIT = re.compile(
-    r"\b(?:is|are) there (?:an?|any)\b.*\b(?:edit|conflict|pair)|\bdo(?:es)? \w+ (?:have|has) an? \w*\s?edit|\bedit (?:exists?|between)\b"
-)
+INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
 MOST = 12  # codes of one question, a range expanded
 
 
 class Pair:
-    """Two codes in one setting on a day: `edit` is (column 1, column 2, indicator, rationale, print), or None where a whole table has none."""
+    """Two codes in one setting on a day: `edit` is (column 1, column 2, indicator, rationale), or None where a whole table has none."""
 
     __slots__ = ("codes", "day", "edit", "printed", "setting", "table")
 
@@ -84,7 +81,7 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
     )
     values = [part[1] for part in parts]
     value = values[0] if len(values) == 1 else {"kind": "pairs", "pairs": values, "yes_no": _common(values)}
-    notes = list(dict.fromkeys(note for part in parts for note in part[2])) + [_which(facts, first)]
+    notes = [*dict.fromkeys(note for part in parts for note in part[2]), _which(facts, first)]
     cites = [pair.cite() for pair in found] + [of_cite(PAIR_INDICATOR)]
     if any(pair.edit and pair.edit[2] == "1" for pair in found):
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))

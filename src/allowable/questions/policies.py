@@ -8,7 +8,7 @@ from functools import lru_cache
 from .answer import Answer
 from .notes import Note, load_notes, pattern
 from .retrieval import Index
-from .words import canonical
+from .words import canonical, patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +19,8 @@ if TYPE_CHECKING:
 
 # Chosen by leaving out each way of asking a note in turn, and by questions that no note answers: tests/test_ask_notes.py measures both.
 LEAST_COVERAGE = 0.4
-ASKS_YES_NO = re.compile(
-    r"^(?:so |and |hi,? |but )?(?:is|are|can|may|must|should|does|do|did|will|would|could|am|has|have|might)\b|\b(?:is|are|can|may|does|should|will) (?:it|they|both|this|that|we|i|the|an?|\w+)\b[^.]*\?|:\s*[\w ,/-]*\?$|\?$"
-)
-OPEN = re.compile(r"^(?:what|which|how|when|why|who|where)\b|\b(?:which|what) modifiers?\b")
-INCLUDED = re.compile(
-    r"\bbundled\b|\bincluded\b|\bincludes?\b|\bpart of\b|\bcomponent of\b|\binclusive\b|\bincidental\b|\bmutually exclusive\b|\bcovered by the (?:fee|global)"
-)
-EXCLUDED = re.compile(r"\bnot (?:bundled|included|part of)\b|\bexcluded\b")
+PATTERNS = patterns()
+ASKS_YES_NO, OPEN, INCLUDED, EXCLUDED = (re.compile(PATTERNS[name]) for name in ("asks_yes_no", "open", "included", "excluded"))
 
 
 @lru_cache(maxsize=1)
@@ -77,6 +71,11 @@ def from_notes(question: Question, *, before_look_up: bool) -> Answer | None:
     if note is None or (before_look_up and not note.first):
         return None
     return _answer(note, question)
+
+
+def from_note(name: str, question: Question) -> Answer:
+    """The Answer of the note of that name, which a look-up has chosen."""
+    return _answer(next(one for one in load_notes() if one.id == name), question)
 
 
 def _answer(note: Note, question: Question) -> Answer:

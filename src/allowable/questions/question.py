@@ -7,10 +7,6 @@ import re
 from .problem import QuestionError
 from .words import canonical, named_codes
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 LONGEST = 1_000
 CODE = re.compile(r"(?<![\w.$-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![\w]|\.\d)", re.IGNORECASE)
 RANGE = re.compile(
@@ -19,9 +15,9 @@ RANGE = re.compile(
 ZIP = re.compile(r"\bzip(?:\s*code)?:?\s*\d{5}(?:-\d{4})?\b", re.IGNORECASE)
 NUMBERS = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
 LETTERS = (
-    "AA AD AI AQ AS AT AX CA CO CQ CR CS CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FB FC FQ FR FS FT FX FY G0 GA GC GE GG GH GN GO GP GQ "
-    "GT GU GV GW GX GY GZ JA JB JG JW JZ KX L1 LC LD LM LT PA PB PC PD PN PO PT Q0 Q1 Q5 Q6 QK QS QW QX QY QZ RC RI RT SA SG T1 T2 T3 T4 T5 "
-    "T6 T7 T8 T9 TA TB TC TH TS XE XP XS XU"
+    "AA AD AI AQ AS AT AX CA CO CQ CR CS CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FB FC FQ FR FS FT FX FY G0 GA GC GE GG GH GN GO GP "
+    "GQ GT GU GV GW GX GY GZ JA JB JG JW JZ KX L1 LC LD LM LT PA PB PC PD PN PO PT Q0 Q1 Q5 Q6 QK QS QW QX QY QZ RC RI RT SA SG T1 T2 T3 "
+    "T4 T5 T6 T7 T8 T9 TA TB TC TH TS XE XP XS XU"
 )
 MODIFIERS = frozenset(f"{NUMBERS} {LETTERS}".split())
 ONE = "[0-9A-Z]{2}"
@@ -123,7 +119,6 @@ def _days(text: str) -> tuple[str | None, str | None]:
         year, quarter = int(match[1] or match[4]), int(match[2] or match[3])
         after = f"{year + 1}-01-01" if quarter == 4 else f"{year}-{3 * quarter + 1:02d}-01"
         return f"{year}-{3 * quarter - 2:02d}-01", after
-    years: Iterable[str] = YEAR.findall(text)
-    for year in years:
-        return f"{year}-01-01", f"{int(year) + 1}-01-01"
+    if match := YEAR.search(text):
+        return f"{match[1]}-01-01", f"{int(match[1]) + 1}-01-01"
     return None, None

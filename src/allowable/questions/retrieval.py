@@ -8,16 +8,15 @@ from __future__ import annotations
 import math
 import re
 
+from .words import patterns
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from typing import Any
 
 WORD = re.compile(r"[a-z_]+[0-9]?|[0-9]+[a-z0-9%]*")
-# Words that every question has and that tell no note from another.
-STOP = frozenset(
-    ["a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "with", "and", "or", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "can", "may", "might", "must", "should", "shall", "will", "would", "could", "it", "its", "this", "that", "these", "those", "there", "what", "which", "who", "whom", "whose", "when", "where", "why", "how", "if", "then", "than", "as", "from", "into", "onto", "about", "any", "some", "all", "each", "other", "such", "i", "we", "you", "he", "she", "they", "my", "our", "your", "their", "me", "us", "them", "not", "no", "yes", "so", "only", "just", "also", "please", "tell", "say", "explain", "mean", "means", "medicare", "cms", "code", "codes", "procedure", "procedures", "service", "services", "patient", "patients", "performed", "perform", "done", "do", "doing", "did", "use", "used", "using", "report", "reported", "reporting", "reportable", "bill", "billed", "billing", "billable", "code", "coded", "coding", "charge", "charged", "claim", "claims", "separately", "separate", "same", "get", "give", "given", "has", "have", "had", "make", "made", "need", "needs", "one", "ones", "two", "both", "allowed", "allow", "correct", "right", "ok", "okay", "appropriate", "proper", "q", "question", "hi", "hello", "thanks", "cpt", "hcpcs", "rule", "rules", "policy", "apply", "applies", "under", "during", "after", "before", "while", "because", "own", "more", "most", "much", "many", "very", "still", "ever", "always", "never", "usually", "per", "via", "vs", "versus", "s", "t", "m", "re", "ve", "ll", "d", "e", "g", "etc", "eg", "ie", "surgeon", "physician", "doctor", "provider", "pay", "pays", "paid", "payable", "payment", "payments", "reimbursed", "out", "up", "down"]
-)
+STOP = frozenset(patterns()["stop"]["words"].split())  # words that every question has and that tell no note from another
 
 
 class Index:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amounts, facilities, indicators, meaning, pairs, stopped, units
+from . import amounts, facilities, indicators, meaning, pairs, stopped, units, visits
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, refusal_of
 
@@ -33,6 +33,7 @@ OF_CODE: dict[str, OfCode] = {
     "components": indicators.components,
     "status": indicators.status,
     "care_shares": indicators.care_shares,
+    "visit": visits.answer,
 }
 LAST_CODE = ("endoscopic_base",)  # "Is 58555 the base of 58558": the second is asked about
 
@@ -83,7 +84,7 @@ def _mention(question: Question, code: str) -> tuple[str, ...]:
 
 
 def _groups(facts: Facts, question: Question) -> list[list[str]]:
-    """What the question sets beside each other: each written code or range, and, where fewer than two are written, codes that words name."""
+    """What the question sets beside each other: each written code or range and, where fewer than two are written, what words name."""
     written = [pairs.expand(facts, one) for one in question.mentions]
     if len(written) >= 2 and question.has(
         r"^(?!.*\b(?:with|and|together|bundled|separately|column|edit|ncci)\b).*\b[0-9a-z]{5} or [0-9a-z]{5}\b"
@@ -119,6 +120,8 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         return _joined([amounts.units(facts, question, code) for code in codes])
     if intent == "words":
         return _words(codes[0])
+    if intent == "which_code":
+        return _which_code(question, codes[0])
     if intent in indicators.SURGERY:
         return indicators.surgery(facts, question, codes[0], intent)
     return OF_CODE[intent](facts, question, codes[-1] if intent in LAST_CODE else codes[0])
@@ -130,6 +133,16 @@ def _joined(answers: list[Answer]) -> Answer:
     notes = list(dict.fromkeys(note for one in answers for note in one.notes))
     found = Answer(text, value, [cite for one in answers for cite in one.citations], notes, [code for one in answers for code in one.codes])
     found.on = answers[0].on
+    return found
+
+
+def _which_code(question: Question, code: str) -> Answer:
+    """The code that the words name, where a family holds it."""
+    if question.codes:
+        raise Refusal(UNKNOWN)
+    found = _words(code)
+    found.text = f"{code}. {found.text}"
+    found.value = {"kind": "code", "codes": [code], "yes_no": None}
     return found
 
 
@@ -152,5 +165,5 @@ def _words(code: str) -> Answer:
                     text, {"kind": "words", "yes_no": None}, cites, ["Not the code book's words, which are not carried here."], [code]
                 )
     raise Refusal(
-        f"words for {code} are not carried: descriptors of CPT are the American Medical Association's; `allowable code {code}` shows its facts"
+        f"words for {code} are not carried: CPT's descriptors are the American Medical Association's; see `allowable code {code}`"
     )

@@ -28,12 +28,14 @@ def answer(facts: Facts, question: Question) -> Answer:
     """The modifier for what happened, by site; Refusal that says what must be told where the words do not settle it."""
     when = next((name for name, pattern in WHEN.items() if question.has(pattern)), None)
     asked = [one for one in question.modifiers if one in STOPPING]
+    if when is None and question.has(NO_ANESTHESIA):
+        when = "after-start"  # it was begun without anaesthesia, as planned
     if when is None:
         if asked:
             return meaning(facts, question)
         raise Refusal(
-            "which modifier a stopped procedure takes depends on when it stopped: say whether before or after anaesthesia, after the start, "
-            "or cancelled by choice, and whose claim it is (physician, hospital, ASC); or use `allowable modifier`"
+            "which modifier a stopped procedure takes depends on when it stopped: say whether before or after anaesthesia, after the "
+            "start, or cancelled by choice, and whose claim it is (physician, hospital, ASC); or use `allowable modifier`"
         )
     sites = _sites(question)
     decided = {site: _decide(question, site, when) for site in sites}
@@ -66,7 +68,7 @@ def answer(facts: Facts, question: Question) -> Answer:
 
 
 def _sites(question: Question) -> list[str]:
-    named = [name for name in ("asc", "hospital") if name in question.settings]
+    named: list[str] = [name for name in ("asc", "hospital") if name in question.settings]
     physician = question.has(r"\bphysician|\bsurgeon|\bdoctor|\bprofessional|\bpractitioner")
     denied = question.has(r"\bnot (?:the |for the |by the )?(?:facility|hospital|asc)")
     if denied or (physician and not named and "facility" not in question.settings):
@@ -78,11 +80,8 @@ def _sites(question: Question) -> list[str]:
         return ["physician"]
     if not sites:
         return list(SITES)
-    return (
-        ["physician", *sites]
-        if physician and question.has(r"\bboth\b|\band (?:the )?(?:physician|surgeon)|(?:physician|surgeon)(?:'s)? and")
-        else sites
-    )
+    together = question.has(r"\bboth\b|\band (?:the )?(?:physician|surgeon)|(?:physician|surgeon)(?:'s)? and")
+    return ["physician", *sites] if physician and together else sites
 
 
 def _decide(question: Question, site: str, when: str) -> dict[str, Any]:
@@ -131,9 +130,7 @@ def meaning(facts: Facts, question: Question) -> Answer:
     """What 52, 53, 73 or 74 means at the sites named, and what it pays."""
     asked = [one for one in question.modifiers if one in STOPPING]
     if question.has(OTHER_MATTER):
-        raise Refusal(
-            "what 52, 53, 73 and 74 do with a side, a count or an approach that was not treated is not held; ask about a procedure that was stopped"
-        )
+        raise Refusal("what 52, 53, 73 and 74 do with a side, a count or an approach is not held; ask about a procedure that was stopped")
     sites = _sites(question)
     found = [one for modifier in asked for site in sites if (one := _statement(modifier, site)) is not None]
     if len(sites) == len(SITES) and len(found) > 1:

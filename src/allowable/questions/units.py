@@ -29,8 +29,19 @@ TABLES = {
 }
 WHOSE = {"practitioner": "physicians and surgical centers", "hospital": "hospital outpatient departments"}
 COUNT = re.compile(r"\b(\d{1,3})\s*(?:units?|times|x\b)|\bx\s*(\d{1,3})\b")
-WORDS = {"twice": 2, "two units": 2, "two times": 2, "three times": 3, "three units": 3, "two or more units": 2, "multiple units": 2, "more than once": 2,
-         "more than one unit": 2, "four units": 4, "five units": 5}  # fmt: skip
+WORDS = {
+    "twice": 2,
+    "more than once": 2,
+    "more than one unit": 2,
+    "multiple units": 2,
+    "two or more units": 2,
+    "two units": 2,
+    "two times": 2,
+    "three units": 3,
+    "three times": 3,
+    "four units": 4,
+    "five units": 5,
+}
 SHOWN = 25
 
 
@@ -48,7 +59,8 @@ def limit(facts: Facts, question: Question, code: str) -> Answer:
         None if wanted is None else "yes" if wanted <= int(units) else "no" if adjudication in ("1", "2") else "only with documentation"
     )
     lead = {"yes": "Yes: the", "no": "No: the", "only with documentation": "Only with documentation: the"}.get(yes_no or "", "The")
-    text = f"{lead} most likely units (MUE) of {code} for {WHOSE[setting]} are {units}, adjudication indicator {adjudication}: {ADJUDICATION.get(adjudication, '')}."
+    means = ADJUDICATION.get(adjudication, "")
+    text = f"{lead} most likely units (MUE) of {code} for {WHOSE[setting]} are {units}, adjudication indicator {adjudication}: {means}."
     value = {"kind": "units", "number": units, "adjudication": adjudication, "setting": setting, "yes_no": yes_no}
     cites = [held.cite("units", "adjudication"), of_cite(UNITS_LINE if adjudication == "1" else UNITS_DAY)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)

@@ -55,6 +55,16 @@ def read_patterns(name: str, schema: str) -> dict[str, Any]:
     return content
 
 
+@lru_cache(maxsize=1)
+def patterns() -> dict[str, Any]:
+    """Patterns of whole questions (patterns.toml), as texts."""
+    with open(os.path.join(os.path.dirname(__file__), "patterns.toml"), "rb") as stream:
+        content = tomllib.load(stream)
+    if content.get("schema") != "allowable.question-patterns/1":
+        raise NotesError("patterns.toml: it needs schema allowable.question-patterns/1")
+    return content
+
+
 def compiled(pattern: str, where: str) -> re.Pattern[str]:
     """A pattern, compiled; NotesError if it is none."""
     try:

@@ -33,11 +33,15 @@ DOTS = re.compile(r"\.{4,}|(?:\. ){4,}|(?:\t| {3,})\d+$")
 LETTER = re.compile(r"^([A-Z])\.\s+([A-Z][^.]{2,90})$")
 ITEM = re.compile(r"^(\d{1,2})\.\s+(?=\S)")
 NUMBERED = re.compile(r"^(\d{1,3}(?:\.\d{1,2}){0,4})\s*[-–—]\s*([A-Z].{2,140})$")
-DATE = re.compile(r"(?:revision date|effective|rev\.?)\W{0,10}((?:\d{1,2}/\d{1,2}/\d{4})|(?:\d{1,6},? ?(?:issued:? ?)?\d{2}-\d{2}-\d{2})|(?:january|october|july|april) 1, \d{4})", re.IGNORECASE)  # fmt: skip
+DATE = re.compile(
+    r"(?:revision date|effective|rev\.?)\W{0,10}"
+    r"((?:\d{1,2}/\d{1,2}/\d{4})|(?:\d{1,6},? ?(?:issued:? ?)?\d{2}-\d{2}-\d{2})|(?:january|april|july|october) 1, \d{4})",
+    re.IGNORECASE,
+)
 REVISION = re.compile(r"^\(Rev\..*\)?$")
 LONGEST = 1_600  # characters of a passage; a longer paragraph is cut at a sentence
 SHORTEST = 40
-PARAGRAPH_GAP = 0.75  # of the line's height: a wider gap above a line begins a paragraph
+PARAGRAPH_GAP = 0.3  # of the line's height: a gap above a line that is wider than the usual one by more begins a paragraph
 FEWEST = 3  # passages of a manual that was read well
 HEAD_LINES = 2
 REPEATED = 3  # pages on which a running head stands
@@ -122,7 +126,8 @@ def _lines(raw: bytes, name: str) -> tuple[list[PageLine], int]:
                 found.append(list(_page_lines(page, number)))
                 page.close()
     except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
-        raise Refused(name, f"the PDF cannot be read ({type(problem).__name__})") from None
+        kinds = "`allowable releases list` shows which kinds are read"
+        raise Refused(name, f"no recipe reads this file: the PDF is damaged or locked ({type(problem).__name__})", advice=kinds) from None
     if not any(found):
         raise Refused(name, "its pages hold no text (a scan)", advice="give CMS's own PDF, not a scan of it")
     heads = _running_heads(found)
@@ -160,8 +165,8 @@ def _document(start: str, name: str) -> str:
     if match:
         return match[1]
     raise NotRecognised(
-        f"{name}: this PDF is no manual that is read here: an NCCI policy manual or a chapter of a Medicare manual such as Pub. 100-04. "
-        "To check somebody's guide, use `allowable audit`"
+        f"{name}: no recipe reads this file: it is neither an NCCI policy manual nor a chapter of a Medicare manual such as Pub. 100-04; "
+        "`allowable releases list` shows which kinds are read, and `allowable audit` checks somebody's guide"
     )
 
 
@@ -201,13 +206,14 @@ def _passages(lines: Sequence[PageLine], chapter: str | None) -> Iterator[Json]:
     held: list[str] = []
     first_page = 1
     before_page = 0
+    usual = _usual_gap(lines)
     for page, gap, height, text in lines:
         if DOTS.search(text) or REVISION.match(text):
             continue
         heading = len(text) <= 160 and place_is_heading(text)
         item = ITEM.match(text)
         turned = page != before_page and bool(held) and held[-1].endswith((".", ":", ";"))
-        if heading or item or gap > PARAGRAPH_GAP * height or turned:
+        if heading or item or gap > usual + PARAGRAPH_GAP * height or turned:
             yield from _cut(place, first_page, held)
             held = []
         before_page = page
@@ -220,6 +226,11 @@ def _passages(lines: Sequence[PageLine], chapter: str | None) -> Iterator[Json]:
             first_page = page
         held.append(text)
     yield from _cut(place, first_page, held)
+
+
+def _usual_gap(lines: Sequence[PageLine]) -> float:
+    gaps = sorted(gap for _, gap, _, _ in lines if gap > 0)
+    return gaps[len(gaps) // 2] if gaps else 0.0
 
 
 def place_is_heading(text: str) -> bool:

@@ -104,7 +104,8 @@ class Account:
         return fields
 
     @property
-    def _story(self) -> Story:
+    def story(self) -> Story:
+        """What was decided, from which the steps are spelled out."""
         from .story import Story
 
         return Story(self._memory, self._functions)
@@ -113,13 +114,13 @@ class Account:
     def steps(self) -> list[Step]:
         """Each rule at work. Spelled out when first asked for: pricing itself keeps only what was decided and why."""
         if self._spelled is None:
-            self._spelled = self._story.steps()
+            self._spelled = self.story.steps()
         return self._spelled
 
     @property
     def amount_steps(self) -> list[Step]:
         """The steps that were worked out for the amount: what it rests on, without what is worked out from it."""
-        return self.steps[: self._story.decided(self.reach[self.amount])]
+        return self.steps[: self.story.decided(self.reach[self.amount])]
 
     def about(self, output: str) -> Account:
         """The same account, asked about another output: what it consulted is what had been consulted when that was worked out."""
@@ -130,11 +131,11 @@ class Account:
 
     def consulted(self) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted."""
-        return self._story.consulted(self._told)
+        return self.story.consulted(self._told)
 
     def prints(self) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once."""
-        return self._story.prints(self._told)
+        return self.story.prints(self._told)
 
 
 def value_text(value: Value, places: int) -> str | None:

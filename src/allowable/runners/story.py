@@ -29,10 +29,10 @@ CONSULTED = ("rule", "parameter", "column")
 class Story:
     """A line's memory after its walk and the program's functions, from which every step can be spelled out afterwards."""
 
-    __slots__ = ("_functions", "_memory", "_walk")
+    __slots__ = ("_functions", "_walk", "memory")
 
     def __init__(self, memory: Memory, functions: Functions) -> None:
-        self._memory = memory
+        self.memory = memory
         self._walk = memory[0]
         self._functions = functions
 
@@ -55,18 +55,39 @@ class Story:
 
     def steps(self) -> list[Step]:
         """Each rule at work, in the order in which it decided."""
-        memory, functions, order = self._memory, self._functions, self._walk.order
+        memory, functions, order = self.memory, self._functions, self._walk.order
         decided = {slot: at for at, (slot, _) in enumerate(order)}
-        told = {slot: functions.told.get(slot) for slot in decided}
-        told |= {slot: _told(functions, slot) for slot, found in told.items() if found is None}
+        known = functions.told
+        told = {slot: known[slot] if slot in known else _told(functions, slot) for slot in decided}
         return [
             Step(rule, memory[slot], places, because, self._inputs(readings, decided, at), scope)
             for at, (slot, because) in enumerate(order)
             for rule, places, scope, readings in told[slot]
         ]
 
+    def decisions(self) -> tuple[dict[int, int], list[tuple[int, int, str | None, Told]]]:
+        """What steps() spells out, for a door that spells it its own way.
+
+        ({place: when it was consulted}, [(when, place, because of what, the rule and how its inputs are read) of each rule at work]). An
+        input that must have been consulted is one of the step only if it was consulted before the rule.
+        """
+        known, functions, order = self._functions.told, self._functions, self._walk.order
+        return {slot: at for at, (slot, _) in enumerate(order)}, [
+            (at, slot, because, told)
+            for at, (slot, because) in enumerate(order)
+            for told in (known[slot] if slot in known else _told(functions, slot))
+        ]
+
+    def read(self, reading: Reading) -> tuple[Value, Source | None]:
+        """(value, source) of an input that no rule decides: of a column the published row, of what a function gives no source."""
+        _, _, slot, blank, _, op, origin = reading
+        if op == "column":
+            return self._cell(self.memory[slot], slot, blank, origin)
+        value = self.memory[slot] if slot else self._functions.scope[origin](self.memory)
+        return blank if value is None else value, None
+
     def _inputs(self, readings: Sequence[Reading], decided: Mapping[int, int], at: int) -> list[Input]:
-        memory = self._memory
+        memory = self.memory
         inputs = []
         for name, needed, slot, blank, places, op, origin in readings:
             # an input of a branch that was not taken is not shown; re-reading a leaf costs nothing and decides nothing

@@ -159,15 +159,20 @@ def place_json(claim: Claim) -> Json:
 def is_trivial(step: Step) -> bool:
     """Whether a reader may skip a step: a blank, an index of one that no table gave, or another rule's value handed on."""
     value = step.value
+    has_column = any(kind == "column" for _, _, _, kind, _ in step.inputs)
+    hands_on = any(kind == "rule" and (given, places) == (value, step.places) for _, given, places, kind, _ in step.inputs)
+    return is_trivial_value(value, step.places, step.because, has_column, hands_on)
+
+
+def is_trivial_value(value: Any, places: int, because: str | None, has_column: bool, hands_on: bool) -> bool:
+    """The same of a value, given whether a table is among the step's inputs, and a rule whose value it only hands on."""
     if value.__class__ is Unknown:
         return False
     if isinstance(value, str):
         return not value
-    if isinstance(value, int) and not isinstance(value, bool) and value == 10**step.places:
-        return not any(kind == "column" for _, _, _, kind, _ in step.inputs)
-    return step.because is None and any(
-        kind == "rule" and (given, places) == (value, step.places) for _, given, places, kind, _ in step.inputs
-    )
+    if isinstance(value, int) and not isinstance(value, bool) and value == 10**places:
+        return not has_column
+    return because is None and hands_on
 
 
 def cents_of(line: PricedLine, output: str) -> int | None:

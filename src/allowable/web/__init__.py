@@ -14,10 +14,12 @@ __all__ = ["handlers", "problem_page"]
 
 def handlers() -> list[Any]:
     """Handlers of every page and of the two static files."""
+    from .finding import find
     from .routes import ROUTER
     from .site import read_templates
 
-    read_templates()
+    read_templates()  # now, so that the first who asks does not wait for it
+    find("code")
     return [ROUTER]
 
 

@@ -22,7 +22,7 @@ EXAMPLES = (
 
 
 @litestar.get("/ask", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The question and its answer."""
     form = Form.of(request)
     shown: dict[str, Any] = {"form": form, "examples": EXAMPLES, "here": "/ask"}

@@ -26,7 +26,7 @@ MOST_SOURCES = 60
 
 
 @litestar.get("/audit", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form."""
     return page("audit.html", form=Form.of(request), problem="", view=None, here="/audit")
 

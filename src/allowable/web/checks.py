@@ -60,7 +60,7 @@ MOST_CLAIMS = 25  # of a file on a page
 
 
 @litestar.get("/check", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form, and below it the findings once a code is given."""
     form = Form.of(request)
     if not form.lines:

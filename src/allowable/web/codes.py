@@ -10,7 +10,7 @@ from litestar.response import Redirect
 from ..pages.code import CodeError
 from ..views.indicator_words import COVERAGE
 from .changes import changes
-from .finding import find, is_code
+from .finding import find, is_code, words_of
 from .forms import Form
 from .held import held
 from .history import chart
@@ -28,7 +28,7 @@ TITLES = {"practitioner": "Physician and surgical center", "hospital": "Hospital
 
 
 @litestar.get("/codes", sync_to_thread=True)
-def search(request: litestar.Request) -> litestar.Response[bytes] | Redirect:  # type: ignore[type-arg]
+def search(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes] | Redirect:
     """The search for a code, by itself."""
     form = Form.of(request)
     asked = form["q"]
@@ -38,9 +38,10 @@ def search(request: litestar.Request) -> litestar.Response[bytes] | Redirect:  #
 
 
 @litestar.get("/codes/{code:str}", sync_to_thread=True)
-def show(request: litestar.Request, code: str) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """Everything that is held about a code on a day."""
     form = Form.of(request)
+    code = request.path_params["code"]
     try:
         found = held(code[:20].upper(), form.get("on"), form.get("known_on"))
     except Exception as problem:
@@ -52,6 +53,7 @@ def show(request: litestar.Request, code: str) -> litestar.Response[bytes]:  # t
     return page(
         "code.html",
         found=found,
+        own_words=found["words"] or words_of(found["hcpcs"]),
         form=form,
         values=[_value(found, *one) for one in VALUES],
         limits=TITLES,

@@ -21,7 +21,7 @@ TEXTS = ("on", "known_on", "deductible_remaining", "zip", "mac", "locality", "co
 
 
 @litestar.get("/compare", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form, and below it the comparison once a code is given."""
     form = Form.of(request)
     shown: dict[str, Any] = {"form": form, "rows": form.rows(), "day": last_day(), "here": "/compare"}

@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from ..families import family_names, load_family
+from ..families.trees.form import read_trees, tree_files
 
 MOST = 40
 SHORT_WORDS = {"a", "an", "and", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "through", "with"}
@@ -27,7 +28,10 @@ def is_code(text: str) -> bool:
 
 
 def find(asked: str) -> list[Found]:
-    """Codes whose words hold every word asked for, at least in its beginning; first those that hold them in their own words."""
+    """Codes whose words hold every word asked for, at least in its beginning; first those that hold them in their own words.
+
+    Families and trees both hold words; where both have a code, the family's stand.
+    """
     wanted = [_stem(one) for one in _words(asked[:200]) if one not in SHORT_WORDS]
     found = []
     for hcpcs, words, choose, family, texts in _entries():
@@ -46,7 +50,20 @@ def _entries() -> list[tuple[str, str, str | None, str, list[tuple[list[str], in
             texts = [([code.hcpcs.lower()], 9), (_words(code.words), 4), (_words(code.choose or ""), 2)]
             texts += [(_words(f"{family.title} {family.says}"), 2), (_words(" ".join(code.documentation)), 1)]
             made.append((code.hcpcs, code.words, code.choose, family.title, texts))
+    told = {one[0] for one in made}
+    for name in tree_files():
+        content = read_trees(name)
+        for hcpcs, words in content["codes"].items():
+            if hcpcs not in told:
+                told.add(hcpcs)
+                texts = [([hcpcs.lower()], 9), (_words(words), 4), (_words(f"{content['title']} {content['says']}"), 1)]
+                made.append((hcpcs, words, None, content["title"], texts))
     return made
+
+
+def words_of(hcpcs: str) -> str | None:
+    """Our own words for a code, or None where none are written."""
+    return next((words for code, words, *_ in _entries() if code == hcpcs), None)
 
 
 def _words(text: str) -> list[str]:

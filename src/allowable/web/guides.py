@@ -34,7 +34,7 @@ def _asked(form: Form, **more: Any) -> GuideRequest:
 
 
 @litestar.get("/guide", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form, and one section of the guide at a time."""
     form = Form.of(request)
     shown: dict[str, Any] = {"form": form, "families": _families(), "day": last_day(), "here": "/guide", "formats": FORMATS}
@@ -81,7 +81,7 @@ def _families() -> list[tuple[str, str]]:
 
 
 @litestar.get("/guide/file", sync_to_thread=True)
-def file(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def file(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The guide as a file to keep."""
     form = Form.of(request)
     kind = form["format"]

@@ -19,7 +19,7 @@ Json = dict[str, Any]
 
 
 @litestar.get("/releases", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """All that is held, and, where a code and two days are given, what changed."""
     form = Form.of(request)
     held = answers.releases(engine(), ReleasesRequest())
@@ -45,8 +45,9 @@ def _changed(form: Form) -> Json:
 
 
 @litestar.get("/releases/{name:str}", sync_to_thread=True)
-def one(name: str) -> litestar.Response[bytes]:
+def one(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """A table with its columns and prints, a file of code pairs, or a release."""
+    name = request.path_params["name"]
     try:
         found = answers.releases(engine(), ReleasesRequest(name=name[:120]))
     except Exception as problem:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import litestar
 from litestar.response import Redirect
 
@@ -23,7 +25,7 @@ DOORS = (
 
 
 @litestar.get("/", sync_to_thread=True)
-def first(request: litestar.Request) -> litestar.Response[bytes] | Redirect:  # type: ignore[type-arg]
+def first(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes] | Redirect:
     """The first page, or what a search finds; one code leads straight to its page."""
     form = Form.of(request)
     asked = form["q"]

@@ -23,7 +23,7 @@ MOST_SHOWN = 60_000  # characters of a note on a page
 
 
 @litestar.get("/note", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form."""
     return _page(Form.of(request))
 

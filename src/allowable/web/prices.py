@@ -44,7 +44,7 @@ FACILITY_FLAGS = ("quality_reduction", "rural_sole_community", "rural_emergency"
 
 
 @litestar.get("/price", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The form, and below it the answer once a code is given."""
     form = Form.of(request)
     shown: dict[str, Any] = {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import litestar
 from litestar.exceptions import NotFoundException
 
@@ -11,8 +13,9 @@ from .site import STATIC, static
 
 
 @litestar.get("/static/{name:str}", sync_to_thread=False)
-def static_file(name: str) -> litestar.Response[bytes]:
+def static_file(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """A style sheet, script or picture of the package; no other file of the machine has an address."""
+    name = request.path_params["name"]
     if name not in STATIC:
         raise NotFoundException
     headers = {"cache-control": "public, max-age=31536000, immutable", "x-content-type-options": "nosniff"}

@@ -22,7 +22,7 @@ MOST = 40
 
 
 @litestar.get("/rules", sync_to_thread=True)
-def show(request: litestar.Request) -> litestar.Response[bytes]:  # type: ignore[type-arg]
+def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     """The rules of one system, or those whose names hold what is asked for; some at a time."""
     form = Form.of(request)
     system = form["system"] if form["system"] in ALL_SYSTEMS else ""

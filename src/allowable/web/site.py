@@ -80,7 +80,7 @@ def environment() -> jinja2.Environment:
 
 
 def read_templates() -> None:
-    """Read every template now, so that the first who asks does not wait for it."""
+    """Read every template."""
     for name in environment().list_templates():
         environment().get_template(name)
 

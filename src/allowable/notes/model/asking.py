@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 USUAL_SECONDS, MOST_SECONDS = 60, 600
 LONGEST_NOTE = 60_000  # characters that are sent: what is longer is no single operative note
-MOST_SLOTS = 150  # questions in one request
+MOST_SLOTS = 250  # questions in one request
 MOST_FACTS = 500
 SHORTEST_QUOTE, LONGEST_QUOTE = 3, 80  # words
 SYSTEM = (
