@@ -1,6 +1,6 @@
 # Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
 .DEFAULT_GOAL := help
-.PHONY: help guide test check embed reasons proof parity bench format clean java
+.PHONY: help guide test check embed reasons proof parity bench format clean java chromium
 
 FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
@@ -13,6 +13,7 @@ GUIDE := out/hysteroscopy-$(DAY)
 
 help:
 	@echo "make guide    install into .venv, write and show the hysteroscopy guide of $(DAY)"
+	@echo "make chromium install the browser that the tests of pages run in, where apt can"
 	@echo "make java     install what the tests of Spark run on, where apt can"
 	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
 	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
@@ -76,6 +77,9 @@ clean:
 	@touch $@ .venv/installed
 
 # What Spark runs on. Its tests say that they skip where it is absent.
+chromium:
+	@command -v chromium >/dev/null || $(MAKE) --no-print-directory apt-chromium apt-fonts-dejavu || echo "NOT TESTED here: pages in a browser, which needs Chromium"
+
 java:
 	@command -v java >/dev/null || $(MAKE) --no-print-directory apt-default-jre-headless || echo "NOT TESTED here: Spark, which needs Java"
 

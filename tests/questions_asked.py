@@ -86,6 +86,9 @@ MEANINGS = [
     ("What does a global period of 090 mean?", {"indicators": ["090"]}),
     ("Which modifier bypasses an edit with indicator 0?", {"indicators": ["0"]}),
     ("Which code is hysteroscopic endometrial ablation?", {"codes": ["58563"]}),
+    ("Is Essure still available?", {"kind": "performable", "yes_no": "no"}),
+    ("Can 58565 still be performed?", {"yes_no": "no"}),
+    ("Is 58565 covered by Medicare?", {"kind": "covered", "answer": "conditional"}),
     ("co-surgeon indicator 2 means?", {"indicators": ["2"]}),
 ]
 

@@ -1,7 +1,8 @@
 """The documents say what is so: their commands are run, their links lead somewhere, their figures name the command that measured them.
 
 A block marked `console` holds commands behind "$ " and what they print; a line "..." stands for any lines. `console exit=1` says with which
-status they end. A block marked `pycon` is a Python session. Other blocks are not run.
+status they end, `console served` that they call `allowable serve`. A block marked `pycon` is a Python session. Other blocks are not run.
+The links of the manual are followed by test_manual.py, where it is built.
 """
 
 import difflib
@@ -9,8 +10,11 @@ import doctest
 import os
 import pathlib
 import re
+import shutil
+import socket
 import subprocess
 import sys
+import time
 import tomllib
 
 import pytest
@@ -21,8 +25,10 @@ from allowable.cli.group import COMMANDS
 ROOT = pathlib.Path(__file__).parents[1]
 DESIGN = sorted((ROOT / "docs" / "design").glob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/differences.md", "docs/engines.md")] + DESIGN
+MANUAL = sorted(path for path in (ROOT / "docs").rglob("*.md") if path not in DOCUMENTS)
+PAGES = DOCUMENTS + MANUAL
 README, CONTRIBUTING, CHANGELOG = (path.read_text(encoding="utf-8") for path in DOCUMENTS[:3])
-BLOCK = re.compile(r"^```(console|pycon)(?: exit=(\d+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^```(console|pycon)(?: exit=(\d+))?( served)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MEASURED = re.compile(r"\d\s?(?:ms|s|MB|MiB|kB|µs|x|million lines)(?![\w-])")
 WIDTH = "80"
 
@@ -32,13 +38,13 @@ def names(path):
 
 
 def blocks(kind):
-    """(document, line, exit status, text) of every block of a kind."""
-    for path in DOCUMENTS:
+    """(document, line, exit status, text) of every block of a kind; `served` are those that call a server."""
+    for path in PAGES:
         text = path.read_text(encoding="utf-8")
         for found in BLOCK.finditer(text):
-            if found[1] == kind:
+            if found[1] + (found[3] or "") == kind:
                 line = text.count("\n", 0, found.start()) + 1
-                yield pytest.param(path, line, int(found[2] or 0), found[3], id=f"{names(path)}:{line}")
+                yield pytest.param(path, line, int(found[2] or 0), found[4], id=f"{names(path)}:{line}")
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,34 @@ def test_commands_print_what_the_documents_show(desk, path, line, status, text):
         if not _agree(expected, printed):
             apart = list(difflib.unified_diff(expected, printed, "shown", "printed", lineterm="", n=1))
             pytest.fail(f"$ {command}\n" + "\n".join(apart[:60]), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def server(desk):
+    """`127.0.0.1:PORT` of a server that is started for these blocks."""
+    pytest.importorskip("granian", reason="NOT TESTED: what the manual shows of the API: granian is absent")
+    if shutil.which("curl") is None:
+        pytest.skip("NOT TESTED: what the manual shows of the API: curl is absent")
+    folder, environment = desk
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with subprocess.Popen(["allowable", "serve", "--port", str(port), "--quiet"], cwd=folder, env=environment) as process:
+        try:
+            for _ in range(300):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                assert process.poll() is None, "the server ended by itself"
+                time.sleep(0.1)
+            yield f"127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize(("path", "line", "status", "text"), list(blocks("console served")))
+def test_calls_of_a_server_answer_what_the_manual_shows(desk, server, path, line, status, text):
+    test_commands_print_what_the_documents_show(desk, path, line, status, text.replace("127.0.0.1:8765", server))
 
 
 def _commands(text):
@@ -120,7 +154,7 @@ def test_the_readme_gives_the_two_commands_of_a_newcomer():
     assert "make guide" in README and "make test" in README
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=names)
+@pytest.mark.parametrize("path", PAGES, ids=names)
 def test_targets_of_make_exist(path):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     named = set(re.findall(r"(?:`|^\s*)make ([a-z]+)", path.read_text(encoding="utf-8"), re.MULTILINE))
@@ -138,12 +172,12 @@ def test_links_files_and_tests_that_are_named_exist(path):
         assert f"def {test}(" in (ROOT / file).read_text(encoding="utf-8"), f"{file} has no {test}"
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=names)
+@pytest.mark.parametrize("path", PAGES, ids=names)
 def test_no_path_of_a_machine_is_shown(path):
     assert not re.findall(r"(?:^|[^\w.])/(?:work|root|home|tmp|Users)/\S*", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", DOCUMENTS, ids=names)
+@pytest.mark.parametrize("path", PAGES, ids=names)
 def test_measured_figures_name_the_command_that_measured_them(path):
     for section in re.split(r"^#+ ", path.read_text(encoding="utf-8"), flags=re.MULTILINE):
         prose = re.sub(r"```.*?```", "", section, flags=re.DOTALL)

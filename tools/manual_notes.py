@@ -44,7 +44,7 @@ def _page(name: str, one: Json) -> Page:
     measures = [[code(measure), plain(its["says"]), its["unit"]] for measure, its in one.get("measures", {}).items()]
     parts += ["## Measures" if measures else "", table(["Measure", "What it says", "Unit"], measures)]
     parts += ["## Sources", table(["Name", "Source", ""], map(_source, one["sources"]))]
-    return page(f"{FOLDER}/{name}.md", plain(one["title"]), *parts)
+    return page(f"{FOLDER}/{name}.md", plain(one["title"]), *parts, boost=0.5)
 
 
 def _tree(tree: Json) -> list[str]:

@@ -118,11 +118,11 @@ def _tables(engine: Engine) -> Page:
         "What is held came with this version of the program; `allowable releases list` says what your own store adds."
     ]
     for one in law_tables():
-        rows = [[code(column.name), "key", plain(column.says), "text"] for column in one.keys]
-        rows += [[code(column.name), "", plain(column.says), _kind(column)] for column in one.columns]
+        rows = [[code(column.name), f"*Key.* {plain(column.says)}", "text"] for column in one.keys]
+        rows += [[code(column.name), plain(column.says), _kind(column)] for column in one.columns]
         told = f"{plain(one.says)}. Printed in: {plain(one.authority)}. {_held(one, held)}"
         parts += [heading(2, code(one.name), one.name), told]
-        parts.append(table(["Column", "", "What it says", "Kind"], rows))
+        parts.append(table(["Column", "What it says", "Kind"], rows))
     return page("reference/tables.md", "Tables", *parts)
 
 
@@ -154,4 +154,5 @@ def _reasons() -> Page:
         "Why an amount is what it is, or why there is none. A reason keeps its number for good: files of `allowable reprice` and "
         "`allowable.bulk` hold the number, and the texts beside it.",
         table(["Number", "Reason"], rows),
+        boost=0.3,
     )

@@ -11,17 +11,18 @@ MARKS = re.compile(r"([\\`*_{}\[\]#~^$])")
 
 
 class Page:
-    """One generated page: its path below docs/, its title, and its Markdown behind the title."""
+    """One generated page: its path below docs/, its title, its Markdown behind the title, and its weight in a search."""
 
-    def __init__(self, path: str, title: str, text: str) -> None:
+    def __init__(self, path: str, title: str, text: str, boost: float) -> None:
         self.path = path
         self.title = title
         self.text = text
+        self.boost = boost
 
     @property
     def markdown(self) -> str:
         """The whole page."""
-        return f"# {self.title}\n\n{self.text}"
+        return f"---\nsearch:\n  boost: {self.boost}\n---\n\n# {self.title}\n\n{self.text}"
 
 
 def plain(text: object) -> str:
@@ -73,9 +74,9 @@ def heading(level: int, text: str, anchor: str) -> str:
     return f"{'#' * level} {text} {{ #{anchor} }}"
 
 
-def page(path: str, title: str, *parts: str) -> Page:
+def page(path: str, title: str, *parts: str, boost: float = 1.0) -> Page:
     """A page of parts, those that are empty left out."""
-    return Page(path, title, "\n\n".join(part for part in parts if part) + "\n")
+    return Page(path, title, "\n\n".join(part for part in parts if part) + "\n", boost)
 
 
 def slug(text: str) -> str:

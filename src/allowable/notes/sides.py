@@ -53,7 +53,7 @@ def side(candidate: Candidate) -> tuple[str | None, list[Hit], bool]:
     note = candidate.facts.note
     titles = [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
     told = [hit for _, _, hit in candidate.by if note.sentences[hit.first].kind != "title"]
-    titled = _one(_near(note, titles)) or _one(_whole(note, titles)) or _one(_kind(note, "title"))
+    titled = _one(_items(note, titles)) or _one(_near(note, titles)) or _one(_whole(note, titles)) or _one(_kind(note, "title"))
     account = _one(_whole(note, told))
     if account in ("left", "right") and titled != account and _again(note, told):
         account = "both"
@@ -92,6 +92,15 @@ def _sides_of(which: str | None) -> tuple[str, ...]:
 
 def _text(note: Note, hit: Hit) -> str:
     return note.text[note.sentences[hit.first].start : note.sentences[hit.last].end]
+
+
+def _items(note: Note, hits: Iterable[Hit]) -> Iterator[str]:
+    """The items of a list of procedures, between commas, in which the words of the hits stand."""
+    for hit in hits:
+        first, last = note.sentences[hit.first], note.sentences[hit.last]
+        start = note.text.rfind(",", first.start, note.tokens.starts[hit.words[0]]) + 1
+        end = note.text.find(",", note.tokens.ends[hit.words[1]], last.end)
+        yield note.text[start or first.start : last.end if end < 0 else end]
 
 
 def _near(note: Note, hits: Iterable[Hit]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amounts, facilities, indicators, meaning, pairs, stopped, units, visits
+from . import amounts, coverage, facilities, indicators, meaning, pairs, stopped, units, visits
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, refusal_of
 
@@ -122,6 +122,8 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         return _words(codes[0])
     if intent == "which_code":
         return _which_code(question, codes[0])
+    if intent in ("covered", "performable"):
+        return coverage.answer(facts, question, codes[0], intent)
     if intent in indicators.SURGERY:
         return indicators.surgery(facts, question, codes[0], intent)
     return OF_CODE[intent](facts, question, codes[-1] if intent in LAST_CODE else codes[0])

@@ -1,0 +1,35 @@
+"""Whether Medicare covers a procedure, and whether it can still be done at all: two answers that no fee schedule gives."""
+
+from __future__ import annotations
+
+from ..kernel.day import day_text
+from .answer import Answer, Refusal, of_cite, of_document
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .facts import Facts
+    from .question import Question
+
+LEADS = {"yes": "Yes", "no": "No", "conditional": "Only on a condition"}
+
+
+def answer(facts: Facts, question: Question, code: str, intent: str) -> Answer:
+    """The Answer of the coverage rules, `covered` or `performable`; Refusal where no fact names the code."""
+    day = facts.first if facts.first is not None else next(iter(facts.days("relative_values")), None)
+    if day is None:
+        raise Refusal("no release is held; give a day with --on")
+    account = facts.engine.account("coverage", {"hcpcs": code}, day, facts.known)
+    step = next(one for one in account.steps if one.rule.name == intent)
+    if not isinstance(step.value, str) or step.value not in LEADS:
+        raise Refusal(f"{code}: {step.because if isinstance(step.value, str) else step.value.reason}")
+    values = [origin[1] for _, _, _, kind, origin in step.inputs if kind == "parameter" and code in origin[1].value]
+    cites = [of_cite(one) for one in step.rule.cites]
+    cites += [of_document(one.cite.document, one.cite.place, one.cite.evidence, one.cite.url) for one in values]
+    asks = question.has(r"^(?:is|are|can|may|does|do|will|has|was)\b")
+    gone = question.has(r"\bstopped\b|\bwithdrawn\b|\boff the market\b|\btaken off\b")
+    yes_no = {"yes": "yes", "no": "no", "conditional": "sometimes"}[step.value]
+    lead = f"{LEADS[step.value]}: " if asks and not gone else ""
+    text = f"{lead}{code} on {day_text(day)}: {step.because}."
+    note = "" if facts.is_dated else f"No day was given: {day_text(day)} was taken, the last held day."
+    value = {"kind": intent, "answer": step.value, "yes_no": yes_no if asks and not gone else None}
+    return Answer(text, value, cites, [note, "Priced, covered and performable are three answers."], [code]).on_day(day_text(day))
