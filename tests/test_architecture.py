@@ -35,7 +35,7 @@ MAY_IMPORT = {
     "spark": {"kernel", "engine", "runners", "face", "bulk"},
     "notes": {*READERS, "places", "guides", "pages", "face"},
     "questions": {*READERS, "guides", "pages", "checking", "places", "face"},
-    "evaluation": {"kernel", "notes", "questions", "face"},
+    "evaluation": {"kernel", "engine", "notes", "questions", "face"},
     "api": {*READERS, *DOORS},
     "web": {*READERS, *DOORS, "api"},
     "mcp": {"kernel", "face", "engine", *DOORS, "api"},
@@ -56,7 +56,8 @@ ONLY_MODULES = {
     ("pages", "releases"): {"store", "pairs"},
     ("notes", "law"): {"tables"},
     ("notes", "releases"): {"store", "pairs"},
-    ("questions", "law"): {"tables"},
+    ("questions", "law"): {"tables", "citations"},
+    ("questions", "releases"): {"store", "pairs", "manuals"},
 }
 EXCEPTIONS = {("claims.tables", "runners.bulk.source")}  # claims in Parquet and Arrow are read by the one reader of tables
 

@@ -25,7 +25,7 @@ from allowable.cli.group import COMMANDS
 ROOT = pathlib.Path(__file__).parents[1]
 DESIGN = sorted((ROOT / "docs" / "design").glob("*.md"))
 DOCUMENTS = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs/differences.md", "docs/engines.md")] + DESIGN
-MANUAL = sorted(path for path in (ROOT / "docs").rglob("*.md") if path not in DOCUMENTS)
+MANUAL = sorted(path for path in (ROOT / "docs").rglob("*.md") if path not in DOCUMENTS and path.name != "parity.md")
 PAGES = DOCUMENTS + MANUAL
 README, CONTRIBUTING, CHANGELOG = (path.read_text(encoding="utf-8") for path in DOCUMENTS[:3])
 BLOCK = re.compile(r"^```(console|pycon)(?: exit=(\d+))?( served)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

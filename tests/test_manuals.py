@@ -34,8 +34,8 @@ E. Striped System
 1. The quagga band inspection (53999) is a usual step before any marmalade extraction. It is not reported apart when the
   inspector and the extractor are the same person, whatever the hour of the day.
 
-2. If a marmalade extraction leads to the discovery of a hidden teapot, the teapot recovery may be reported with modifier 58, provided that the
-  record names the teapot.
+2. If a marmalade extraction leads to the discovery of a hidden teapot, the teapot recovery may be reported with modifier 58, provided
+  that the record names the teapot.
 
 #pagebreak()
 
@@ -175,7 +175,7 @@ def test_a_second_import_replaces_the_first(tmp_path, chapter):
 
 def test_other_pdfs_are_not_taken_for_manuals(tmp_path):
     other = made(tmp_path, "letter.pdf", HEAD + "Dear reader, this is a letter about nothing in particular.")
-    with pytest.raises(NotRecognised, match="no manual that is read here"):
+    with pytest.raises(NotRecognised, match="neither an NCCI policy manual"):
         read_manual(other)
     with pytest.raises(NotRecognised):
         import_files([other], tmp_path / "store")

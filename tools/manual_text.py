@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 QUOTED = re.compile(r"`([^`]+)`")
-MARKS = re.compile(r"([\\`*_{}\[\]#~^$])")
+MARKS = re.compile(r"([\\`*_{}\[\]#])")
 
 
 class Page:

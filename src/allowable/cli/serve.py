@@ -90,7 +90,7 @@ def _serve(settings: Any) -> int:
         interface=Interfaces.ASGI,
         factory=True,
         workers=settings.workers,
-        loop=Loops.asyncio,
+        loop=Loops.auto,
         websockets=False,
         backlog=1024,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     ]  # ("and", a, b), ("or", a, b), ("not", a), ("name", place, name), ("compare", measure, op, number), ("unknown", measure)
 
 PART = re.compile(
-    r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<compare>>=|<=|==|>|<)|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)?))"
+    r"\s*(?:(?P<open>\()|(?P<close>\))|(?P<compare>>=|<=|==|>|<)|(?P<number>\d+(?:\.\d+)?)"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z0-9_]+)?))"
 )
 
 

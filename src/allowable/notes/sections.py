@@ -24,7 +24,8 @@ HEADER = re.compile(
 )
 BARE = re.compile(r"(?:^|\n)[ \t]*(?P<name>[A-Za-z][A-Za-z /&'()-]{2,60})[ \t]*(?=\n)")
 ACCOUNT = re.compile(
-    r"(?:taken|brought|wheeled|transferred|moved|escorted)\s+(?:back\s+)?(?:in)?to\s+(?:the\s+)?(?:operating|operative|procedure|endoscopy|surgical|OR\b|cysto|cath|main)"
+    r"(?:taken|brought|wheeled|transferred|moved|escorted)\s+(?:back\s+)?(?:in)?to\s+(?:the\s+)?"
+    r"(?:operating|operative|procedure|endoscopy|surgical|OR\b|cysto|cath|main)"
     r"|prepped\s+and\s+draped|prepared\s+and\s+draped|was\s+prepped|were\s+prepped|sterilely\s+(?:prepped|draped)"
     r"|placed\s+(?:on\s+the\s+operating|in\s+(?:the|a)?\s*(?:dorsal|supine|prone|lithotomy|left\s+lateral|decubitus|beach))"
     r"|after\s+(?:adequate|satisfactory|induction|obtaining|informed|appropriate|successful|the\s+patient)"

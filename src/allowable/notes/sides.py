@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from .trees import Candidate
 
 SIDE = re.compile(
-    r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?\w+|each\s+side|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right|left\s+then\s+the\s+right|either\s+side)"
-    r"|(?P<left>left|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b(?!\s+(?:lateral\s+decubitus|side\s+down|upper\s+quadrant|lower\s+quadrant|angle))",
+    r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?\w+|each\s+side|either\s+side|left\s+then\s+the\s+right"
+    r"|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right)|(?P<left>left|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b"
+    r"(?!\s+(?:lateral\s+decubitus|side\s+down|upper\s+quadrant|lower\s+quadrant|angle))",
     re.IGNORECASE,
 )
 AGAIN = re.compile(

@@ -90,15 +90,20 @@ def office_price(facts: Facts, question: Question, code: str) -> Answer:
     column, where = ("facility_na", "in a facility") if facility else ("non_facility_na", "in the office (non-facility)")
     flagged = held.text(column) == "NA"
     priced = not flagged and held.text("status") in ("A", "R", "T")
-    if flagged:
-        text = f"No: {code} has no price {where}; CMS marks its practice expense NA there, rarely or never done in that setting."
+    asks_mark = question.has(r"\bna\b|\bflag")
+    if asks_mark and not flagged:
+        text = f"No: CMS does not mark {code} NA {where}."
+    elif flagged:
+        lead = "Yes" if asks_mark else "No"
+        marks = "CMS marks its practice expense NA there, rarely or never done in that setting"
+        text = f"{lead}: {code} has no price {where}; {marks}."
     elif priced:
         text = f"Yes: {code} is priced {where}."
     else:
         raise Refusal(
             f"{code} has status {held.text('status')} in {held.printed.release}, so that the mark NA does not decide; ask for its status"
         )
-    value = {"kind": "priced", "yes_no": "yes" if priced else "no", "na": flagged}
+    value = {"kind": "priced", "yes_no": "yes" if (flagged if asks_mark else priced) else "no", "na": flagged}
     return Answer(text, value, [held.cite(column, "status"), of_cite(NOT_APPLICABLE)], [facts.says(held) or ""], [code]).on_day(held.on)
 
 

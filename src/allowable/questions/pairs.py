@@ -32,6 +32,7 @@ ANATOMIC = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8
 BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
 INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
+MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
 MOST = 12  # codes of one question, a range expanded
 
 
@@ -134,6 +135,10 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
     column_1, column_2, indicator, rationale = pair.edit
     value |= {"column_1": column_1, "column_2": column_2, "indicator": indicator, "rationale": rationale}
     reason = f"reason: {rationale}"
+    if question.has(r"\bmutually exclusive\b") and rationale != MUTUALLY_EXCLUSIVE:
+        raise Refusal(
+            f"{column_1} and {column_2} are paired for another reason ({rationale}); ask whether the one is bundled into the other"
+        )
     if indicator == "0":
         lead = "Yes" if asks_edit else "Yes, bundled" if asks_included else "No"
         text = f"{lead}: {column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; {reason})."

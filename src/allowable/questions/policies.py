@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Chosen by leaving out each way of asking a note in turn, and by questions that no note answers: tests/test_ask_notes.py measures both.
 LEAST_COVERAGE = 0.4
 PATTERNS = patterns()
+APART = r"\bseparately\b|\b(?:report|bill|pay)(?:able|ed)\b|\bpaid\b"
 ASKS_YES_NO, OPEN, INCLUDED, EXCLUDED = (re.compile(PATTERNS[name]) for name in ("asks_yes_no", "open", "included", "excluded"))
 
 
@@ -83,9 +84,9 @@ def _answer(note: Note, question: Question) -> Answer:
     lead = ""
     asks = ASKS_YES_NO.search(question.words) is not None and OPEN.search(question.words) is None
     if note.separately is not None:
-        included = INCLUDED.search(question.words) is not None and EXCLUDED.search(question.words) is None
+        included = INCLUDED.search(question.words) is not None and EXCLUDED.search(question.words) is None and not question.has(APART)
         separately = note.separately
-        yes_no = {"no": "yes", "yes": "no"}.get(separately, separately) if included and not question.has(r"\bseparately\b") else separately
+        yes_no = {"no": "yes", "yes": "no"}.get(separately, separately) if included else separately
         if asks:
             lead = {"yes": "Yes. ", "no": "No. "}.get(yes_no, "Sometimes. ")
             lead = {"Yes. ": "Yes, included. ", "No. ": "No, not included. "}.get(lead, lead) if included and yes_no != separately else lead
