@@ -51,13 +51,14 @@ def blocks(kind):
 def desk(tmp_path_factory):
     """A folder to work in, an environment in which `allowable` is this one, and a store with nothing of the user's own."""
     folder = tmp_path_factory.mktemp("desk")
-    command = folder / "bin" / "allowable"
-    command.parent.mkdir()
-    command.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m allowable "$@"\n')
-    command.chmod(0o755)
+    commands = folder / "bin"
+    commands.mkdir()
+    for name, runs in (("allowable", "-m allowable"), ("allowable-eval", "-c 'import allowable.evaluation as it; it.main()'")):
+        (commands / name).write_text(f'#!/bin/sh\nexec "{sys.executable}" {runs} "$@"\n')
+        (commands / name).chmod(0o755)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ALLOWABLE_")}
     environment |= {
-        "PATH": f"{command.parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(ROOT / "src"),
         "ALLOWABLE_STORE": str(folder / "store"),
         "COLUMNS": WIDTH,

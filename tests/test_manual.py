@@ -220,7 +220,7 @@ def test_every_name_of_a_record_variable_and_status_is_there(pages):
     schemas = set(re.findall(r"\"((?:allowable\.[a-z_.]+|account)/\d+)\"", text))
     assert len(schemas) > 15
     assert schemas <= pages["reference/records.html"].codes
-    variables = set(re.findall(r"ALLOWABLE_[A-Z_]*[A-Z]", text)) | {
+    variables = set(re.findall(r"ALLOWABLE_[A-Z_]*[A-Z]\b", text)) | {
         settings.PREFIX + name.upper() for name in settings.Settings.__struct_fields__
     }
     assert variables <= pages["reference/environment.html"].codes

@@ -6,7 +6,7 @@ import json
 import shlex
 from typing import Any
 
-from manual_text import Page, block, code, heading, needed, page, plain, slug, table
+from manual_text import Page, block, code, heading, needed, page, plain, sentence, slug, table
 
 from allowable.api.openapi import openapi
 from allowable.api.problem import KINDS, TYPES
@@ -42,7 +42,7 @@ def _operations(document: Json) -> Page:
 
 
 def _operation(document: Json, path: str, method: str, one: Json) -> list[str]:
-    parts = [heading(2, f"{method.upper()} {plain(path)}", one["operationId"]), f"{plain(one['summary'])}. {_more(one)}"]
+    parts = [heading(2, f"{method.upper()} {plain(path)}", one["operationId"]), f"{sentence(one['summary'])} {_more(one)}"]
     parameters = [
         [code(each["name"]), each["in"], needed(_says(each["schema"]), each.get("required", False)), _kind(each["schema"])]
         for each in one["parameters"]
@@ -141,7 +141,7 @@ def _tools() -> Page:
     ]
     for name, tool in TOOLS.items():
         schema = tool.described().input_schema
-        parts += [heading(2, code(name), slug(name)), f"{plain(tool.title)}. {plain(tool.says)}", table(FIELDS, _tool_fields(schema))]
+        parts += [heading(2, code(name), slug(name)), f"{sentence(tool.title)} {plain(tool.says)}", table(FIELDS, _tool_fields(schema))]
         parts.append(f"The answer always has {', '.join(code(key) for key in tool.keys)}.")
     return page("reference/tools.md", "Tools of agents", *parts)
 

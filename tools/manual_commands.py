@@ -50,7 +50,10 @@ def _described(called: str, command: click.Command) -> str:
     options = [one for one in command.get_params(context) if isinstance(one, click.Option)]
     arguments = [one for one in command.get_params(context) if isinstance(one, click.Argument)]
     rows = [[code(one.make_metavar(context)), needed("", one.required, one.nargs == -1)] for one in arguments]
-    rows += [[code(_flags(one, context)), needed(_says(one, context), one.required, one.multiple)] for one in options]
+    rows += [
+        [code(_flags(one, context)), needed(_says(one, context), one.required, one.multiple and "more than once" not in (one.help or ""))]
+        for one in options
+    ]
     parts = [block(usage), _prose(command.help), table(["Argument or option", "What it says"], rows), _prose(command.epilog)]
     return "\n\n".join(part for part in parts if part)
 

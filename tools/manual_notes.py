@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from manual_rules import linked
-from manual_text import Page, code, heading, page, plain, table
+from manual_text import Page, code, heading, page, plain, sentence, table
 
 from allowable.families.trees.form import read_trees, tree_files
 
@@ -31,7 +31,7 @@ def pages() -> list[Page]:
 
 def _page(name: str, one: Json) -> Page:
     parts = [
-        f"{plain(one['says'])}. File: {code(f'families/trees/{name}.toml')}.",
+        f"{sentence(one['says'])} File: {code(f'families/trees/{name}.toml')}.",
         "## Codes",
         table(["Code", "In our own words"], [[code(hcpcs), plain(words)] for hcpcs, words in one["codes"].items()]),
         "## Questions",
@@ -63,7 +63,7 @@ def _tree(tree: Json) -> list[str]:
         for branch in tree["branches"]
     ]
     gaps = [gap for holder in (tree, *tree["branches"]) for gap in (*holder.get("gaps", ()), *holder.get("missing", ()))]
-    missing = "\n".join(f"- Missing may be {plain(gap['what'])}: {plain(gap['why'])}." for gap in gaps)
+    missing = "\n".join(f"- Missing may be {plain(gap['what'])}: {sentence(gap['why'])}" for gap in gaps)
     return [
         heading(3, plain(tree["asks"]), f"tree-{tree['name']}"),
         " ".join(conditions),

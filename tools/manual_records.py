@@ -17,7 +17,7 @@ from allowable.cli import failures
 
 SOURCE = pathlib.Path(allowable.__file__).parent
 SCHEMA = re.compile(r"(?:allowable\.[a-z_.]+|account)/\d+")
-VARIABLE = re.compile(r"ALLOWABLE_[A-Z_]*[A-Z]")
+VARIABLE = re.compile(r"ALLOWABLE_[A-Z_]*[A-Z]\b")
 
 VARIABLES = {
     "ALLOWABLE_STORE": "Folder of your own releases, which is asked before the facts that came with the program.",
@@ -78,7 +78,7 @@ def variables() -> dict[str, tuple[str, str]]:
         if field.name not in SETTINGS:
             raise LookupError(f"tools/manual_records.py: say in SETTINGS what {field.name} of the API's settings means")
         found[PREFIX + field.name.upper()] = _written(field.default), SETTINGS[field.name]
-    if used - set(found) - {PREFIX.rstrip("_")}:
+    if used - set(found):
         raise LookupError(f"tools/manual_records.py: say in VARIABLES what {', '.join(sorted(used - set(found)))} means")
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
-from manual_text import Page, code, day, heading, page, plain, table, words
+from manual_text import Page, code, day, heading, page, plain, sentence, table, words
 
 from allowable.engine import ALL_SYSTEMS, EDIT_SYSTEMS, LAW, Engine
 from allowable.kernel.cite import EVIDENCE, WEAKEST_FIRST
@@ -54,13 +54,13 @@ def pages() -> list[Page]:
 def _rules(engine: Engine, name: str, rules: list[Json]) -> Page:
     system = engine.system(name)
     outputs = ", ".join(f"[{code(one)}](#{one})" if one in system.rules else code(one) for one in system.outputs)
-    parts = [f"{plain(system.says)}. The answer for a line is worked out in this order: {outputs}."]
+    parts = [f"{sentence(system.says)} The answer for a line is worked out in this order: {outputs}."]
     seen: dict[str, int] = {}
     for one in rules:
         seen[one["name"]] = seen.get(one["name"], 0) + 1
         anchor = one["name"] if seen[one["name"]] == 1 else f"{one['name']}-{seen[one['name']]}"
         amended = f" from {one['since']}" if one["since"] else ""
-        parts += [heading(2, code(one["name"]) + amended, anchor), f"{plain(one['says'])}.{_span(one)}"]
+        parts += [heading(2, code(one["name"]) + amended, anchor), f"{sentence(one['says'])}{_span(one)}"]
         if one["words"]:
             parts.append(words(one["words"]))
         parts.append("\n".join(f"- {cited(cite)}" for cite in one["cites"]))
@@ -120,7 +120,7 @@ def _tables(engine: Engine) -> Page:
     for one in law_tables():
         rows = [[code(column.name), f"*Key.* {plain(column.says)}", "text"] for column in one.keys]
         rows += [[code(column.name), plain(column.says), _kind(column)] for column in one.columns]
-        told = f"{plain(one.says)}. Printed in: {plain(one.authority)}. {_held(one, held)}"
+        told = f"{sentence(one.says)} Printed in: {sentence(one.authority)} {_held(one, held)}"
         parts += [heading(2, code(one.name), one.name), told]
         parts.append(table(["Column", "What it says", "Kind"], rows))
     return page("reference/tables.md", "Tables", *parts)

@@ -31,6 +31,11 @@ def plain(text: object) -> str:
     return "".join(code(part) if at % 2 else _escaped(part) for at, part in enumerate(parts))
 
 
+def sentence(text: object) -> str:
+    """The text as a sentence of its own."""
+    return plain(str(text).rstrip(" .")) + "."
+
+
 def _escaped(text: str) -> str:
     return MARKS.sub(r"\\\1", html.escape(text, quote=False)).replace("|", "&#124;")
 

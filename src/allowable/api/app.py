@@ -68,7 +68,11 @@ def create_app(
         logging_config=None,
         request_max_body_size=None,  # the gate bounds it, by kind of request
     )
-    app.asgi_handler = Gate(app.asgi_handler, settings, log, metrics)  # type: ignore[arg-type, assignment]
+
+    def quick(content: bytes, content_type: str) -> bytes | None:
+        return handlers.quick_price(app.state.desk, content, content_type)
+
+    app.asgi_handler = Gate(app.asgi_handler, settings, log, metrics, {f"{PREFIX}/price": quick})  # type: ignore[arg-type, assignment]
     return app
 
 

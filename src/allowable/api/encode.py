@@ -7,7 +7,7 @@ codes, amounts and places that its rules read.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,13 +16,17 @@ from ..kernel.day import day_text
 from ..kernel.number import number_text
 from ..runners.account import SCHEMA as ACCOUNT_SCHEMA
 from ..runners.account import Account, Unknown, value_text
-from ..runners.story import Story
 from ..views import pricing
 from . import answers
 from .requests import PriceRequest
 
+if TYPE_CHECKING:
+    from ..runners.story import Reading, Story, Told
+
 ENCODE = msgspec.json.Encoder().encode
 MOST_KEPT = 20_000  # cells of published rows, of some 400 bytes each
+MOST_STEPS = 20_000  # of some 800 bytes each
+NOWHERE = (None, None)
 
 Json = dict[str, Any]
 
@@ -61,42 +65,66 @@ class _Steps:
         self._heads: dict[str, bytes] = {}  # of inputs, by name
         self._constants: dict[int, tuple[Any, bytes]] = {}  # inputs that are values of law, by how they are read
         self._cells: dict[Any, tuple[Any, bytes]] = {}  # inputs of published rows, by name, place in the table, value and print
+        self._steps: dict[tuple[Any, ...], tuple[Any, bytes]] = {}  # by what was decided from what
 
     def steps(self, story: Story) -> list[bytes]:
         """The JSON of each step, as views.pricing.step_json has it of story.steps()."""
         when, decisions = story.decisions()
-        memory, texts = story.memory, {slot: _text(story.memory[slot], told[1]) for _, slot, _, told in decisions}
+        memory, prints = story.memory, story.walk.prints
         found = []
-        for at, slot, because, (rule, places, _, readings) in decisions:
-            value = memory[slot]
-            inputs, has_column, hands_on = [], False, False
-            for reading in readings:
-                name, needed, place, blank, given_places, kind, _ = reading
-                if needed and when.get(place, at) >= at:
+        for at, slot, because, told in decisions:
+            used, seen = [], [id(told), because, memory[slot]]
+            for reading in told[3]:
+                place = reading[2]
+                if reading[1] and when.get(place, at) >= at:
                     continue
-                if kind == "rule":
-                    given = blank if memory[place] is None else memory[place]
-                    hands_on = hands_on or (given_places == places and given == value)
-                    if given.__class__ is not Unknown:
-                        text = texts.get(place) or _text(given, given_places)
-                        inputs.append((self._heads.get(name) or self._head(name)) + text + BY_RULE)
-                        continue
-                elif kind == "parameter" and place:
-                    inputs.append(self._constant(reading, memory[place]))
-                    continue
-                elif kind == "column":
-                    has_column = True
-                    inputs.append(self._cell(name, given_places, *story.read(reading)))
-                    continue
+                used.append(reading)
+                if reading[5] == "column":
+                    key, printed = prints.get(place, NOWHERE)
+                    seen += (key, id(memory[place]), id(printed))
+                elif place:
+                    seen.append(memory[place])
                 else:
-                    given = story.read(reading)[0]
-                inputs.append(self._other(name, given, given_places, kind))
-            head, tail = (self._rules.get(id(rule)) or self._rule(rule))[1:]
-            trivial = b"true" if pricing.is_trivial_value(value, places, because, has_column, hands_on) else b"false"
-            said = b"null" if because is None else ENCODE(because)
-            end = b',"unknown":' + ENCODE(pricing.unknown_json(value)) + b"}" if value.__class__ is Unknown else b"}"
-            found.append(b"".join((head, texts[slot], b',"because":', said, b',"inputs":{', b",".join(inputs), tail, trivial, end)))
+                    seen.append(story.read(reading)[0])
+            known = tuple(seen)
+            held = self._steps.get(known)
+            if held is None:
+                by_identity = [told, *(memory[one[2]] for one in used), *(prints.get(one[2]) for one in used)]
+                held = self._keep(known, by_identity, self._made(story, slot, because, told, used))
+            found.append(held[1])
         return found
+
+    def _keep(self, known: tuple[Any, ...], by_identity: list[Any], made: bytes) -> tuple[Any, bytes]:
+        """Keep a step with what its key knows by identity alone; one with an unknown in it says more than its key, and is not kept."""
+        held = (by_identity, made)
+        if b'"unknown":' not in made:
+            if len(self._steps) >= MOST_STEPS:
+                self._steps.clear()
+            self._steps[known] = held
+        return held
+
+    def _made(self, story: Story, slot: int, because: str | None, told: Told, used: list[Reading]) -> bytes:
+        rule, places, _, _ = told
+        memory, value = story.memory, story.memory[slot]
+        inputs, has_column, hands_on = [], False, False
+        for reading in used:
+            name, _, place, blank, given_places, kind, _ = reading
+            if kind == "rule":
+                given = blank if memory[place] is None else memory[place]
+                hands_on = hands_on or (given_places == places and given == value)
+                inputs.append(self._plain(name, given, given_places, kind, BY_RULE))
+            elif kind == "parameter" and place:
+                inputs.append(self._constant(reading, memory[place]))
+            elif kind == "column":
+                has_column = True
+                inputs.append(self._cell(name, given_places, *story.read(reading)))
+            else:
+                inputs.append(self._plain(name, story.read(reading)[0], given_places, kind, BY_CLAIM if kind == "field" else None))
+        head, tail = (self._rules.get(id(rule)) or self._rule(rule))[1:]
+        trivial = b"true" if pricing.is_trivial_value(value, places, because, has_column, hands_on) else b"false"
+        said = b"null" if because is None else ENCODE(because)
+        end = b',"unknown":' + ENCODE(pricing.unknown_json(value)) + b"}" if value.__class__ is Unknown else b"}"
+        return b"".join((head, _text(value, places), b',"because":', said, b',"inputs":{', b",".join(inputs), tail, trivial, end))
 
     def _rule(self, rule: Any) -> tuple[Any, bytes, bytes]:
         head = ENCODE({"rule": rule.name, "says": rule.says})[:-1] + b',"value":'
@@ -129,10 +157,10 @@ class _Steps:
             found = self._cells[key] = (source.print, _made(name, value, places, "column", source))
         return found[1]
 
-    def _other(self, name: str, value: Any, places: int, kind: str) -> bytes:
-        if value.__class__ is Unknown or kind != "field":
+    def _plain(self, name: str, value: Any, places: int, kind: str, by: bytes | None) -> bytes:
+        if value.__class__ is Unknown or by is None:
             return _made(name, value, places, kind, None)
-        return (self._heads.get(name) or self._head(name)) + _text(value, places) + BY_CLAIM
+        return (self._heads.get(name) or self._head(name)) + _text(value, places) + by
 
 
 def _made(name: str, value: Any, places: int, kind: str, origin: Any) -> bytes:

@@ -109,14 +109,19 @@ async def body(request: Ask, kind: type[Asked]) -> Asked:
     return decoded(kind, await request.body(), request.headers.get("content-type", ""))
 
 
+def quick_price(desk: Desk, content: bytes, content_type: str) -> bytes | None:
+    """The answer to /price where it takes less time than changing to a thread; None for the handler to answer."""
+    asked = decoded(PriceRequest, content, content_type)
+    if len(asked.lines) > AT_ONCE or asked.edit or asked.zip is not None:
+        return None
+    return price_bytes(desk.engine, asked)
+
+
 @post("/price", status_code=200)
 async def price(request: Ask, state: State) -> Response[bytes]:
     """Price one claim."""
-    asked = await body(request, PriceRequest)
     desk: Desk = state.desk
-    if len(asked.lines) <= AT_ONCE and not asked.edit and asked.zip is None:
-        return json_answer(price_bytes(desk.engine, asked))
-    return json_answer(await desk.run(price_bytes, asked))
+    return json_answer(await desk.run(price_bytes, await body(request, PriceRequest)))
 
 
 @get("/codes/{code:str}")

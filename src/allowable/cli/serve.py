@@ -75,7 +75,7 @@ def _token(path: str) -> str:
 
 def _serve(settings: Any) -> int:
     from granian import Granian
-    from granian.constants import Interfaces, Loops
+    from granian.constants import HTTPModes, Interfaces, Loops, RuntimeModes
     from granian.http import HTTP1Settings
 
     _refuse_taken(settings)
@@ -91,6 +91,8 @@ def _serve(settings: Any) -> int:
         factory=True,
         workers=settings.workers,
         loop=Loops.auto,
+        runtime_mode=RuntimeModes.st,
+        http=HTTPModes.http1,
         websockets=False,
         backlog=1024,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),

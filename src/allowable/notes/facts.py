@@ -25,12 +25,14 @@ SECTIONS_OF: dict[str, tuple[str, ...]] = {
     "": NARRATIVE,
     "done": NARRATIVE,
     "title": ("title",),
+    "named": ("title",),
     "findings": ("findings",),
     "diagnosis": DIAGNOSES,
     "specimen": ("specimen",),
     "indication": ("indication",),
     "seen": (*NARRATIVE, "findings", "postoperative_diagnosis", "specimen", "title", "counts"),
 }
+UNTITLED = (*NARRATIVE, *DIAGNOSES, "indication")  # where a note without a list of procedures names them
 NEVER_ANY = ("history", "plan", "exam", "people")
 PLACES = (*SECTIONS_OF, "history", "any", "code")
 BUILT_IN = ("narrative", "bilateral", "titled")
@@ -65,7 +67,12 @@ class Facts:
             return kind in PAST or "history" in against
         if against:
             return False
+        if place == "named" and not self._titled():
+            return kind in UNTITLED
         return kind not in NEVER_ANY if place == "any" else kind in SECTIONS_OF[place]
+
+    def _titled(self) -> bool:
+        return any(one.kind == "title" for one in self.note.sections)
 
     def value(self, name: str) -> float | None:
         """A measure's value, or None where the note does not state it."""
@@ -109,7 +116,7 @@ class Facts:
         if not place and name == "bilateral":
             return self.note.bilateral, []
         if not place and name == "titled":
-            return any(one.kind == "title" for one in self.note.sections), []
+            return self._titled(), []
         found = [(place, name, hit) for hit in self.hits(place, name)]
         return bool(found), found
 

@@ -27,11 +27,10 @@ NEAR_CODE = 60
 
 
 def evidence(note: Note, hits: Iterable[Hit]) -> list[Json]:
-    """[{start, end, text}] of hits, each sentence once, in the note's order; the account before the list of procedures."""
-    spans = dict.fromkeys(
-        (note.sentences[hit.first].start, note.sentences[hit.last].end, note.sentences[hit.first].kind == "title") for hit in hits
-    )
-    shown = sorted(spans, key=lambda span: (span[2], span[0]))[:MOST_EVIDENCE]
+    """[{start, end, text}] of hits, the narrowest where they overlap, in the note's order; the account before the list of procedures."""
+    spans = {(note.sentences[hit.first].start, note.sentences[hit.last].end, note.sentences[hit.first].kind == "title") for hit in hits}
+    narrow = [one for one in spans if not any(two != one and one[0] <= two[0] and two[1] <= one[1] for two in spans)]
+    shown = sorted(narrow, key=lambda span: (span[2], span[0]))[:MOST_EVIDENCE]
     return [{"start": start, "end": end, "text": note.text[start:end]} for start, end, _ in shown]
 
 

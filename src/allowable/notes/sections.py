@@ -131,12 +131,14 @@ def _resolved(text: str, section: Section) -> Iterator[Section]:
     if len(body.split()) < TITLE_WORDS and not telling:
         yield Section(section.name, "title", section.start, section.end)
         return
-    first = re.match(r"[\s,]*[^.:\n]{3,120}[.\n]", body)
-    if first and not DOING.search(first.group()) and len(first.group().split()) <= LABEL_WORDS:
-        yield Section(section.name, "title", section.start, section.start + first.end())
-        yield Section(section.name, "narrative", section.start + first.end(), section.end)
-        return
-    yield Section(section.name, "narrative", section.start, section.end)
+    account = section.start
+    for start, end in sentence_spans(text, section.start, section.end):
+        if len(text[start:end].split()) > LABEL_WORDS or DOING.search(text, start, end):
+            break
+        account = end
+    if account > section.start:
+        yield Section(section.name, "title", section.start, account)
+    yield Section(section.name, "narrative", account, section.end)
 
 
 def _with_account(text: str, made: list[Section]) -> list[Section]:

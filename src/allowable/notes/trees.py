@@ -104,7 +104,7 @@ class Tree:
         self.several = bool(entry.get("several"))
         self.branches = [Branch(one) for one in entry["branches"]]
         self.gaps = [(one, _condition(one.get("when"))) for one in entry.get("gaps", ())]
-        self.titles = sorted({name for one in self.conditions() for place, name in names(one) if place == "title"})
+        self.titles = sorted({name for one in self.conditions() for place, name in names(one) if place in ("title", "named")})
 
     def asked(self) -> Iterator[str]:
         """Every sign and measure that the tree asks or shows."""

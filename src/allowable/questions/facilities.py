@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LISTED = Cite("42 CFR", "416.166, covered surgical procedures", evidence="U")
 INPATIENT = "C"
+NEVER_PAID = (INPATIENT, "E1", "E2", "M")  # paid under no schedule to an outpatient
 PAID = ("J1", "S", "T", "V", "Q1", "Q2", "Q3", "R", "U", "K", "G", "H")
 NOT_PAID_ASC = ("C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5", "K5", "N1", "L1", "D1")
 
@@ -41,12 +42,14 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
             f"{code}: the Addendum B that is held for {held.on} carries no APC, and its rate does not settle one; its status is {status}"
         )
     yes_no, lead = None, code
-    if question.has(r"\binpatient[- ]only\b"):
+    if question.has(r"\binpatient[- ]only\b|\bipo list\b|\binpatient list\b|\brequires? (?:an )?inpatient\b"):
         yes_no = "yes" if status == INPATIENT else "no"
     elif question.has(r"comprehensive_apc|\bcomprehensive\b|\bj1\b"):
         yes_no = "yes" if status in ("J1", "J2") else "no"
     elif question.has(r"\bpackaged\b"):
         yes_no = {"N": "yes", "Q1": "depends on the claim", "Q2": "depends on the claim", "Q4": "depends on the claim"}.get(status, "no")
+    elif question.has(r"\boutpatient\b") and question.has(r"^(?:is|are|can|may|does|do|will|would)\b") and not asks_apc:
+        yes_no = "yes" if status in PAID else "no" if status in NEVER_PAID else None
     if yes_no:
         lead = f"{yes_no.capitalize() if yes_no in ('yes', 'no') else 'It depends on the claim'}: {code}"
     text = f"{lead} has OPPS status {status} ({means}), {words}."

@@ -174,8 +174,10 @@ def status(facts: Facts, question: Question, code: str) -> Answer:
     means = PHYSICIAN["status"][2].get(found)
     if means is None:
         raise Refusal(f"{code}: status {found or 'blank'} of {held.printed.release} has no meaning that is held")
-    value = {"kind": "indicator", "name": "status", "indicator": found, "yes_no": None}
-    text = f"{code} has status {found} in the physician fee schedule: {means}."
+    asks = question.has(r"^(?:is|are|can|does|will)\b.*\b(?:paid|payable|priced|pay|covered)\b") and found not in ("P", "T", "J")
+    yes_no = ("yes" if found in ("A", "R", "C") else "no") if asks else None
+    value = {"kind": "indicator", "name": "status", "indicator": found, "yes_no": yes_no}
+    text = f"{yes_no.capitalize() + ': ' if yes_no else ''}{code} has status {found} in the physician fee schedule: {means}."
     return Answer(text, value, [held.cite("status"), of_cite(STATUS_CODES)], [facts.says(held) or ""], [code]).on_day(held.on)
 
 

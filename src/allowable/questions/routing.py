@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amounts, coverage, facilities, indicators, meaning, pairs, stopped, units, visits
+from . import amounts, anatomic, coverage, facilities, indicators, meaning, pairs, stopped, units, unlisted, visits
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, refusal_of
 
@@ -106,6 +106,10 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
     codes = [group[0] for group in groups]
     if intent == "stopped":
         return stopped.answer(facts, question)
+    if intent == "anatomic":
+        return anatomic.answer(question)
+    if intent == "unlisted":
+        return unlisted.answer(facts, question)
     if intent == "factor":
         return amounts.factor(facts, question)
     if intent == "meaning":

@@ -29,7 +29,8 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
     period = held.text("global_days") or ""
     if period not in SIZES:
         raise Refusal(f"{code} has the global period {period or 'blank'}, for which the rule of visits on the same day is not held")
-    found = from_note(NOTES[SIZES[period], question.has(DECISION)], question)
+    decided = question.has(DECISION) or (SIZES[period] == "major" and question.has(r"\bmodifier\b") and not question.has(r"\bincluded\b"))
+    found = from_note(NOTES[SIZES[period], decided], question)
     found.citations.append(held.cite("global_days"))
     found.notes.insert(0, f"{code} is a {SIZES[period]} procedure: global period {period}.")
     found.codes = [code]

@@ -11,7 +11,7 @@ from .problem import NotesError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
 FILE = "words.toml"
@@ -27,8 +27,8 @@ def _content() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern
     return synonyms, names
 
 
-def read_toml(name: str, schema: str, shape: dict[str, set[str]]) -> dict[str, Any]:
-    """The content of a file of this folder; NotesError where its schema, its parts or the keys of an entry are others."""
+def read_toml(name: str, schema: str, shape: Mapping[str, set[str] | None]) -> dict[str, Any]:
+    """The content of a file of this folder; NotesError where its schema, its parts or the keys of an entry are others (None: any keys)."""
     with open(os.path.join(os.path.dirname(__file__), name), "rb") as stream:
         try:
             content = tomllib.load(stream)
@@ -37,9 +37,9 @@ def read_toml(name: str, schema: str, shape: dict[str, set[str]]) -> dict[str, A
     if content.get("schema") != schema or set(content) != {"schema", *shape}:
         raise NotesError(f"{name}: it needs schema {schema} and the parts {', '.join(shape)}, and no other")
     for part, keys in shape.items():
-        for at, entry in enumerate(content[part], 1):
+        for at, entry in enumerate(content[part] if keys is not None else (), 1):
             if set(entry) != keys:
-                raise NotesError(f"{name}: entry {at} of {part} needs the keys {', '.join(sorted(keys))}, and no other")
+                raise NotesError(f"{name}: entry {at} of {part} needs the keys {', '.join(sorted(keys or ()))}, and no other")
     return content
 
 

@@ -29,33 +29,33 @@ CONSULTED = ("rule", "parameter", "column")
 class Story:
     """A line's memory after its walk and the program's functions, from which every step can be spelled out afterwards."""
 
-    __slots__ = ("_functions", "_walk", "memory")
+    __slots__ = ("_functions", "memory", "walk")
 
     def __init__(self, memory: Memory, functions: Functions) -> None:
         self.memory = memory
-        self._walk = memory[0]
+        self.walk = memory[0]
         self._functions = functions
 
     def consulted(self, reach: int | None = None) -> list[Any]:
         """Rules, and (dated value, chosen value) pairs, in the order in which they were consulted; `reach` is how many of all to tell."""
         held = self._functions.nodes
-        nodes = [held[slot - FIRST] for slot, _ in self._walk.order[:reach]]
+        nodes = [held[slot - FIRST] for slot, _ in self.walk.order[:reach]]
         return [node.data[0] if node.op == "rule" else node.data for node in nodes if node.op != "row"]
 
     def decided(self, reach: int) -> int:
         """How many rules had decided when so much had been consulted."""
-        return sum(1 for slot, _ in self._walk.order[:reach] if self._node(slot).op == "rule")
+        return sum(1 for slot, _ in self.walk.order[:reach] if self._node(slot).op == "rule")
 
     def prints(self, reach: int | None = None) -> list[tuple[Table, Print]]:
         """(table, print) of every published row that was consulted, each once; `reach` as for `consulted`."""
-        told = None if reach is None else {slot for slot, _ in self._walk.order[:reach]}
-        found = self._walk.prints.items()
+        told = None if reach is None else {slot for slot, _ in self.walk.order[:reach]}
+        found = self.walk.prints.items()
         nodes = ((self._node(slot), printed) for slot, (_, printed) in found if told is None or slot in told)
         return list(dict.fromkeys((node.data if node.op == "row" else node.args[2].data[0], printed) for node, printed in nodes))
 
     def steps(self) -> list[Step]:
         """Each rule at work, in the order in which it decided."""
-        memory, functions, order = self.memory, self._functions, self._walk.order
+        memory, functions, order = self.memory, self._functions, self.walk.order
         decided = {slot: at for at, (slot, _) in enumerate(order)}
         known = functions.told
         told = {slot: known[slot] if slot in known else _told(functions, slot) for slot in decided}
@@ -71,7 +71,7 @@ class Story:
         ({place: when it was consulted}, [(when, place, because of what, the rule and how its inputs are read) of each rule at work]). An
         input that must have been consulted is one of the step only if it was consulted before the rule.
         """
-        known, functions, order = self._functions.told, self._functions, self._walk.order
+        known, functions, order = self._functions.told, self._functions, self.walk.order
         return {slot: at for at, (slot, _) in enumerate(order)}, [
             (at, slot, because, told)
             for at, (slot, because) in enumerate(order)
@@ -105,7 +105,7 @@ class Story:
         """(value, source) of a column of the row in a place."""
         table, name = column.args[0].data, column.data
         value = row if row.__class__ is Unknown else row[table.where[name]]
-        found = self._walk.prints.get(slot)
+        found = self.walk.prints.get(slot)
         return blank if value is None else value, Source(table, found[0], name, found[1]) if found else None
 
     def _node(self, slot: int) -> Node:
