@@ -1,6 +1,6 @@
 # Needs git, make and Python 3.11 or later; everything else comes into .venv through pip.
 .DEFAULT_GOAL := help
-.PHONY: help guide test check embed reasons proof parity bench format clean java chromium
+.PHONY: help manual browser guide test check embed reasons proof parity bench format clean java chromium
 
 FIND_PYTHON = for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	  $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && { command -v $$name; break; }; done
@@ -13,6 +13,8 @@ GUIDE := out/hysteroscopy-$(DAY)
 
 help:
 	@echo "make guide    install into .venv, write and show the hysteroscopy guide of $(DAY)"
+	@echo "make manual   build the manual into out/manual"
+	@echo "make browser  walk the pages in a browser, with pictures in out/screenshots"
 	@echo "make chromium install the browser that the tests of pages run in, where apt can"
 	@echo "make java     install what the tests of Spark run on, where apt can"
 	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
@@ -77,6 +79,13 @@ clean:
 	@touch $@ .venv/installed
 
 # What Spark runs on. Its tests say that they skip where it is absent.
+manual: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet --site-dir out/manual
+	@echo "out/manual/index.html"
+
+browser: .venv/dev chromium
+	ALLOWABLE_SCREENSHOTS=$(CURDIR)/out/screenshots $(BIN)/pytest tests/browser
+
 chromium:
 	@command -v chromium >/dev/null || $(MAKE) --no-print-directory apt-chromium apt-fonts-dejavu || echo "NOT TESTED here: pages in a browser, which needs Chromium"
 

@@ -84,8 +84,9 @@ def reason_lines(code: Json, sources: Sources) -> list[tuple[bool, str, list[int
     """(whether it held, the sentence, the numbers of its sources) of each step that led to a code; what did not hold names its code."""
     found = []
     for one in code["reasons"]:
-        named = f"{one['hcpcs']}, " if one.get("hcpcs") and not one["outcome"] else ""
-        found.append((bool(one["outcome"]), f"{named}{one['says']}", sources.numbers(one["sources"])))
+        would = f" (it would be {one['hcpcs']})" if one.get("hcpcs") else ""
+        says = one["says"] if one["outcome"] else f"not told: {one['says']}{would}"
+        found.append((bool(one["outcome"]), says, sources.numbers(one["sources"])))
     return found
 
 

@@ -30,7 +30,7 @@ BARE = re.compile(r"(?<![\w-])([A-Z]{2}|X[EPSU])(?![\w-])")
 DOING = re.compile(
     r"\b(?:append|attach|add|use|using|report|put|bill|tak|accept|allow|need|requir|with|get)\w*\s+(?:a\s+|the\s+|with\s+)?-?(\d\d)\b"
     r"(?!\s*(?:[%.:/-]|percent|days?|units?|times|codes?|minutes?|mins?|hours?|hrs?|years?|weeks?|months?|other|lesions?|polyps?|more|patients?|mg|"
-    r"ml|cc|cm|mm|g|kg|grams?|dollars|or|and|visits?|tests?|levels?)(?![a-z]))",
+    r"ml|cc|cm|mm|g|kg|grams?|dollars|visits?|tests?|levels?)(?![a-z]))",
     re.I,
 )
 LAST = re.compile(r"[:;,?]\s*(\d\d)\s*\?\s*$")
