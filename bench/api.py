@@ -56,9 +56,16 @@ class Server:
 
     def resident(self) -> int:
         """Bytes in memory, of the process and its children."""
-        pids = [str(self.process.pid), *_children(self.process.pid)]
-        pages = sum(int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in pids)
+        pages = sum(int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) for pid in self._pids())
         return pages * os.sysconf("SC_PAGE_SIZE")
+
+    def processor(self) -> float:
+        """Seconds of processor time so far, of the process and its children."""
+        times = [pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in self._pids()]
+        return sum(int(one[11]) + int(one[12]) for one in times) / os.sysconf("SC_CLK_TCK")
+
+    def _pids(self) -> list[str]:
+        return [str(self.process.pid), *_children(self.process.pid)]
 
     def stop(self) -> None:
         self.process.terminate()
@@ -115,13 +122,19 @@ def compare(one: Server, other: Server, arguments: argparse.Namespace) -> bool:
     check_alike(one, other)
     for server in (one, other):
         drive(server.address, server.requests(), arguments.connections, 3)
-    ratios = []
+    ratios, processor = [], []
     for _ in range(arguments.rounds):
-        rates = [measured(server, arguments).rate() for server in (one, other)]
+        rates, used = [], []
+        for server in (one, other):
+            before, load = server.processor(), measured(server, arguments)
+            rates.append(load.rate())
+            used.append((server.processor() - before) / load.done * 1e6)
         ratios.append(rates[0] / rates[1])
-        print(f"  allowable {rates[0]:7.0f} requests/s   FastAPI {rates[1]:7.0f} requests/s   {ratios[-1]:.2f} times")
+        processor.append(used[1] / used[0])
+        print(f"  allowable {rates[0]:6.0f} requests/s, {used[0]:5.0f} µs of processor each", end="")
+        print(f"   FastAPI {rates[1]:6.0f}, {used[1]:5.0f}   {ratios[-1]:.2f} times")
     ratio = statistics.median(ratios)
-    print(f"price of a line: {ratio:.2f} times FastAPI (budget {RATIO})")
+    print(f"price of a line: {ratio:.2f} times FastAPI (budget {RATIO}); by processor time {statistics.median(processor):.2f}")
     return ratio >= RATIO
 
 

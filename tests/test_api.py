@@ -184,11 +184,12 @@ def test_the_quick_bytes_of_a_price_are_those_of_its_record(engine):
 
 def test_what_is_kept_for_quick_bytes_is_bounded(engine, monkeypatch):
     monkeypatch.setattr(encode, "MOST_KEPT", 50)
+    monkeypatch.setattr(encode, "MOST_STEPS", 50)
     monkeypatch.setattr(encode, "_STEPS", encode._Steps())
     for claim in CLAIMS[:4]:
         request = msgspec.convert(claim, requests.PriceRequest)
         assert encode.price_bytes(engine, request) == msgspec.json.encode(answers.price(engine, request))
-    assert len(encode._STEPS._cells) <= 50
+    assert 0 < len(encode._STEPS._cells) <= 50 and 0 < len(encode._STEPS._steps) <= 50
 
 
 def test_the_document_names_every_operation_and_every_problem(client):

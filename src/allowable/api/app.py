@@ -16,6 +16,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Method
 
 from ..engine import Engine
+from ..pages.code import code_page
 from . import handlers, handlers_files, openapi
 from .access import AccessLog
 from .child import remove_abandoned
@@ -33,6 +34,7 @@ COLLECTION = (20_000, 20, 20)  # of garbage: after so many new objects, and of o
 MACHINES = (f"{PREFIX}/", "/schema/", "/healthz", "/metrics")
 METHODS: tuple[Method, ...] = ("GET", "HEAD", "POST", "OPTIONS")
 ProblemPage = Callable[[int, str, str], bytes]
+WARM_CODE = "58558"
 WARM_UP = PriceRequest(["58558"], on="2025-01-15", place_of_service="22")
 
 
@@ -87,6 +89,7 @@ async def _open(app: Litestar, settings: Settings, make_engine: Callable[[], Eng
     with contextlib.suppress(ValueError):  # a store without that day warms nothing
         price_bytes(desk.engine, WARM_UP)
     _leave_the_law_alone()
+    desk.warm(lambda engine: code_page(engine, WARM_CODE))
     try:
         yield
     finally:

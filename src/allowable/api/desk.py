@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from .problem import Problem
 from .settings import Settings
 
 Answer = TypeVar("Answer")
+SECONDS_TO_SIT_DOWN = 5
 WAITING = 16  # questions that may wait for each thread
 _HERE = threading.local()
 _FILES = ThreadPoolExecutor(4, "files")  # reading and writing, which waits for no answer
@@ -63,6 +65,19 @@ class Desk:
             future.cancel()
             raise Problem(503, f"The answer took longer than {allowed} seconds: ask for less at once.", headers={"Retry-After": "10"})
         return waiting.result()
+
+    def warm(self, function: Callable[[Engine], object]) -> None:
+        """Let each thread ask its engine once what most pages ask, so that the first reader does not wait for the law to be loaded."""
+        together = threading.Barrier(self.settings.threads)  # so that no thread does another's
+
+        def once() -> None:
+            with contextlib.suppress(threading.BrokenBarrierError):
+                together.wait(SECONDS_TO_SIT_DOWN)
+            with contextlib.suppress(ValueError):  # a store without the day warms nothing
+                function(_HERE.engine)
+
+        for _ in range(self.settings.threads):
+            self.pool.submit(once)
 
     def _done(self, future: asyncio.Future[Any]) -> None:
         self._busy -= 1

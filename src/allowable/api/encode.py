@@ -7,6 +7,7 @@ codes, amounts and places that its rules read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -27,6 +28,7 @@ ENCODE = msgspec.json.Encoder().encode
 MOST_KEPT = 20_000  # cells of published rows, of some 400 bytes each
 MOST_STEPS = 20_000  # of some 800 bytes each
 NOWHERE = (None, None)
+NOT_USED = object()
 
 Json = dict[str, Any]
 
@@ -70,38 +72,37 @@ class _Steps:
     def steps(self, story: Story) -> list[bytes]:
         """The JSON of each step, as views.pricing.step_json has it of story.steps()."""
         when, decisions = story.decisions()
-        memory, prints = story.memory, story.walk.prints
+        memory, prints, steps = story.memory, story.walk.prints, self._steps
         found = []
         for at, slot, because, told in decisions:
-            used, seen = [], [id(told), because, memory[slot]]
+            seen = [id(told), because, memory[slot]]
             for reading in told[3]:
                 place = reading[2]
                 if reading[1] and when.get(place, at) >= at:
-                    continue
-                used.append(reading)
-                if reading[5] == "column":
+                    seen.append(NOT_USED)
+                elif reading[5] == "column":
                     key, printed = prints.get(place, NOWHERE)
                     seen += (key, id(memory[place]), id(printed))
-                elif place:
-                    seen.append(memory[place])
                 else:
-                    seen.append(story.read(reading)[0])
+                    seen.append(memory[place] if place else story.read(reading)[0])
             known = tuple(seen)
-            held = self._steps.get(known)
-            if held is None:
-                by_identity = [told, *(memory[one[2]] for one in used), *(prints.get(one[2]) for one in used)]
-                held = self._keep(known, by_identity, self._made(story, slot, because, told, used))
-            found.append(held[1])
+            held = steps.get(known)
+            found.append(held[1] if held is not None else self._new(story, known, at, slot, because, told, when))
         return found
 
-    def _keep(self, known: tuple[Any, ...], by_identity: list[Any], made: bytes) -> tuple[Any, bytes]:
-        """Keep a step with what its key knows by identity alone; one with an unknown in it says more than its key, and is not kept."""
-        held = (by_identity, made)
-        if b'"unknown":' not in made:
+    def _new(
+        self, story: Story, known: tuple[Any, ...], at: int, slot: int, because: str | None, told: Told, when: Mapping[int, int]
+    ) -> bytes:
+        """A step that is not kept yet. Kept beside it is what its key knows by identity alone; one that an unknown of this very claim went
+        into is not kept, because it may say more than its key."""
+        used = [one for one in told[3] if not (one[1] and when.get(one[2], at) >= at)]
+        made = self._made(story, slot, because, told, used)
+        held_by = [told, *(story.memory[one[2]] for one in used), *(story.walk.prints.get(one[2]) for one in used)]
+        if not any(one.__class__ is Unknown for one in (*known, *held_by)):
             if len(self._steps) >= MOST_STEPS:
                 self._steps.clear()
-            self._steps[known] = held
-        return held
+            self._steps[known] = held_by, made
+        return made
 
     def _made(self, story: Story, slot: int, because: str | None, told: Told, used: list[Reading]) -> bytes:
         rule, places, _, _ = told

@@ -103,9 +103,9 @@ def gap_entries(gaps: Iterable[tuple[Any, Json]], codes: Sequence[str]) -> list[
     """[{what, why, codes, changes}] of the gaps that hold, each once."""
     found: dict[str, Json] = {}
     for _, gap in gaps:
-        found.setdefault(
-            gap["what"], {"what": gap["what"], "why": gap["why"], "codes": gap.get("codes", list(codes)), "changes": gap.get("changes")}
-        )
+        named = gap.get("codes", list(codes))
+        changes = gap.get("changes") or ("the code" if set(named) - set(codes) else None)
+        found.setdefault(gap["what"], {"what": gap["what"], "why": gap["why"], "codes": named, "changes": changes})
     return list(found.values())
 
 

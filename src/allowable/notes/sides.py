@@ -12,10 +12,20 @@ if TYPE_CHECKING:
     from .signs import Hit
     from .trees import Candidate
 
+# "both ends of the tendon", "both lenses": two of something that one side has
+NOT_PAIRED = (
+    r"(?:ends?|bundles?|neurovascular|digital|nerves?|portals?|wires?|pins?|screws?|plates?|components?|incisions?|edges|flaps?|limbs|heads"
+    r"|wounds?|lens(?:es)?|layers?|menisc\w+|cruciate\w*|bones?|fragments?|branches|corners|poles|planes|views|suture\w*|stitch\w*|clamps?"
+    r"|instruments?|sharp|blunt|ap|of\s+(?:these|which|them)"
+    r"|(?:medial|lateral|anterior|posterior|superior|inferior|proximal|distal)(?:ly)?\s+(?:and|to))\b"
+)
+LEFT_BEHIND = r"\s+(?:in|on|behind|intact|alone|indwelling|undisturbed|attached)\b"  # the verb, no side
 SIDE = re.compile(
-    r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?\w+|each\s+side|either\s+side|left\s+then\s+the\s+right"
-    r"|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right)|(?P<left>left|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b"
-    r"(?!\s+(?:lateral\s+decubitus|side\s+down|upper\s+quadrant|lower\s+quadrant|angle))",
+    r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?(?!" + NOT_PAIRED + r")\w+|each\s+side|either\s+side|left\s+then\s+the\s+right"
+    r"|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right)"
+    r"|(?P<left>(?<=the )left|(?<!was )(?<!were )(?<!been )(?<!be )left(?!" + LEFT_BEHIND + r")"
+    r"|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b"
+    r"(?!\s+(?:lateral\s+decubitus|side\s+down|orientation|alignment|upper\s+quadrant|lower\s+quadrant|angle))",
     re.IGNORECASE,
 )
 AGAIN = re.compile(

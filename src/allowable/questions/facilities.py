@@ -46,7 +46,7 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
         yes_no = "yes" if status == INPATIENT else "no"
     elif question.has(r"comprehensive_apc|\bcomprehensive\b|\bj1\b"):
         yes_no = "yes" if status in ("J1", "J2") else "no"
-    elif question.has(r"\bpackaged\b"):
+    elif question.has(r"\bpackag(?:ed|es?|ing)\b"):
         yes_no = {"N": "yes", "Q1": "depends on the claim", "Q2": "depends on the claim", "Q4": "depends on the claim"}.get(status, "no")
     elif question.has(r"\boutpatient\b") and question.has(r"^(?:is|are|can|may|does|do|will|would)\b") and not asks_apc:
         yes_no = "yes" if status in PAID else "no" if status in NEVER_PAID else None

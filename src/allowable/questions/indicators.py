@@ -151,6 +151,21 @@ def endoscopic_base(facts: Facts, question: Question, code: str) -> Answer:
     return Answer(text, value, cites, [facts.says(held) or ""], [code, *([base] if base else [])]).on_day(held.on)
 
 
+def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Answer:
+    """Whether several codes are of one endoscopic family, so that the endoscopy rule is applied among them."""
+    rows = {code: held_row(facts, code) for code in codes}
+    bases = {code: held.text("endoscopic_base") or "" for code, held in rows.items()}
+    named = {base or (code if code in bases.values() else "") for code, base in bases.items()}
+    same = len(named) == 1 and named != {""}
+    listed = ", ".join(f"{code} {base or ('is a base itself' if code in bases.values() else 'none')}" for code, base in bases.items())
+    rule = "of the family the highest is paid in full and each further one by what it adds to the base" if same else "each is ranked apart"
+    text = f"{'Yes' if same else 'No'}: the endoscopic bases are {listed}; {rule}."
+    value = {"kind": "code", "name": "endoscopic_base", "codes": sorted(set(bases.values()) - {""}), "yes_no": "yes" if same else "no"}
+    cites = [held.cite("endoscopic_base", "multiple_procedure") for held in rows.values()] + [of_cite(ENDOSCOPY)]
+    first = rows[codes[0]]
+    return Answer(text, value, cites, [facts.says(first) or "", "NCCI edits are applied first."], codes).on_day(first.on)
+
+
 def components(facts: Facts, question: Question, code: str) -> Answer:
     """Whether 26 and TC are valid with a code, by its PC/TC indicator."""
     held = held_row(facts, code)
@@ -194,4 +209,4 @@ def care_shares(facts: Facts, question: Question, code: str) -> Answer:
     return Answer(text, value, [held.cite(*names), of_cite(GLOBAL_SHARES)], [facts.says(held) or ""], [code]).on_day(held.on)
 
 
-__all__ = ["care_shares", "components", "endoscopic_base", "global_days", "held_row", "multiple", "status", "surgery"]
+__all__ = ["care_shares", "components", "endoscopic_base", "endoscopic_family", "global_days", "held_row", "multiple", "status", "surgery"]

@@ -43,7 +43,7 @@ VALUE, REVERSED = re.compile(PATTERNS["value"]), re.compile(PATTERNS["reversed_v
 def answer(question: Question) -> Answer:
     """The meaning of the indicator value named, or all its values where none is; Refusal where no indicator is recognised."""
     name = next((name for name, pattern in PATTERNS["topics"].items() if question.has(pattern)), None)
-    if name == STATUS_INDICATOR and not question.has(r"\bopps\b|\bhospital\b|\bstatus indicator"):
+    if name == STATUS_INDICATOR and not question.has(r"\b(?:j[12]|q[1-4])\b|\bopps\b|\bhospital\b|\bstatus indicator"):
         return _either_schedule(question)
     if name is None:
         raise Refusal(
@@ -51,6 +51,8 @@ def answer(question: Question) -> Answer:
         )
     words, document = INDICATORS[name]
     found = list(dict.fromkeys(match[1].upper() for pattern in (VALUE, REVERSED) for match in pattern.finditer(question.words)))
+    if name == STATUS_INDICATOR and not found:
+        found = [one.upper() for one in re.findall(r"\b(?:j[12]|q[1-4])\b", question.words)]
     asked = [one for one in found if one in words]
     if found and not asked:
         raise Refusal(f"{found[0]} is no value of the {name}; the values are {', '.join(words)}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pathlib
+import re
 import tomllib
 from functools import cache, lru_cache
 
@@ -17,7 +18,6 @@ from .words import compiled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    import re
     from typing import Any
 
     from .question import Question
@@ -26,7 +26,10 @@ FOLDER = os.path.join(os.path.dirname(__file__), "notes")
 SCHEMA = "allowable.question-notes/1"
 SOURCE = {"id", "document", "place", "evidence", "url"}
 NEEDED = {"id", "says", "source", "ask", "must"}
-MORE = {"place", "not", "separately", "yes_no", "modifiers", "number", "codes", "first"}
+MORE = {"place", "not", "separately", "yes_no", "modifiers", "number", "codes", "first", "pairs"}
+PAIR = r"[0-9A-Z]{5}/[0-9A-Z]{5}=[01]"  # column 1, column 2, indicator
+PAIRS = "CMS NCCI procedure-to-procedure edits, claims of physicians"
+PAIRS_QUARTER = "2024 Q3"  # the quarter in which the pairs of notes were read
 ANSWERS = ("yes", "no", "sometimes")
 
 
@@ -41,11 +44,12 @@ class Note:
 
     separately   whether the service is reported apart: yes, no, sometimes; None where the note is about something else
     yes_no       what a yes-or-no question of this note's kind is answered; None where it asks for something else
+    pairs        pairs of the NCCI table that bear the note out, "column 1/column 2=indicator"; they are then its citation
     codes        codes or ranges the note speaks of: a question with other codes is not answered by it; empty for any
     first        the note answers before the releases are looked up
     """
 
-    __slots__ = ("ask", "cite", "codes", "first", "id", "modifiers", "must", "never", "number", "says", "separately", "yes_no")
+    __slots__ = ("ask", "cite", "codes", "first", "id", "modifiers", "must", "never", "number", "pairs", "says", "separately", "unread", "yes_no")
 
     def __init__(self, entry: dict[str, Any], sources: dict[str, dict[str, Any]], where: str) -> None:
         named = f"{where}: note {entry.get('id')}"
@@ -70,6 +74,14 @@ class Note:
         self.first: bool = entry.get("first", False)
         place = f"{source['place']}, {entry['place']}" if "place" in entry else source["place"]
         self.cite = of_document(source["document"], place, source["evidence"], source.get("url"))
+        self.pairs: list[str] = entry.get("pairs", [])
+        self.unread = ""  # where the rule itself stands, if only the pairs that follow from it were read
+        if not all(re.fullmatch(PAIR, one) for one in self.pairs):
+            raise NotesError(f"{named}: a pair is column 1/column 2=indicator, such as 58558/58120=0")
+        if self.pairs:
+            self.unread = f"The rule is that of {source['document']}, {place}; what was read are the pairs that follow from it."
+            shown = ", ".join(one.replace("=", " (indicator ") + ")" for one in self.pairs)
+            self.cite = of_document(PAIRS, f"{PAIRS_QUARTER}, pairs {shown}", "V")
 
     def fits(self, question: Question) -> bool:
         """Whether the question has what the note needs, nothing that it excludes, and no code of which it does not speak."""

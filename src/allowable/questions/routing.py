@@ -116,6 +116,8 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         return meaning.answer(question)
     if intent == "pair":
         return pairs.answer(facts, question, groups)
+    if intent == "endoscopic_family":
+        return indicators.endoscopic_family(facts, question, codes)
     if intent == "packaging":
         return facilities.packaging(facts, question, codes)
     if intent == "price":

@@ -132,6 +132,9 @@ def meaning(facts: Facts, question: Question) -> Answer:
     if question.has(OTHER_MATTER):
         raise Refusal("what 52, 53, 73 and 74 do with a side, a count or an approach is not held; ask about a procedure that was stopped")
     sites = _sites(question)
+    facility = [one for one in ("73", "74") if one in asked or question.has(rf"\b(?:hospital|asc|facility)(?:'s)?(?: \w+)? {one}\b")]
+    if "53" in asked and facility and not {"52"} & set(asked):
+        return _beside(question, ["53", *facility])
     found = [one for modifier in asked for site in sites if (one := _statement(modifier, site)) is not None]
     if len(sites) == len(SITES) and len(found) > 1:
         found = [one for one in found if not one.use.startswith("Never")]
@@ -160,6 +163,23 @@ def meaning(facts: Facts, question: Question) -> Answer:
         for one in cites
     }
     return Answer(lead + " ".join(parts), value, list(unique.values()), [], question.codes)
+
+
+def _beside(question: Question, asked: list[str]) -> Answer:
+    """The physician's 53 beside the facility's 73 or 74 for one case: both are right, each on its own claim."""
+    site = "asc" if "asc" in question.settings else "hospital"
+    pairs = [("physician" if one == "53" else site, one) for one in asked]
+    found = [one for site, modifier in pairs if (one := _statement(modifier, site)) is not None]
+    parts = [f"{one.modifier} for {SITES[one.site]}: {one.use}" for one in found]
+    lead = "Yes, they go together: 53 is the physician's, 73 and 74 are the facility's, each on its own claim. "
+    asks = question.has(r"\b(?:consistent|match|agree|correct|together|right|ok(?:ay)?|conflict|go with|both)\b")
+    value = {"kind": "modifier", "modifier": None, "by_site": {one.site: one.modifier for one in found}, "yes_no": "yes" if asks else None}
+    cites = {
+        (one["document"], one["place"]): of_document(str(one["document"]), str(one["place"]), str(one["evidence"]), one["url"])
+        for statement in found
+        for one in map(cite_entry, statement.cites)
+    }
+    return Answer((lead if asks else "") + " ".join(parts), value, list(cites.values()), [], question.codes)
 
 
 def _paid(one: Statement) -> str:
