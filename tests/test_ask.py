@@ -11,19 +11,23 @@ import questions_asked as asked
 from allowable.engine import Engine
 from allowable.evaluation.questions import facts_of, judged, read_questions, score
 from allowable.kernel.cite import EVIDENCE
+from allowable.kernel.day import day_number
 from allowable.questions import ask
+from allowable.questions.anatomic import _content
 from allowable.questions.intents import intent_names
-from allowable.questions.notes import NotesError, _read, load_notes, pattern
+from allowable.questions.notes import PAIRS_QUARTER, NotesError, _read, load_notes, pattern
+from allowable.questions.pairs import ANATOMIC
 from allowable.questions.policies import best_note
 from allowable.questions.problem import QuestionError
 from allowable.questions.question import Question
 from allowable.questions.retrieval import Index
+from allowable.questions.unlisted import _codes
 from allowable.questions.words import canonical
 from command_line import needs_facts, process, run  # noqa: F401  run is a fixture
 
 pytestmark = needs_facts
 SHARED = pathlib.Path(__file__).resolve().parents[2] / "shared" / "eval" / "questions-dev.jsonl"
-LOOK_UPS = [*asked.PAIRS, *asked.INDICATORS, *asked.NUMBERS, *asked.MEANINGS, *asked.STOPPED]
+LOOK_UPS = [*asked.PAIRS, *asked.INDICATORS, *asked.SHORT, *asked.NUMBERS, *asked.MEANINGS, *asked.STOPPED]
 KEYS = {"schema", "question", "on", "intent", "answered", "answer", "value", "refused_because", "citations", "codes", "notes", "unverified"}
 
 
@@ -156,6 +160,34 @@ def test_notes_left_without_a_wording_still_answer_it_or_nothing_does():
     count = right + refused + len(others)
     assert right / count >= 0.9, f"{right} of {count}"
     assert len(others) / count <= 0.015, others
+
+
+def test_pairs_that_bear_a_note_out_stand_in_the_table(engine):
+    """A note that cites pairs instead of a manual is right only while the pairs are those of the quarter it names."""
+    table = engine.store.table("code_pairs_practitioner")
+    borne_out = [note for note in load_notes() if note.pairs]
+    assert len(borne_out) >= 60
+    for note in borne_out:
+        assert PAIRS_QUARTER in note.cite["place"]
+        for one in note.pairs:
+            codes, indicator = one.split("=")
+            row = table.find(tuple(codes.split("/")), day_number("2024-07-01"))
+            assert row is not None, (note.id, one)
+            assert row.values[0] == indicator, (note.id, one)
+
+
+def test_every_unlisted_code_is_one(engine):
+    for one in _codes():
+        row = engine.store.table("relative_values").find((one["code"], ""), day_number("2025-10-01"))
+        assert row is not None, one["code"]
+        assert {"C", "YYY"} <= set(row.values), one["code"]
+
+
+def test_every_part_of_the_body_has_a_modifier_that_exists():
+    named = [part[side] for part in _content()["parts"] for side in ("left", "right", "only") if side in part]
+    assert len(named) == len(set(named))
+    assert set(named) <= set(ANATOMIC.split()) - {"LT", "RT"}
+    assert set(ANATOMIC.split()) - {"LT", "RT"} == set(named)
 
 
 def test_a_note_of_a_code_does_not_answer_for_another(engine):

@@ -10,7 +10,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Struct
 
-Setting = Literal["physician", "hospital", "asc"]
+Setting = Annotated[
+    Literal["physician", "hospital", "asc"],
+    Meta(description="Whose claim: the physician's, the hospital outpatient department's, or the surgical center's."),
+]
 GuideFormat = Literal["json", "html", "md", "pdf", "docx", "xlsx"]
 TableFormat = Literal["parquet", "arrow", "csv"]
 
@@ -73,7 +76,7 @@ class LineRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     hcpcs: Code
     modifiers: Annotated[list[Modifier], Meta(max_length=4)] = []
-    units: Annotated[int, Meta(ge=1, le=9_999)] = 1
+    units: Annotated[int, Meta(ge=1, le=9_999, description="Units of service.")] = 1
     on: Day | None = None
     place_of_service: PlaceOfService | None = None
     mac: Mac | None = None
@@ -103,16 +106,18 @@ class PriceRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     edit: Annotated[Flag, Meta(description="Apply the edits first, and answer with the claim before and after.")] = False
     deductible_remaining: Annotated[Dollars | None, Meta(description="Left of the Part B deductible; without it, it is met.")] = None
     practitioner: Annotated[str, Meta(max_length=4, description="Who furnished it, if no physician: NP, PA, CRNA, ...")] = ""
-    nonparticipating: Flag = False
-    unassigned: Flag = False
+    nonparticipating: Annotated[Flag, Meta(description="The practitioner does not participate: 95 percent of the schedule.")] = False
+    unassigned: Annotated[Flag, Meta(description="Assignment is not accepted: the limiting charge applies.")] = False
     mips_percent: Percent | None = None
-    qualifying_participant: Flag = False
+    qualifying_participant: Annotated[
+        Flag, Meta(description="Qualifying participant of an advanced payment model: its conversion factor.")
+    ] = False
     bill_type: Annotated[str | None, Meta(description="Type of a hospital's bill, such as 131.")] = None
     condition_codes: Annotated[list[Modifier], Meta(max_length=30)] = []
     wage_index: Annotated[Index | None, Meta(description="Final wage index of a facility; wins over `cbsa`.")] = None
-    quality_reduction: Flag = False
-    rural_sole_community: Flag = False
-    rural_emergency: Flag = False
+    quality_reduction: Annotated[Flag, Meta(description="The facility did not meet the reporting requirements of quality.")] = False
+    rural_sole_community: Annotated[Flag, Meta(description="A rural sole community hospital.")] = False
+    rural_emergency: Annotated[Flag, Meta(description="A rural emergency hospital.")] = False
     cost_to_charge_ratio: Index | None = None
     device_credit: Dollars | None = None
     packaged_charges: Dollars | None = None
@@ -131,8 +136,8 @@ class CheckRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     locality: Locality | None = None
     cbsa: Cbsa | None = None
     known_on: Known | None = None
-    practitioner: Annotated[str, Meta(max_length=4)] = ""
-    bill_type: str | None = None
+    practitioner: Annotated[str, Meta(max_length=4, description="Who furnished it, if no physician: NP, PA, CRNA, ...")] = ""
+    bill_type: Annotated[str | None, Meta(description="Type of a hospital's bill, such as 131.")] = None
     condition_codes: Annotated[list[Modifier], Meta(max_length=30)] = []
     sex: Annotated[Literal["F", "M"] | None, Meta(description="Sex of the patient as Medicare holds it.")] = None
     diagnoses: Annotated[list[Annotated[str, Meta(max_length=8)]], Meta(max_length=25, description="ICD-10-CM codes.")] = []
@@ -218,7 +223,7 @@ class NoteFileRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     on: Day | None = None
     setting: Setting | None = None
     known_on: Known | None = None
-    prices: Flag = True
+    prices: Annotated[Flag, Meta(description="Price the codes in the three settings.")] = True
     zip: Zip | None = None
     mac: Mac | None = None
     locality: Locality | None = None
@@ -231,7 +236,9 @@ class NoteFileRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class AskRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A question about what may be billed, what is paid, or what a rule says."""
 
-    question: Annotated[str, Meta(min_length=3, max_length=2_000, examples=["Can 58555 be billed with 58558?"])]
+    question: Annotated[
+        str, Meta(min_length=3, max_length=2_000, description="The question, in English.", examples=["Can 58555 be billed with 58558?"])
+    ]
     on: Day | None = None
     known_on: Known | None = None
 
@@ -258,7 +265,9 @@ class ReleasesRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class RulesRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """Every rule and dated value with its citation."""
 
-    system: Literal["physician", "outpatient", "ambulatory", "coverage"] | None = None
+    system: Annotated[
+        Literal["physician", "outpatient", "ambulatory", "coverage"] | None, Meta(description="Of one law; without it, of all.")
+    ] = None
     names: Annotated[
         list[Annotated[str, Meta(max_length=80)]], Meta(max_length=20, description="Only those whose names hold one of these.")
     ] = []

@@ -6,7 +6,7 @@ from functools import cache
 
 from ..guides.interrupted import Interrupted
 from .edits import pair_source
-from .sides import parts, side
+from .sides import NAMES, parts, side
 from .signs import Phrases, Sign
 from .terms import load_terms
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 PAIRED = ("1", "3")  # bilateral indicators: 150 percent applies, or each side is paid in full
+ANATOMIC = {"LT", "RT"} | {name for sides in NAMES.values() for names in sides.values() for name in names}
 SIDE_NAMES = {"left": "LT", "right": "RT"}
 
 
@@ -71,8 +72,15 @@ class Modifiers:
         why = "the claim names the side where a code can be done on either"
         self.missing.append({"what": what, "why": why, "codes": [self._candidate.hcpcs], "changes": "the modifier"})
 
-    def separate(self, row: Json, site: str | None) -> None:
-        """59 on the second code of a pair that the note opens."""
+    @property
+    def anatomic(self) -> set[str]:
+        """The modifiers that name a side, finger, toe or eyelid."""
+        return {one["modifier"] for one in self.found} & ANATOMIC
+
+    def separate(self, row: Json, site: str | None, others: set[str]) -> None:
+        """59 on the second code of a pair that the note opens, unless modifiers of different sides or digits open it already."""
+        if self.anatomic and others and not self.anatomic & others:
+            return
         where = f": the {site} differs" if site else ""
         because = (
             f"done at a separate place from {row['column_one']}{where}; the pair's indicator 1 lets a modifier open it (XS says the same)"

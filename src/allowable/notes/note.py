@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from functools import cached_property
 
+from .account import sections
 from .assertion import Contexts
-from .sections import NARRATIVE, sections
+from .sections import NARRATIVE
 from .sentences import sentence_spans
 from .tokens import Tokens
 

@@ -1,4 +1,4 @@
-"""A phrase of a pattern: words in a row, `*` for any ending, `#` for a number, `...` for up to three other words."""
+"""A phrase of a pattern: words in a row, `*` for any ending, `#` for a number, `#year` for a year, `...` for up to three other words."""
 
 from __future__ import annotations
 
@@ -52,6 +52,8 @@ class Phrase:
 
 def fits(pattern: str, word: str) -> bool:
     """Whether one word is what one word of a phrase asks for."""
+    if pattern == "#year":
+        return is_year(word)
     if pattern == "#":
         return word[0].isdigit() or word[0] == "."
     if pattern[-1] == "*":
@@ -59,10 +61,15 @@ def fits(pattern: str, word: str) -> bool:
     return word == pattern
 
 
+def is_year(word: str) -> bool:
+    """Whether a number is a year in which somebody may have been operated on."""
+    return len(word) == 4 and word.isdigit() and "1930" <= word <= "2039"
+
+
 def phrase_words(text: str) -> Iterator[str]:
     """The words of a phrase as tokens of a note are, keeping `*`, `#` and `...`."""
     for part in text.lower().split():
-        if part in (GAP, "#"):
+        if part in (GAP, "#", "#year"):
             yield part
             continue
         found = list(TOKEN.finditer(part))

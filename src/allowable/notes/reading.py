@@ -110,7 +110,7 @@ def _fill(record: Json, note: Note, found: list[Candidate], gaps: Any, engine: E
         if candidate.hcpcs in opened:
             row = opened[candidate.hcpcs]
             other = next((one for one in kept if one.hcpcs == row["column_one"]), candidate)
-            modifiers.separate(row, separate_site(other, candidate))
+            modifiers.separate(row, separate_site(other, candidate), Modifiers(other, indicators).anatomic)
         if ends and len(kept) == 1:
             stop = stopped_modifier(setting)
             if stop["modifier"]:

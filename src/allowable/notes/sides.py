@@ -25,7 +25,8 @@ SIDE = re.compile(
     r"|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right)"
     r"|(?P<left>(?<=the )left|(?<!was )(?<!were )(?<!been )(?<!be )left(?!" + LEFT_BEHIND + r")"
     r"|lt|o\.?s)|(?P<right>right|rt|o\.?d))\b"
-    r"(?!\s+(?:lateral\s+decubitus|side\s+down|orientation|alignment|upper\s+quadrant|lower\s+quadrant|angle))",
+    r"(?!\s+(?:lateral\s+decubitus|side\s+down|orientation|alignment|upper\s+quadrant|lower\s+quadrant|angle|atri|ventric|heart"
+    r"|on\b|in\b|at\b|to\b|alone|behind|intact|out\b|indwelling|inflated|attached|with\b|uncovered|connected))",
     re.IGNORECASE,
 )
 AGAIN = re.compile(
@@ -51,11 +52,14 @@ PART: dict[str, dict[str, int]] = {
     "toe": {"great toe": 0, "big toe": 0, "hallux": 0, "first": 0, "second": 1, "third": 2, "fourth": 3, "fifth": 4, "little toe": 4},
     "eyelid": {"upper": 0, "lower": 1},
 }
+ALONE = ("thumb", "hallux", "great toe", "big toe", "little toe", "upper", "lower")  # words that name their part by themselves
+BESIDE = {"finger": "finger|digit|trigger|ray", "toe": "toe|digit|hammer|ray", "eyelid": ""}
 NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "finger": {"left": ("FA", "F1", "F2", "F3", "F4"), "right": ("F5", "F6", "F7", "F8", "F9")},
     "toe": {"left": ("TA", "T1", "T2", "T3", "T4"), "right": ("T5", "T6", "T7", "T8", "T9")},
     "eyelid": {"left": ("E1", "E2"), "right": ("E3", "E4")},
 }
+OTHER = {"left": "right", "right": "left"}
 BEFORE, AFTER = 60, 40  # characters around a sign's words in a list of procedures
 
 
@@ -68,6 +72,8 @@ def side(candidate: Candidate) -> tuple[str | None, list[Hit], bool]:
     account = _one(_whole(note, told))
     if account in ("left", "right") and titled != account and _again(note, told):
         account = "both"
+    elif titled in OTHER and account == "both" and OTHER[titled] not in _said(_whole(note, told)):
+        account = titled  # "three screws on each side" of a bone of one side
     if titled and account and titled != account and "both" not in (titled, account):
         return None, [*titles, *told], True
     if titled == "both" or account == "both":
@@ -92,9 +98,18 @@ def parts(candidate: Candidate, kind: str, which: str | None) -> list[str]:
     hits = [hit for _, _, hit in candidate.by] + [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
     for text in [_text(note, hit) for hit in hits] or []:
         for word, at in PART[kind].items():
-            if re.search(rf"\b{word}\b", text, re.IGNORECASE):
+            if _speaks(text, word, kind):
                 found += [names[one][at] for one in _sides_of(which)]
     return list(dict.fromkeys(found))
+
+
+def _speaks(text: str, word: str, kind: str) -> bool:
+    """Whether a word names a finger, toe or lid: by itself, or with such a word beside it ("30 second" is no second toe)."""
+    for found in re.finditer(rf"\b{word}(?:nail)?\b", text, re.IGNORECASE):
+        around = text[max(0, found.start() - AFTER) : found.end() + AFTER]
+        if word in ALONE or re.search(BESIDE[kind], around, re.IGNORECASE):
+            return True
+    return False
 
 
 def _sides_of(which: str | None) -> tuple[str, ...]:
@@ -159,8 +174,12 @@ def _again(note: Note, hits: Iterable[Hit]) -> bool:
     return any(AGAIN.search(note.text, one.start, one.end) for one in note.sentences[first:] if one.kind == kind)
 
 
+def _said(texts: Iterable[str]) -> set[str]:
+    return {str(one.lastgroup) for text in texts for one in SIDE.finditer(text)}
+
+
 def _one(texts: Iterable[str]) -> str | None:
-    found = {str(one.lastgroup) for text in texts for one in SIDE.finditer(text)}
+    found = _said(texts)
     if "both" in found or {"left", "right"} <= found:
         return "both"
     return next(iter(found), None)

@@ -62,7 +62,7 @@ class Sign:
         void = {at for one in self.voids for at, _ in _sentences(note, note.find(one))}
         for groups in self.alternatives:
             for hit in self._alternative(note, groups):
-                if hit.first in void:
+                if not void.isdisjoint(range(hit.first, hit.last + 1)):
                     continue
                 held = found.get((hit.first, hit.last))
                 if held is None or (held.kinds - self.also and not hit.kinds - self.also):

@@ -11,6 +11,7 @@ from ..law.ambulatory.tables import ASC_RATES
 from ..law.outpatient.tables import ADDENDUM_B
 from ..law.physician.citations import FEE_FORMULA, NOT_APPLICABLE
 from ..law.physician.tables import RELATIVE_VALUES
+from ..views.indicator_words import PHYSICIAN
 from .answer import Answer, Refusal, of_cite, of_document, of_row
 from .indicators import held_row
 
@@ -30,6 +31,7 @@ PLACED = re.compile(rf"\b(?:in|at|near|around) (?!(?:Medicare|{MONTHS}|Q[1-4]|Th
 SAYS = {"facility": "the physician in a facility", "office": "the physician in the office", "hospital": "a hospital outpatient department",
         "asc": "a surgical center"}  # fmt: skip
 ALL = tuple(TABLE_OF)
+PRICED = ("A", "R", "T")  # statuses that are priced from units
 
 
 def units(facts: Facts, question: Question, code: str) -> Answer:
@@ -37,6 +39,8 @@ def units(facts: Facts, question: Question, code: str) -> Answer:
     component = next((one for one in question.modifiers if one in ("26", "TC", "53")), "")
     held = held_row(facts, code, component)
     named = code + (f"-{component}" if component else "")
+    if held.text("status") not in PRICED and not any(held.value(name) for name in ("work_rvu", "non_facility_pe_rvu", "malpractice_rvu")):
+        return _no_units(facts, held, named)
     asked = _asked(question)
     figures = {name: text for name, text in _figures(held).items() if name in asked}
     value = {"kind": "rvu", "yes_no": None, **{name.replace(" ", "_"): text for name, text in figures.items()}}
@@ -47,6 +51,16 @@ def units(facts: Facts, question: Question, code: str) -> Answer:
     notes = [facts.says(held) or "", *_other_times(facts, held)]
     text = f"{named} has {', '.join(parts)} in {held.printed.release} ({held.on})."
     return Answer(text, value, [held.cite(*names), of_cite(FEE_FORMULA)], notes, [code]).on_day(held.on)
+
+
+def _no_units(facts: Facts, held: Held, named: str) -> Answer:
+    """A code that the schedule lists without relative value units, such as one that the contractor prices."""
+    status = held.text("status") or ""
+    means = PHYSICIAN["status"][2].get(status, "")
+    text = f"{named} has no relative value units in {held.printed.release} ({held.on}): status {status}, {means}."
+    value = {"kind": "rvu", "yes_no": "no", "status": status}
+    cites = [held.cite("status", "work_rvu", "facility_pe_rvu", "malpractice_rvu"), of_cite(FEE_FORMULA)]
+    return Answer(text, value, cites, [facts.says(held) or ""], [held.row.key[0]]).on_day(held.on)
 
 
 def _asked(question: Question) -> list[str]:

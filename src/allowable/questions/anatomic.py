@@ -47,4 +47,6 @@ def answer(question: Question) -> Answer:
     lead = f"{yes_no.capitalize()}: modifier" if yes_no else "Modifier"
     value = {"kind": "modifier", "modifier": modifier, "modifiers": [modifier], "yes_no": yes_no}
     cite = content["cite"]
-    return Answer(f"{lead} {modifier} names the {name}.", value, [of_document(cite["document"], cite["place"], cite["evidence"], cite["url"])])
+    return Answer(
+        f"{lead} {modifier} names the {name}.", value, [of_document(cite["document"], cite["place"], cite["evidence"], cite["url"])]
+    )

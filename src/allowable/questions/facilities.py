@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from ..kernel.cite import Cite
 from ..kernel.day import day_text
 from ..law.ambulatory.tables import ASC_ANCILLARY_RATES, ASC_EXCLUDED, ASC_RATES
 from ..law.edits.citations import ASC_INDICATORS, STATUS_INDICATORS
-from ..law.outpatient.tables import ADDENDUM_B, INFERRED_APCS
+from ..law.outpatient.tables import ADDENDUM_B, APC_RATES, INFERRED_APCS
 from ..releases.store import Missing
 from ..views.indicator_words import CENTER_INDICATOR, HOSPITAL_STATUS
 from .amounts import cites_of, price_claim
@@ -20,9 +22,11 @@ if TYPE_CHECKING:
     from .facts import Facts, Held
     from .question import Question
 
+NAMED_APC = re.compile(r"\bapc (?:code |number )?(\d{4})\b")
 LISTED = Cite("42 CFR", "416.166, covered surgical procedures", evidence="U")
 INPATIENT = "C"
 NEVER_PAID = (INPATIENT, "E1", "E2", "M")  # paid under no schedule to an outpatient
+PAID_THERE = r"^(?:is|are|can|may|does|do|will|would)\b.*(?:\boutpatient\b|\b(?:covered|payable|paid)\b.*\b(?:hospital|opps)\b)"
 PAID = ("J1", "S", "T", "V", "Q1", "Q2", "Q3", "R", "U", "K", "G", "H")
 NOT_PAID_ASC = ("C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5", "K5", "N1", "L1", "D1")
 
@@ -48,7 +52,7 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
         yes_no = "yes" if status in ("J1", "J2") else "no"
     elif question.has(r"\bpackag(?:ed|es?|ing)\b"):
         yes_no = {"N": "yes", "Q1": "depends on the claim", "Q2": "depends on the claim", "Q4": "depends on the claim"}.get(status, "no")
-    elif question.has(r"\boutpatient\b") and question.has(r"^(?:is|are|can|may|does|do|will|would)\b") and not asks_apc:
+    elif question.has(PAID_THERE) and not asks_apc:
         yes_no = "yes" if status in PAID else "no" if status in NEVER_PAID else None
     if yes_no:
         lead = f"{yes_no.capitalize() if yes_no in ('yes', 'no') else 'It depends on the claim'}: {code}"
@@ -56,6 +60,36 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
     value = {"kind": "status", "indicator": status, "apc": apc, "inferred": inferred, "yes_no": yes_no}
     cites = [held.cite("status", "apc", "payment_rate"), *cites, of_cite(STATUS_INDICATORS)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def apc_rate(facts: Facts, question: Question) -> Answer:
+    """National rate of each APC that the question names."""
+    found = [_held(facts, APC_RATES, apc) for apc in dict.fromkeys(NAMED_APC.findall(question.words))]
+    if question.has(r"\bcopay|\bcoinsurance"):
+        return _copayments(facts, found)
+    rates = {held.row.key[0]: held.text("payment_rate") for held in found}
+    if not rates or None in rates.values():
+        raise Refusal("say which APC, by its four digits; one that is held without a rate cannot be answered")
+    text = f"National rate {'; '.join(f'of APC {apc} ${rate}' for apc, rate in rates.items())} on {found[0].on}."
+    value = {"kind": "amount", "rates": rates, "number": next(iter(rates.values())) if len(rates) == 1 else None, "yes_no": None}
+    cites = [held.cite("payment_rate", "status") for held in found]
+    return Answer(text, value, cites, [facts.says(found[0]) or "", "Before the wage index; `allowable price` makes it local."]).on_day(
+        found[0].on
+    )
+
+
+def _copayments(facts: Facts, found: list[Held]) -> Answer:
+    names = ("national_copayment", "minimum_copayment", "adjusted_copayment")
+    held = {one.row.key[0]: {name: text for name in names if (text := one.text(name))} for one in found}
+    if not held or not all(held.values()):
+        raise Refusal("no copayment is held for that APC and time; ask for its rate, or price the code with `allowable price`")
+    parts = []
+    for apc, shown in held.items():
+        listed = ", ".join(name.replace("_", " ") + f" ${text}" for name, text in shown.items())
+        parts.append(f"APC {apc}: {listed}")
+    value = {"kind": "amount", "copayments": held, "yes_no": None}
+    cites = [one.cite(*names) for one in found]
+    return Answer(f"{'; '.join(parts)} on {found[0].on}.", value, cites, [facts.says(found[0]) or ""]).on_day(found[0].on)
 
 
 def _apc(facts: Facts, held: Held, code: str) -> tuple[str | None, bool, list[dict[str, Any]]]:
@@ -90,8 +124,9 @@ def center_indicator(facts: Facts, question: Question, code: str) -> Answer:
     means = CENTER_INDICATOR.get(indicator)
     if means is None:
         raise Refusal(f"{code}: payment indicator {indicator or 'blank'} of {found.printed.release} has no meaning that is held")
-    listed = "no" if indicator in NOT_PAID_ASC and indicator != "N1" else "yes"
-    yes_no = listed if question.has(r"\blist(?:ed)?\b|\bcovered\b|\ballowed\b|\bapproved\b|\bpayable\b|\bpaid\b|\bcan\b|\bdevice") else None
+    apart = question.has(r"\bseparately\b|\bpaid\b")  # N1 is listed, and packaged
+    listed = "no" if indicator in NOT_PAID_ASC and (indicator != "N1" or apart) else "yes"
+    yes_no = listed if question.has(r"\b(?:list(?:ed)?|covered|allowed|approved|payable|paid|can|separately)\b|\bdevice") else None
     if question.has(r"\bdevice"):
         yes_no = "yes" if indicator == "J8" else "no"
     elif question.has(r"\bpackaged\b"):

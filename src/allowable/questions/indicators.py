@@ -135,7 +135,10 @@ def endoscopic_base(facts: Facts, question: Question, code: str) -> Answer:
     held = held_row(facts, code)
     base = held.text("endoscopic_base")
     indicator = held.text("multiple_procedure")
-    if not base:
+    members = [] if base else _members(facts, held, code)
+    if members:
+        text = f"{code} is itself the base of an endoscopic family, with {', '.join(members)}."
+    elif not base:
         text = f"{code} has no endoscopic base: it is in no endoscopic family (multiple procedure indicator {indicator})."
     elif base == code:
         text = f"{code} is itself the base of its endoscopic family."
@@ -146,9 +149,17 @@ def endoscopic_base(facts: Facts, question: Question, code: str) -> Answer:
         )
     asked = next((one for one in question.codes if one != code), None)
     yes_no = None if asked is None else "yes" if base == asked else "no"
-    value = {"kind": "code", "name": "endoscopic_base", "codes": [base] if base else [], "yes_no": yes_no}
+    value = {"kind": "code", "name": "endoscopic_base", "codes": [base] if base else members, "yes_no": yes_no}
     cites = [held.cite("endoscopic_base", "multiple_procedure"), of_cite(ENDOSCOPY), of_cite(ENDOSCOPY_DIFFERENCE)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code, *([base] if base else [])]).on_day(held.on)
+
+
+def _members(facts: Facts, held: Held, code: str) -> list[str]:
+    """Codes whose endoscopic base is this code, on the day of its row: the whole table is read, which this question alone needs."""
+    points = facts.engine.store.table(RELATIVE_VALUES.name)
+    column = RELATIVE_VALUES.where["endoscopic_base"]
+    rows = (points.find(key, held.day, facts.known) for key in points.keys() if key[1] == "")  # noqa: SIM118  no dict
+    return sorted(row.key[0] for row in rows if row is not None and row.values[column] == code)
 
 
 def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Answer:

@@ -45,6 +45,10 @@ class Intent:
         self.modifiers = frozenset(entry.get("modifiers", ()))
         self.hand_on = bool(entry.get("hand_on"))
 
+    def speaks(self, question: Question) -> bool:
+        """Whether the words alone, without a count of codes or a modifier, ask for this."""
+        return not any(one.search(question.words) for one in self.fits_none) and any(one.search(question.words) for one in self.fits_any)
+
     def fits(self, question: Question, count: int) -> bool:
         """Whether a question that names `count` codes has this intent."""
         if not COUNTS[self.codes](count) or any(one.search(question.words) for one in self.fits_none):
@@ -73,6 +77,11 @@ def refusal_of(question: Question) -> str | None:
 def intent_of(question: Question, count: int) -> Intent | None:
     """The first intent that fits a question with so many codes, or None."""
     return next((one for one in _content()[1] if one.fits(question, count)), None)
+
+
+def intent_of_each(question: Question, names: frozenset[str]) -> Intent | None:
+    """The first of the intents named that the words ask for of every code there is, or None."""
+    return next((one for one in _content()[1] if one.name in names and one.speaks(question)), None)
 
 
 def intent_names() -> list[str]:

@@ -49,7 +49,22 @@ class Note:
     first        the note answers before the releases are looked up
     """
 
-    __slots__ = ("ask", "cite", "codes", "first", "id", "modifiers", "must", "never", "number", "pairs", "says", "separately", "unread", "yes_no")
+    __slots__ = (
+        "ask",
+        "cite",
+        "codes",
+        "first",
+        "id",
+        "modifiers",
+        "must",
+        "never",
+        "number",
+        "pairs",
+        "says",
+        "separately",
+        "unread",
+        "yes_no",
+    )
 
     def __init__(self, entry: dict[str, Any], sources: dict[str, dict[str, Any]], where: str) -> None:
         named = f"{where}: note {entry.get('id')}"

@@ -33,6 +33,7 @@ BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
 INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
 MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
+SUBJECT = r"(?:[a-z]+ ){0,3}[0-9a-z]{4}[0-9a-z]\b(?! ?(?:and|&|\\+|/|,))"  # a question's first code, alone
 MOST = 12  # codes of one question, a range expanded
 
 
@@ -139,9 +140,15 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
         raise Refusal(
             f"{column_1} and {column_2} are paired for another reason ({rationale}); ask whether the one is bundled into the other"
         )
+    turned = (
+        len(question.mentions) > 1 and column_1 in question.mentions[0] and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
+    )
     if indicator == "0":
         lead = "Yes" if asks_edit else "Yes, bundled" if asks_included else "No"
-        text = f"{lead}: {column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; {reason})."
+        if turned and not asks_edit:  # asked about the code that is paid
+            lead = "Yes, the other way round" if asks_included else "No, not both"
+        paid = f"{column_1} is paid, and " if turned else ""
+        text = f"{lead}: {paid}{column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; {reason})."
         return text, value | {"yes_no": "yes" if asks_edit or asks_included else "no", "billable": "no"}, [_modifier_words(question, None)]
     opens = _opens(facts, pair, column_1, column_2)
     wrong = [one for one in question.modifiers if one not in BYPASS]

@@ -98,7 +98,9 @@ def _answer(note: Note, question: Question) -> Answer:
     if note.number is not None:
         value["number"] = note.number
     unverified = "Unverified: from expert knowledge; read the place cited before you rely on it." if note.cite["evidence"] == "U" else ""
-    found = Answer(lead + note.says, value, [note.cite], ["Our own words, after the document cited.", note.unread, unverified], question.codes)
+    found = Answer(
+        lead + note.says, value, [note.cite], ["Our own words, after the document cited.", note.unread, unverified], question.codes
+    )
     found.intent = "policy"
     return found
 

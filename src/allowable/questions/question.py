@@ -26,12 +26,15 @@ LISTED = re.compile(
 )
 BEFORE = re.compile(rf"\b({ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus)\s*{ONE})*)\s+mod(?:ifier)?s?\b", re.I)
 HUNG = re.compile(rf"(?:\b(?:[0-9]{{4}}[0-9A-Z]|[A-Z][0-9]{{4}})|\s)-({ONE})(?=[\s,;.?)/-]|$)", re.IGNORECASE)
-BARE = re.compile(r"(?<![\w-])([A-Z]{2}|X[EPSU])(?![\w-])")
+BARE = re.compile(r"(?<![\w-])([A-Z]{2}|[EFT][1-9])(?![\w-])")
 DOING = re.compile(
     r"\b(?:append|attach|add|use|using|report|put|bill|tak|accept|allow|need|requir|with|get)\w*\s+(?:a\s+|the\s+|with\s+)?-?(\d\d)\b"
     r"(?!\s*(?:[%.:/-]|percent|days?|units?|times|codes?|minutes?|mins?|hours?|hrs?|years?|weeks?|months?|other|lesions?|polyps?|more|patients?|mg|"
     r"ml|cc|cm|mm|g|kg|grams?|dollars|visits?|tests?|levels?)(?![a-z]))",
     re.I,
+)
+ASKED = re.compile(
+    r"\bis\s+-?(\d\d)\s+(?:correct|right|appropriate|valid|needed|required|allowed|ok|okay|proper|acceptable|used)\b", re.IGNORECASE
 )
 LAST = re.compile(r"[:;,?]\s*(\d\d)\s*\?\s*$")
 ACRONYMS = {"CO", "PC", "SA", "AI", "CT", "AT", "CA", "PA", "PD", "PO"}  # words of other meanings: only after the word modifier
@@ -103,7 +106,7 @@ def _modifiers(text: str) -> list[str]:
     for pattern in (LISTED, BEFORE):
         for match in pattern.finditer(text):
             found += [(match.start(), one.upper()) for one in re.findall(rf"\b{ONE}\b", match[1])]
-    found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, LAST) for match in pattern.finditer(text)]
+    found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, ASKED, LAST) for match in pattern.finditer(text)]
     found += [(match.start(), match[1]) for match in BARE.finditer(text) if match[1] not in ACRONYMS]
     return list(dict.fromkeys(one for _, one in sorted(found) if one in MODIFIERS))
 

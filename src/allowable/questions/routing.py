@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import amounts, anatomic, coverage, facilities, indicators, meaning, pairs, stopped, units, unlisted, visits
 from .answer import Answer, Refusal, of_document
-from .intents import intent_of, refusal_of
+from .intents import intent_of, intent_of_each, refusal_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +34,15 @@ OF_CODE: dict[str, OfCode] = {
     "status": indicators.status,
     "care_shares": indicators.care_shares,
     "visit": visits.answer,
+    "visit_modifier": visits.on_procedure,
 }
+# what is asked of several codes at once is answered of each, unless the question sets them beside each other
+EACH = "limit add_on center_indicator hospital_status global_days multiple components status care_shares endoscopic_base"
+OF_EACH = frozenset([*EACH.split(), *indicators.SURGERY])
+BESIDE = (
+    r"\b(?:with|together|beside|bundled|edits?|ncci|column|separately|denied|deny|included|includes|same (?:day|session|time|claim|date)|"
+    r"paid|payable|bill(?:ed|able)?|report(?:ed|able)?|bypass|unbundle|conflict|modifier (?:59|x[epsu]))\b"
+)
 LAST_CODE = ("endoscopic_base",)  # "Is 58555 the base of 58558": the second is asked about
 
 
@@ -94,7 +102,7 @@ def _groups(facts: Facts, question: Question) -> list[list[str]]:
         return []
     held = [code for code in question.named if facts.holds_code(code)]
     if len(written) < 2 and question.has(
-        r"\b(?:with|and|together|both|same|during|bundled|included|separately|edit|beside|plus|at the time|when)\b"
+        r"\b(?:with|and|together|both|same|during|bundled|includes?|included|separately|edit|beside|plus|at the time|when)\b"
     ):
         written += [[code] for code in held]
     elif not written and len(held) == 1:
@@ -112,9 +120,14 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         return unlisted.answer(facts, question)
     if intent == "factor":
         return amounts.factor(facts, question)
+    if intent == "apc_rate":
+        return facilities.apc_rate(facts, question)
     if intent == "meaning":
         return meaning.answer(question)
     if intent == "pair":
+        each = None if question.has(BESIDE) else intent_of_each(question, OF_EACH)
+        if each is not None:
+            return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
         return pairs.answer(facts, question, groups)
     if intent == "endoscopic_family":
         return indicators.endoscopic_family(facts, question, codes)

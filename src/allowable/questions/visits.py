@@ -35,3 +35,23 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
     found.notes.insert(0, f"{code} is a {SIZES[period]} procedure: global period {period}.")
     found.codes = [code]
     return found.on_day(held.on)
+
+
+def on_procedure(facts: Facts, question: Question, code: str) -> Answer:
+    """Whether 24, 25 or 57 may stand on a code, or (57) beside it: they belong on visits, and 57 to procedures of 90 days."""
+    from .pairs import is_visit
+    from .policies import from_note
+
+    asked = [one for one in ("24", "25", "57") if one in question.modifiers]
+    held = held_row(facts, code)
+    period = held.text("global_days") or ""
+    beside = "57" in asked and not question.has(r"\b(?:on|to|onto)\b")
+    if len(asked) != 1 or is_visit(code) or period not in SIZES or (beside and SIZES[period] == "major"):
+        raise Refusal("ask about one of 24, 25 and 57, and about a visit on the day of a procedure")
+    found = from_note("visit-modifiers" if not beside else "global-decision-minor", question)
+    found.text = f"No: {asked[0]} does not stand {'beside' if beside else 'on'} {code}. {found.text.removeprefix('No. ')}"
+    found.value |= {"yes_no": "no", "modifier": asked[0]}
+    found.citations.append(held.cite("global_days"))
+    found.notes.insert(0, f"{code} is a {SIZES[period]} procedure: global period {period}.")
+    found.codes = [code]
+    return found.on_day(held.on)

@@ -1,0 +1,131 @@
+"""Which sections of a note tell what was done: the account, apart from the list of procedures and from what leads to the operation.
+
+A procedure header opens a list or the account: length and verbs decide. Where no header opens the account, it begins on the line, or in the
+sentence, in which the patient is taken to the operating room, prepped, positioned or anaesthetized.
+"""
+
+from __future__ import annotations
+
+import re
+
+from .sections import DOING, NARRATIVE, Section, labelled
+from .sentences import sentence_spans
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ACCOUNT = re.compile(
+    r"(?:taken|brought|wheeled|transferred|moved|escorted)\s+(?:back\s+)?(?:in)?to\s+(?:the\s+)?"
+    r"(?:operating|operative|procedure|endoscopy|surgical|OR\b|cysto|cath|main)"
+    r"|prepped\s+and\s+draped|prepared\s+and\s+draped|was\s+prepped|were\s+prepped|sterilely\s+(?:prepped|draped)"
+    r"|placed\s+(?:on\s+the\s+operating|in\s+(?:the|a)?\s*(?:dorsal|supine|prone|lithotomy|left\s+lateral|decubitus|beach))"
+    r"|after\s+(?:adequate|satisfactory|induction|obtaining|informed|appropriate|successful|the\s+patient|verbal|consent|time)"
+    r"|(?:pt|patient)\s+(?:was\s+)?(?:taken\s+|brought\s+)?(?:in)?to\s+(?:the\s+)?OR\b|(?:was|were)\s+(?:put|positioned|turned|laid)\b|sterile\s+prep"
+    r"|\blateral\s+decubitus\b|\d\s*%\s*(?:lidocaine|xylocaine|marcaine)|was\s+(?:sedated|cleansed|anesthetized|infiltrated|numbed)"
+    r"|under\s+(?:adequate|satisfactory|general|spinal|local|sterile)",
+    re.IGNORECASE,
+)
+TITLE_WORDS, ACCOUNT_WORDS, LABEL_WORDS, LEAD_WORDS, LINE_WORDS = 45, 40, 14, 25, 6
+LISTED = re.compile(r"\s*\d{1,2}[.)]")
+DIAGNOSES = ("preoperative_diagnosis", "postoperative_diagnosis")
+OF_ONE_LINE = ("anesthesia", "counts", "specimen", "people", "indication", "findings", "plan", *DIAGNOSES)
+MAY_TELL = ("indication", "findings", "other", "anesthesia", "title", "counts", "plan", "specimen")
+
+
+def sections(text: str) -> list[Section]:
+    """The sections of a text in order, with the list of procedures as `title` and the account as `narrative` or `unlabelled`."""
+    made: list[Section] = []
+    titled = False
+    for section in labelled(text):
+        parts = [part for one in _resolved(text, section, titled) for part in _below(text, one)]
+        titled = titled or any(one.kind == "title" for one in parts)
+        made += parts
+    if made and not made[0].name and made[0].kind == "unlabelled":
+        made[:1] = _headless(text, made[0])
+    told = sum(len(text[one.start : one.end].split()) for one in made if one.kind in NARRATIVE)
+    return made if told >= ACCOUNT_WORDS else [part for one in made for part in _beginning(text, one)]
+
+
+def _words(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
+
+
+def _resolved(text: str, section: Section, titled: bool) -> Iterator[Section]:
+    """A procedure section is the title where it is short and tells nothing done, the account where it is long or a title went before."""
+    start, end = section.start, section.end
+    if section.kind == "narrative" and _words(text, start, end) <= LABEL_WORDS:
+        yield section if DOING.search(text, start, end) else Section(section.name, "title", start, end)
+        return
+    if section.kind != "procedure":
+        yield section
+        return
+    account = start
+    if _words(text, start, end) < TITLE_WORDS and not DOING.search(text, start, end):
+        account = end
+    elif not titled:
+        account = _end_of_list(text, start, end)
+    if account > start:
+        yield Section(section.name, "title", start, account)
+    if account < end:
+        yield Section(section.name, "narrative", account, end)
+
+
+def _end_of_list(text: str, start: int, end: int) -> int:
+    """Where the short items before the account end: numbered ones, or as many words as a title has."""
+    account = start
+    for first, last in sentence_spans(text, start, end):
+        listed = LISTED.match(text, first) is not None
+        if _words(text, first, last) > LABEL_WORDS or DOING.search(text, first, last):
+            break
+        if not listed and _words(text, start, last) > LEAD_WORDS:
+            break
+        account = last
+    return account
+
+
+def _below(text: str, section: Section) -> Iterator[Section]:
+    """A section of one line ends with it: a later line without a header that tells something done begins the account."""
+    line = text.find("\n", section.start + 1, section.end)
+    account = ACCOUNT.search(text, line, section.end) if section.kind in OF_ONE_LINE and line >= 0 else None
+    if account is None or not text[section.start : line].strip():
+        yield section
+        return
+    while 0 <= line < section.end:
+        after = text.find("\n", line + 1, section.end)
+        after = section.end if after < 0 else after
+        if line > account.end():
+            break
+        told = DOING.search(text, line, after) or ACCOUNT.search(text, line, after)
+        if told and _words(text, line, after) >= LINE_WORDS and not LISTED.match(text, line + 1):
+            yield Section(section.name, section.kind, section.start, line)
+            yield Section(section.name, "narrative", line, section.end)
+            return
+        line = after
+    yield section
+
+
+def _beginning(text: str, section: Section) -> Iterator[Section]:
+    """In a note that tells hardly anything: the section cut where an account begins in the middle of it."""
+    found = ACCOUNT.search(text, section.start, section.end) if section.kind in MAY_TELL else None
+    if found is None or _words(text, found.start(), section.end) < ACCOUNT_WORDS:
+        yield section
+        return
+    start = max(text.rfind(". ", section.start, found.start()) + 1, section.start)
+    yield Section(section.name, section.kind, section.start, start)
+    yield Section(section.name, "narrative", start, section.end)
+
+
+def _headless(text: str, section: Section) -> Iterator[Section]:
+    """Text before any header: its short lines that tell nothing done are the title, what else precedes the account is why it was done."""
+    found = ACCOUNT.search(text, section.start, section.end)
+    account = max(text.rfind(". ", section.start, found.start()) + 1, section.start) if found else section.start
+    if not found and _words(text, section.start, section.end) <= LABEL_WORDS and not DOING.search(text, section.start, section.end):
+        yield Section(section.name, "title", section.start, section.end)
+        return
+    at = section.start
+    for _, end in sentence_spans(text, section.start, account) if found else ():
+        kind = "title" if _words(text, at, end) <= LABEL_WORDS and not DOING.search(text, at, end) else "indication"
+        yield Section(section.name, kind, at, end)
+        at = end
+    yield Section(section.name, "unlabelled", at, section.end)
