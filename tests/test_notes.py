@@ -222,3 +222,13 @@ def test_a_family_left_out_gives_nothing():
     text = "PROCEDURE: Colonoscopy. DESCRIPTION: The patient was sedated. The colonoscope was advanced to the cecum. The mucosa was normal."
     (family,) = {one["family"] for one in read_note(text)["codes"]}
     assert read_note(text, without_families={family})["abstained"]
+
+
+def test_what_the_list_of_procedures_names_and_no_code_answers_is_said():
+    text = (
+        "PROCEDURES: 1. Colonoscopy. 2. Fitting of a zither. DESCRIPTION: The patient was sedated. The colonoscope was advanced to the cecum "
+        "and slowly withdrawn. The mucosa was normal throughout."
+    )
+    found = read_note(text)
+    assert [(one["hcpcs"], one["confidence"]) for one in found["codes"]] == [("45378", "medium")]
+    assert any("zither" in one for one in found["notes"])

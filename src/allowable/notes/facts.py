@@ -53,6 +53,11 @@ class Facts:
         self._hits: dict[str, list[Hit]] = {}
         self._values: dict[str, float | None] = {}
 
+    @property
+    def names(self) -> list[str]:
+        """The signs of the family."""
+        return list(self._signs)
+
     def hits(self, place: str, name: str) -> list[Hit]:
         """The hits of a sign that count in a place."""
         sign = self._signs[name]

@@ -16,6 +16,7 @@ from .problem import NoteError
 from .record import alternatives, code_entry, evidence, gap_entries, stated_codes, with_words
 from .slots import hits_of, slots
 from .trees import candidates, forest
+from .unanswered import unanswered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,9 +128,20 @@ def _fill(record: Json, note: Note, found: list[Candidate], gaps: Any, engine: E
     if not kept:
         told = "; ".join(gap["what"] for gap in record["missing"])
         record["abstained_because"] = f"the note does not say enough: {told}" if told else OUTSIDE
+    if kept:
+        _doubt(record, unanswered(note, found))
     if kept and not pairs.speaks:
         held = f"the table of {pairs.release}, the nearest held, was read" if pairs.release else "no table of code pairs is held"
         record["notes"].append(f"Code pairs of the service day are not held: {held}.")
+
+
+def _doubt(record: Json, items: list[str]) -> None:
+    """What the list of procedures names and no code answers makes every code less certain, and is said."""
+    for item in items:
+        record["notes"].append(f"The list of procedures also names “{item}”: no code here answers it.")
+    for code in record["codes"] if items else ():
+        if code["confidence"] == "high":
+            code |= {"confidence": "medium", "confidence_because": "the list of procedures also names what no code answers"}
 
 
 def _merged(found: list[Candidate]) -> list[Candidate]:

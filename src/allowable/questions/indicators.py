@@ -166,9 +166,10 @@ def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Ans
     """Whether several codes are of one endoscopic family, so that the endoscopy rule is applied among them."""
     rows = {code: held_row(facts, code) for code in codes}
     bases = {code: held.text("endoscopic_base") or "" for code, held in rows.items()}
-    named = {base or (code if code in bases.values() else "") for code, base in bases.items()}
+    own = {code for code, base in bases.items() if not base and (code in bases.values() or _members(facts, rows[code], code))}
+    named = {base or (code if code in own else "") for code, base in bases.items()}
     same = len(named) == 1 and named != {""}
-    listed = ", ".join(f"{code} {base or ('is a base itself' if code in bases.values() else 'none')}" for code, base in bases.items())
+    listed = ", ".join(f"{code} {base or ('is a base itself' if code in own else 'none')}" for code, base in bases.items())
     rule = "of the family the highest is paid in full and each further one by what it adds to the base" if same else "each is ranked apart"
     text = f"{'Yes' if same else 'No'}: the endoscopic bases are {listed}; {rule}."
     value = {"kind": "code", "name": "endoscopic_base", "codes": sorted(set(bases.values()) - {""}), "yes_no": "yes" if same else "no"}
