@@ -10,6 +10,7 @@ import pytest
 import command_line
 from allowable.claims.model import Claim, Line
 from allowable.claims.written import line_of
+from allowable.engine import Engine
 from allowable.pages.compared_chart import description, letters, svg
 from allowable.pages.comparison import SETTINGS, CompareError, compare
 from command_line import needs_facts
@@ -321,3 +322,12 @@ def test_bad_input_is_one_line_that_says_what_to_do(run, argv, says):
     status, out, err = run("compare", *argv)
     assert status == 2 and out == "" and len(err.splitlines()) == 1
     assert all(words in err for words in says), err
+
+
+def test_a_day_without_a_held_fee_schedule_leaves_the_physician_unknown_in_every_setting():
+    """Between two held releases a missing row is no sign that the facility alone bills the code, and no amount may be made of it."""
+    (answer,) = compare(Engine(), ["58563"], "2026-02-01", cbsa="26420")["answers"]
+    for setting in answer["settings"].values():
+        assert setting["status"] == "unknown" and setting["physician"] is None
+        assert setting["claims"]["physician"]["lines"][0]["status"] == "unknown"
+        assert setting["total"] == {"allowed": None, "medicare": None, "patient": None}

@@ -22,7 +22,7 @@ from .access import AccessLog
 from .child import remove_abandoned
 from .desk import Desk
 from .encode import price_bytes
-from .gate import PAGE_POLICY, REQUEST_ID, Gate
+from .gate import PAGE_POLICY, REQUEST_ID, Gate, ProblemPage, is_for_browser
 from .jobs import Jobs
 from .metrics import Metrics
 from .problem import KINDS, MEDIA, Problem, problem_of
@@ -31,9 +31,7 @@ from .settings import Settings
 
 PREFIX = "/v1"
 COLLECTION = (20_000, 20, 20)  # of garbage: after so many new objects, and of older ones after so many times
-MACHINES = (f"{PREFIX}/", "/schema/", "/healthz", "/metrics")
 METHODS: tuple[Method, ...] = ("GET", "HEAD", "POST", "OPTIONS")
-ProblemPage = Callable[[int, str, str], bytes]
 WARM_CODE = "58558"
 WARM_UP = PriceRequest(["58558"], on="2025-01-15", place_of_service="22")
 
@@ -74,7 +72,8 @@ def create_app(
     def quick(content: bytes, content_type: str) -> bytes | None:
         return handlers.quick_price(app.state.desk, content, content_type)
 
-    app.asgi_handler = Gate(app.asgi_handler, settings, log, metrics, {f"{PREFIX}/price": quick})  # type: ignore[arg-type, assignment]
+    gate = Gate(app.asgi_handler, settings, log, metrics, {f"{PREFIX}/price": quick}, problem_page)  # type: ignore[arg-type]
+    app.asgi_handler = gate  # type: ignore[assignment]
     return app
 
 
@@ -116,8 +115,7 @@ def _answer_error(request: Request[Any, Any, Any], error: Exception) -> Response
     request_id = request.scope.get(REQUEST_ID, "")
     if problem.status == 500:
         request.app.state.log.fault(request_id, request.scope.get("path_template", ""), error)
-    path = request.scope["path"]
-    if not path.startswith(MACHINES) and "text/html" in request.headers.get("accept", ""):
+    if is_for_browser(request.scope["path"], request.headers.get("accept", "")):
         page: ProblemPage | None = request.app.state.problem_page
         if page is not None:
             content = page(problem.status, problem.detail, KINDS[problem.status].remedy)

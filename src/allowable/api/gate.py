@@ -15,7 +15,7 @@ import msgspec
 
 from .access import AccessLog
 from .metrics import Metrics
-from .problem import MEDIA, Problem, problem_of
+from .problem import KINDS, MEDIA, Problem, problem_of
 from .rate import Rate
 from .settings import Settings
 
@@ -25,6 +25,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+ProblemPage = Callable[[int, str, str], bytes]
+
+MACHINES = ("/v1/", "/schema/", "/healthz", "/metrics")  # operations: their errors are for programs
 OPEN_PATHS = ("/healthz",)  # answered without a token: they say nothing
 UPLOADS = ("/v1/reprice", "/v1/check")  # files of claims; other files are documents
 FILES = (b"multipart/", b"application/octet-stream", b"text/", b"application/vnd.", b"application/pdf", b"application/edi")
@@ -51,11 +54,19 @@ class Gate:
     """An ASGI application around another.
 
     `quick` answers the bodies of POST to some paths without it: a function of (body, content type), which gives None for what takes longer.
+    `page` makes what a browser is shown for a problem that is met here, of (status, detail, remedy).
     """
 
     def __init__(
-        self, app: App, settings: Settings, log: AccessLog, metrics: Metrics, quick: Mapping[str, Callable[[bytes, str], bytes | None]]
+        self,
+        app: App,
+        settings: Settings,
+        log: AccessLog,
+        metrics: Metrics,
+        quick: Mapping[str, Callable[[bytes, str], bytes | None]],
+        page: ProblemPage | None = None,
     ) -> None:
+        self._page = page
         self._app = app
         self._settings = settings
         self._log = log
@@ -159,9 +170,14 @@ class Gate:
         problem = problem_of(error)
         if problem.status == 500:
             self._log.fault(passing.id, scope.get("path_template") or UNKNOWN_PATH, error)
-        content = msgspec.json.encode(problem.record(passing.id))
         headers = [(name.lower().encode(), value.encode()) for name, value in problem.headers.items()]
-        headers += [(b"content-type", MEDIA.encode()), (b"content-length", str(len(content)).encode())]
+        if self._page is not None and is_for_browser(scope["path"], dict(scope["headers"]).get(b"accept", b"").decode("latin-1")):
+            content = self._page(problem.status, problem.detail, KINDS[problem.status].remedy)
+            headers += [(b"content-type", b"text/html; charset=utf-8"), (b"content-security-policy", PAGE_POLICY.encode())]
+        else:
+            content = msgspec.json.encode(problem.record(passing.id))
+            headers.append((b"content-type", MEDIA.encode()))
+        headers.append((b"content-length", str(len(content)).encode()))
         if problem.status in (408, 413):
             headers.append((b"connection", b"close"))  # what is still on its way is not read
         await passing.send({"type": "http.response.start", "status": problem.status, "headers": headers})
@@ -251,6 +267,11 @@ class _Body:
             return {"type": "http.request", "body": waiting.pop(), "more_body": False} if waiting else await self._receive()
 
         return receive
+
+
+def is_for_browser(path: str, accept: str) -> bool:
+    """Whether an error is to be a page: a browser asks, and not for an operation."""
+    return not path.startswith(MACHINES) and "text/html" in accept
 
 
 def too_large(largest: int) -> Problem:

@@ -13,6 +13,7 @@ from .desk import Desk
 from .encode import price_bytes
 from .metrics import MEDIA as METRICS_MEDIA
 from .metrics import Metrics
+from .misfit import misfit
 from .problem import Problem
 from .query import query_fields
 from .requests import (
@@ -57,7 +58,7 @@ def decoded(kind: type[Asked], content: bytes, content_type: str) -> Asked:
         found: Asked = DECODERS[kind].decode(content)
         return found
     except msgspec.ValidationError as problem:
-        raise invalid(problem) from None
+        raise invalid(kind, problem) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
         raise Problem(400, f"The body is no JSON: {str(problem)[:200]}.") from None
 
@@ -67,18 +68,14 @@ def converted(kind: type[Asked], fields: dict[str, Any]) -> Asked:
     try:
         return msgspec.convert(fields, kind, strict=False)
     except msgspec.ValidationError as problem:
-        raise invalid(problem) from None
+        raise invalid(kind, problem) from None
 
 
-def invalid(problem: msgspec.ValidationError) -> Problem:
+def invalid(kind: type[msgspec.Struct], problem: msgspec.ValidationError) -> Problem:
     """What the structure of a request says against it, with the field."""
-    said, _, where = str(problem).partition(" - at `")
-    field = where.rstrip("`").removeprefix("$").removeprefix(".")
-    said = said.replace("`", "")
-    if "got float" in said:
-        said += '; write an amount as a text, such as "12.50": a binary fraction is not exact'
+    field, said = misfit(kind, str(problem))
     detail = f"{field}: {said}" if field else said
-    return Problem(422, f"{detail}.", errors=[{"field": field or "(the request)", "detail": said}])
+    return Problem(422, f"{detail}.".replace("?.", "?"), errors=[{"field": field or "(the request)", "detail": said}])
 
 
 def shown(text: str) -> str:

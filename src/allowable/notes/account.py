@@ -21,15 +21,21 @@ ACCOUNT = re.compile(
     r"|prepped\s+and\s+draped|prepared\s+and\s+draped|was\s+prepped|were\s+prepped|sterilely\s+(?:prepped|draped)"
     r"|placed\s+(?:on\s+the\s+operating|in\s+(?:the|a)?\s*(?:dorsal|supine|prone|lithotomy|left\s+lateral|decubitus|beach))"
     r"|after\s+(?:adequate|satisfactory|induction|obtaining|informed|appropriate|successful|the\s+patient|verbal|consent|time)"
-    r"|(?:pt|patient)\s+(?:was\s+)?(?:taken\s+|brought\s+)?(?:in)?to\s+(?:the\s+)?OR\b|(?:was|were)\s+(?:put|positioned|turned|laid)\b|sterile\s+prep"
+    r"|(?:pt|patient)\s+(?:was\s+)?(?:taken\s+|brought\s+)?(?:in)?to\s+(?:the\s+)?OR\b|sterile\s+prep"
+    r"|(?:was|were)\s+(?:put|positioned|turned|laid)\b"
     r"|\blateral\s+decubitus\b|\d\s*%\s*(?:lidocaine|xylocaine|marcaine)|was\s+(?:sedated|cleansed|anesthetized|infiltrated|numbed)"
     r"|under\s+(?:adequate|satisfactory|general|spinal|local|sterile)",
     re.IGNORECASE,
 )
 TITLE_WORDS, ACCOUNT_WORDS, LABEL_WORDS, LEAD_WORDS, LINE_WORDS = 45, 40, 14, 25, 6
+TELLS = re.compile(
+    r"\s*(?:the|this|these|after|through|under|with|in|on|we|i|he|she|it|patient|pt|once|when|next|then|using|via)\b.*\b(?:was|were|is|are|has|had|have)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 LISTED = re.compile(r"\s*\d{1,2}[.)]")
 DIAGNOSES = ("preoperative_diagnosis", "postoperative_diagnosis")
 OF_ONE_LINE = ("anesthesia", "counts", "specimen", "people", "indication", "findings", "plan", *DIAGNOSES)
+NEVER_LONG = ("anesthesia", "counts", "specimen", "people", *DIAGNOSES)
 MAY_TELL = ("indication", "findings", "other", "anesthesia", "title", "counts", "plan", "specimen")
 
 
@@ -45,6 +51,11 @@ def sections(text: str) -> list[Section]:
         made[:1] = _headless(text, made[0])
     told = sum(len(text[one.start : one.end].split()) for one in made if one.kind in NARRATIVE)
     return made if told >= ACCOUNT_WORDS else [part for one in made for part in _beginning(text, one)]
+
+
+def _is_item(text: str, start: int, end: int) -> bool:
+    """Whether a sentence is an item of a list of procedures: short, and telling nothing done."""
+    return _words(text, start, end) <= LABEL_WORDS and not DOING.search(text, start, end) and not TELLS.match(text, start, end)
 
 
 def _words(text: str, start: int, end: int) -> int:
@@ -76,7 +87,7 @@ def _end_of_list(text: str, start: int, end: int) -> int:
     account = start
     for first, last in sentence_spans(text, start, end):
         listed = LISTED.match(text, first) is not None
-        if _words(text, first, last) > LABEL_WORDS or DOING.search(text, first, last):
+        if not _is_item(text, first, last):
             break
         if not listed and _words(text, start, last) > LEAD_WORDS:
             break
@@ -88,6 +99,7 @@ def _below(text: str, section: Section) -> Iterator[Section]:
     """A section of one line ends with it: a later line without a header that tells something done begins the account."""
     line = text.find("\n", section.start + 1, section.end)
     account = ACCOUNT.search(text, line, section.end) if section.kind in OF_ONE_LINE and line >= 0 else None
+    account = account or (DOING.search(text, line, section.end) if section.kind in NEVER_LONG and line >= 0 else None)
     if account is None or not text[section.start : line].strip():
         yield section
         return
@@ -125,7 +137,7 @@ def _headless(text: str, section: Section) -> Iterator[Section]:
         return
     at = section.start
     for _, end in sentence_spans(text, section.start, account) if found else ():
-        kind = "title" if _words(text, at, end) <= LABEL_WORDS and not DOING.search(text, at, end) else "indication"
+        kind = "title" if _is_item(text, at, end) else "indication"
         yield Section(section.name, kind, at, end)
         at = end
     yield Section(section.name, "unlabelled", at, section.end)

@@ -31,14 +31,14 @@ def _headers(name: str) -> tuple[tuple[str, ...], ...]:
 def document_kind(note: Note) -> tuple[str, str]:
     """(kind, why) of a text."""
     terms = load_terms("documents")
+    discharge = _opened(note, _headers("discharge")) + _said(note, _phrases("discharge_words"))
+    encounter = _opened(note, _headers("encounter")) + _said(note, _phrases("encounter_words"))
     telling = sum(len(DOING.findall(note.text, one.start, one.end)) for one in note.sections if one.kind in NARRATIVE)
     told = (
         _told(note)
-        + min(telling, terms["doing_counts"])
+        + min(telling, terms["doing_counts"] if discharge or encounter else terms["doing_counts_alone"])
         + terms["account_header"] * any(one.kind == "narrative" and one.name for one in note.sections)
     )
-    discharge = _opened(note, _headers("discharge")) + _said(note, _phrases("discharge_words"))
-    encounter = _opened(note, _headers("encounter")) + _said(note, _phrases("encounter_words"))
     titled = any(one.kind == "title" for one in note.sections)
     operative = told + terms["title_counts"] * titled + sum(one.kind == "anesthesia" for one in note.sections)
     if discharge >= 2 and discharge * 2 > told:

@@ -22,6 +22,14 @@ SIDES = re.compile(
 )
 
 
+LINE_ENDS = str.maketrans("\r\v\f\x1c\x1d\x1e\x85\u2028\u2029\u00a0", "\n" * 9 + " ")
+
+
+def _lines(text: str) -> str:
+    """The text with one kind of line end, every character in its place."""
+    return text.replace("\r\n", " \n").translate(LINE_ENDS)
+
+
 class Sentence:
     """Tokens from first to last, offsets from start to end, and the kind of its section."""
 
@@ -40,11 +48,12 @@ class Note:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        lines = _lines(text)
         self.tokens = Tokens(text)
-        self.sections = sections(text)
+        self.sections = sections(lines)
         self.sentences: list[Sentence] = []
         for number, section in enumerate(self.sections):
-            for start, end in sentence_spans(text, section.start, section.end):
+            for start, end in sentence_spans(lines, section.start, section.end):
                 first, after = self.tokens.first_from(start), self.tokens.first_from(end)
                 if first < after:
                     self.sentences.append(Sentence(len(self.sentences), (start, end), (first, after - 1), number, section.kind))

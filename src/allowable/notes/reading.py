@@ -69,6 +69,7 @@ def read_note(
         raise NoteError(f"{name}: {len(text):,} characters are no operative note; the most that is read is {MOST_CHARACTERS:,}")
     if setting is not None and setting not in SETTINGS:
         raise NoteError(f"setting {setting!r} is none of {', '.join(SETTINGS)}")
+    day = None if on is None else day_number(on)
     from .. import default_engine
 
     engine = engine or default_engine()
@@ -93,7 +94,6 @@ def read_note(
         return record
     more = hits_of(note, more_facts(slots(families, note), text), families) if more_facts else None
     found, gaps = candidates(note, families, more)
-    day = day_number(on) if on is not None else None
     _fill(record, note, _merged(found), gaps, engine, day, setting or "physician")
     if on is not None:
         record["on"] = day_text(day_number(on))

@@ -12,7 +12,7 @@ ABBREVIATIONS = ("dr", "drs", "mr", "mrs", "ms", "vs", "st", "approx", "fig", "e
 END = re.compile(
     r"(?P<stop>[.!?]+)[\"')\]]*(?=\s|,|$)"  # a full stop before blank or comma
     r"|;(?=\s)"
-    r"|\n[ \t]*\n"  # a blank line
+    r"|\n[ \t]*\n(?![ \t\n]{0,4}[a-z])"  # a blank line, unless the sentence goes on below it
     r"|\n(?=[ \t]*(?:[-*•]|\(?\d{1,2}[.)])[ \t])"  # the next line is an item of a list
     r"|,(?=\s*\d{1,2}\.\s)"  # the transcriber's comma before a list number
 )

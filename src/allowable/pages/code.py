@@ -22,6 +22,7 @@ from .code_history import history
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
     from typing import Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from ..families import Code, Family
 
     Day = date | str | int
+    PairsOf = Callable[[Engine, str, int, str, Sources], dict[str, Any]]
 
 SCHEMA = "allowable.code/1"
 PRICED_TABLES = ("relative_values", "addendum_b", "asc_rates")
@@ -39,10 +41,13 @@ class CodeError(ValueError):
     """A page cannot be made for this code or day; the message says what to do."""
 
 
-def code_page(engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day | None = None) -> dict[str, Any]:
+def code_page(
+    engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day | None = None, pairs_of: PairsOf = code_pairs
+) -> dict[str, Any]:
     """The page of a code on a service day as known on a day; raises CodeError, ClaimError or DayError.
 
     on, known_on   dates or texts such as 2025-03-10. Without `on`: the last day of the held physician releases, and `assumed` says so
+    pairs_of       gives the entry of a setting under `pairs`, for a door that shows fewer than all
     """
     code = Line(hcpcs).hcpcs
     day, assumed = _day(engine, on)
@@ -67,7 +72,7 @@ def code_page(engine: Engine, hcpcs: str, on: Day | None = None, known_on: Day |
         "indicators": _indicators(amounts),
         "truths": truths(view, amounts),
         "unit_limits": unit_limits(view, code),
-        "pairs": [code_pairs(engine, code, day, setting, sources) for setting in ("practitioner", "hospital")],
+        "pairs": [pairs_of(engine, code, day, setting, sources) for setting in ("practitioner", "hospital")],
         "add_on_to": primaries(view, code),
         "hcpcs_record": _record(view, code),
         "history": history(engine, code, known),

@@ -92,21 +92,26 @@ def _limit(setting: str, outcome: str, text: Callable[[str], str | None]) -> dic
 
 def code_pairs(engine: Engine, code: str, day: int, setting: str, sources: Sources) -> dict[str, Any]:
     """{setting, outcome, speaks_for, note, partners, sources}: every active NCCI pair of the code; column 2 is denied beside column 1."""
+    found, pairs, reading = pair_table(engine, day, setting, sources)
+    return found | {"partners": [] if pairs is None else list(_partners(pairs, code, reading))}
+
+
+def pair_table(engine: Engine, day: int, setting: str, sources: Sources) -> tuple[dict[str, Any], PairFile | None, int]:
+    """({setting, outcome, speaks_for, note, partners, sources}, the table, the day to read it for): no partner yet."""
     pairs, held = held_pairs(engine.store.folders, setting, day)
+    empty: dict[str, Any] = {"setting": setting, "outcome": "not_checked", "speaks_for": None, "note": None, "partners": [], "sources": []}
     if pairs is None:
-        note = "no table of NCCI code pairs is held; import one with `allowable releases import FILE`"
-        return {"setting": setting, "outcome": "not_checked", "speaks_for": None, "note": note, "partners": [], "sources": []}
+        return empty | {"note": "no table of NCCI code pairs is held; import one with `allowable releases import FILE`"}, None, day
     reading = min(max(day, pairs.effective), pairs.until - 1)
     quarter = f"{day_text(pairs.effective)} to {day_text(pairs.until - 1)}"
     note = f"the table of {day_text(day)} is not held: what follows is the word of the table of {quarter}, not the answer for this day"
-    return {
-        "setting": setting,
+    found = {
         "outcome": "held" if held else "not_checked",
         "speaks_for": {"from": day_text(pairs.effective), "until": day_text(pairs.until)},
         "note": None if held else note,
-        "partners": list(_partners(pairs, code, reading)),
         "sources": sources.of_pairs(pairs),
     }
+    return empty | found, pairs, reading
 
 
 def _partners(pairs: PairFile, code: str, day: int) -> Iterator[dict[str, Any]]:

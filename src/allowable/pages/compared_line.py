@@ -51,6 +51,9 @@ def is_of_facility(engine: Engine, hcpcs: str, day: int, known: int) -> bool:
     found = engine.store.find(RELATIVE_VALUES, (hcpcs, ""), day, known)
     if not isinstance(found, Missing):
         return found[0].values[RELATIVE_VALUES.where["status"]] in OTHER_SCHEDULES
+    points = engine.store.table(RELATIVE_VALUES.name)
+    if points is None or points.print_for(day, known) is None:
+        return False  # no schedule of the day is held: that the code is absent from it proves nothing
     lists = (ADDENDUM_B, ASC_RATES, ASC_ANCILLARY_RATES)
     return any(not isinstance(engine.store.find(table, (hcpcs,), day, known), Missing) for table in lists)
 

@@ -29,8 +29,8 @@ HUNG = re.compile(rf"(?:\b(?:[0-9]{{4}}[0-9A-Z]|[A-Z][0-9]{{4}})|\s)-({ONE})(?=[
 BARE = re.compile(r"(?<![\w-])([A-Z]{2}|[EFT][1-9])(?![\w-])")
 DOING = re.compile(
     r"\b(?:append|attach|add|use|using|report|put|bill|tak|accept|allow|need|requir|with|get)\w*\s+(?:a\s+|the\s+|with\s+)?-?(\d\d)\b"
-    r"(?!\s*(?:[%.:/-]|percent|days?|units?|times|codes?|minutes?|mins?|hours?|hrs?|years?|weeks?|months?|other|lesions?|polyps?|more|patients?|mg|"
-    r"ml|cc|cm|mm|g|kg|grams?|dollars|visits?|tests?|levels?)(?![a-z]))",
+    r"(?!\s*(?:[%:/-]|\.\d|percent|days?|units?|times|codes?|minutes?|mins?|hours?|hrs?|years?|weeks?|months?|other|lesions?|polyps?|more|"
+    r"patients?|mg|ml|cc|cm|mm|g|kg|grams?|dollars|visits?|tests?|levels?)(?![a-z]))",
     re.I,
 )
 ASKED = re.compile(

@@ -14,12 +14,13 @@ __all__ = ["handlers", "problem_page"]
 
 def handlers() -> list[Any]:
     """Handlers of every page and of the two static files."""
-    from .finding import find
+    from .finding import find, relatives
     from .routes import ROUTER
     from .site import read_templates
 
     read_templates()  # now, so that the first who asks does not wait for it
     find("code")
+    relatives("58558")
     return [ROUTER]
 
 

@@ -7,6 +7,8 @@ from typing import Any
 import litestar
 from litestar.response import Redirect
 
+from ..guides.sources import Sources
+from ..kernel.day import day_number
 from ..pages.code import CodeError
 from ..views.indicator_words import COVERAGE
 from .changes import changes
@@ -14,9 +16,11 @@ from .finding import find, is_code, words_of
 from .forms import Form
 from .held import held
 from .history import chart
-from .pair_groups import groups
-from .problems import is_for_people, said
-from .site import page
+from .pair_groups import all_pairs, beside, pages_of
+from .problems import NothingThere, PageError, is_for_people, said
+from .site import engine, page
+
+Json = dict[str, Any]
 
 VALUES = (
     ("Physician in a facility", "physician", "facility"),
@@ -49,15 +53,23 @@ def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
             raise
         status = 404 if isinstance(problem, CodeError) and "no release that is held" in str(problem) else 422
         return page("code_problem.html", status, problem=said(problem), code=code[:20], form=form, here="/codes")
+    if form["pairs"] == "all":
+        return _pairs(found, form)
     other = form.get("against")
+    try:
+        asked_beside = _beside(found, form["beside"])
+    except PageError as problem:
+        asked_beside = {"problem": said(problem)}
     return page(
         "code.html",
         found=found,
+        beside=asked_beside,
         own_words=found["words"] or words_of(found["hcpcs"]),
         form=form,
         values=[_value(found, *one) for one in VALUES],
         limits=TITLES,
-        pairs=[(TITLES[one["setting"]], one, groups(found["hcpcs"], one["partners"])) for one in found["pairs"]],
+        pairs=[(TITLES[one["setting"]], one) for one in found["pairs"]],
+        count=sum(one["count"] for one in found["pairs"]),
         coverage=COVERAGE,
         drawing=chart(found),
         changes=changes(found["hcpcs"], other, found["on"], form.get("known_on")) if other else None,
@@ -65,7 +77,42 @@ def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
     )
 
 
-def _value(found: dict[str, Any], title: str, schedule: str, place: str | None) -> dict[str, Any]:
+def _beside(found: Json, other: str) -> Json | None:
+    """{other, answers: [(title, answer)]} of the question whether another code is denied beside this one; None where it was not asked."""
+    if not other:
+        return None
+    if not is_code(other):
+        raise PageError(f"{other[:20]!r} is no procedure code; a code has five letters or digits, such as 58558")
+    day = day_number(found["on"])
+    settings = [one["setting"] for one in found["pairs"]]
+    answers = [beside(engine(), found["hcpcs"], other.upper(), day, setting) for setting in settings]
+    return {"problem": "", "other": other.upper(), "answers": dict(zip(settings, answers, strict=True))}
+
+
+def _pairs(found: Json, form: Form) -> litestar.Response[bytes]:
+    """Every partner of a code, some hundreds on a page."""
+    sources = Sources()
+    day = day_number(found["on"])
+    entries = [all_pairs(engine(), found["hcpcs"], day, one["setting"], sources) for one in found["pairs"]]
+    pages = pages_of([(TITLES[one["setting"]], one) for one in entries])
+    number = int(form["page"]) if form["page"].isdigit() and len(form["page"]) < 4 else 1
+    if not 1 <= number <= len(pages):
+        raise NothingThere(f"The pairs of {found['hcpcs']} have {len(pages)} pages; there is no page {form['page'][:20]}.")
+    return page(
+        "pairs.html",
+        found=found,
+        form=form,
+        notes=sorted({one["note"] for one in entries if one["note"]}),
+        groups=pages[number - 1],
+        number=number,
+        last=len(pages),
+        count=sum(one["count"] for one in entries),
+        sources=sources.entries(),
+        here="/codes",
+    )
+
+
+def _value(found: Json, title: str, schedule: str, place: str | None) -> Json:
     figure = found[schedule][place] if place else found[schedule]
     if schedule == "physician":
         details = [

@@ -5,12 +5,37 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Set
+from typing import Any
 
 from ..families import family_names, load_family
 from ..families.trees.form import read_trees, tree_files
 
 MOST = 40
-SHORT_WORDS = {"a", "an", "and", "by", "for", "from", "in", "is", "it", "of", "on", "or", "the", "to", "through", "with"}
+Texts = list[tuple[list[str], int]]  # (words, weight)
+Same = tuple[tuple[str, ...], ...]  # groups of words that mean the same
+SHORT_WORDS = {
+    "a",
+    "does",
+    "pay",
+    "pays",
+    "what",
+    "an",
+    "and",
+    "by",
+    "for",
+    "from",
+    "in",
+    "is",
+    "it",
+    "of",
+    "on",
+    "or",
+    "the",
+    "to",
+    "through",
+    "with",
+}
 
 
 class Found:
@@ -27,43 +52,95 @@ def is_code(text: str) -> bool:
     return re.fullmatch(r"[0-9A-Za-z]{4}[0-9A-Za-z]", text, re.ASCII) is not None and any(one.isdigit() for one in text)
 
 
+def codes_in(asked: str) -> list[str]:
+    """Words of a text that have the shape of a code, in capitals, each once: 58563 and 77030 of "58563 in Houston 77030"."""
+    return list(dict.fromkeys(one.upper() for one in re.findall(r"[0-9A-Za-z]+", asked[:200]) if is_code(one)))
+
+
 def find(asked: str) -> list[Found]:
     """Codes whose words hold every word asked for, at least in its beginning; first those that hold them in their own words.
 
-    Families and trees both hold words; where both have a code, the family's stand.
+    Families and trees both hold words; where both have a code, the family's stand. A word that a tree reads in notes finds what the tree
+    calls by another: arthroscopy finds "through a scope".
     """
     wanted = [_stem(one) for one in _words(asked[:200]) if one not in SHORT_WORDS]
     found = []
-    for hcpcs, words, choose, family, texts in _entries():
-        scores = [max((weight for text, weight in texts if any(one.startswith(part) for one in text)), default=0) for part in wanted]
+    for hcpcs, words, choose, family, texts, same in _entries():
+        scores = [_score(part, texts, same) for part in wanted]
         if wanted and all(scores):
             found.append(Found(hcpcs, words, choose, family, sum(scores)))
     return sorted(found, key=lambda one: (-one.score, one.hcpcs))[:MOST]
 
 
+def _score(part: str, texts: Texts, same: Same) -> int:
+    best = max((weight for text, weight in texts if any(one.startswith(part) for one in text)), default=0)
+    if best or not same:
+        return best
+    told = texts[1][0]  # our own words for the code
+    return 1 if any(_means(part, group) and any(_means(one, group) for one in told) for group in same) else 0
+
+
+def _means(word: str, group: tuple[str, ...]) -> bool:
+    """Whether a word is one of a group that means the same: arthroscop of arthroscopy."""
+    return len(word) > 2 and any(word.startswith(one) or one.startswith(word) for one in group)
+
+
 @functools.cache
-def _entries() -> list[tuple[str, str, str | None, str, list[tuple[list[str], int]]]]:
-    made = []
+def _entries() -> list[tuple[str, str, str | None, str, Texts, Same]]:
+    made: list[tuple[str, str, str | None, str, Texts, Same]] = []
     for name in family_names():
         family = load_family(name)
         for code in family.codes:
             texts = [([code.hcpcs.lower()], 9), (_words(code.words), 4), (_words(code.choose or ""), 2)]
             texts += [(_words(f"{family.title} {family.says}"), 2), (_words(" ".join(code.documentation)), 1)]
-            made.append((code.hcpcs, code.words, code.choose, family.title, texts))
+            made.append((code.hcpcs, code.words, code.choose, family.title, texts, ()))
     told = {one[0] for one in made}
     for name in tree_files():
-        content = read_trees(name)
+        content = _tree(name)
+        same = tuple(_group(name, phrases) for name, phrases in content.get("words", {}).items())
         for hcpcs, words in content["codes"].items():
             if hcpcs not in told:
                 told.add(hcpcs)
                 texts = [([hcpcs.lower()], 9), (_words(words), 4), (_words(f"{content['title']} {content['says']}"), 1)]
-                made.append((hcpcs, words, None, content["title"], texts))
+                made.append((hcpcs, words, None, content["title"], texts, same))
     return made
+
+
+def _group(name: str, phrases: list[str]) -> tuple[str, ...]:
+    """The beginnings of words that mean the same in a tree: its name for them, and what stands for it in a note as one word."""
+    single = [one.rstrip("*") for one in phrases if re.fullmatch(r"[a-z]{4,}\*?", one)]
+    return tuple(dict.fromkeys([name, *single]))
+
+
+@functools.cache
+def _told() -> dict[str, str]:
+    return {one[0]: one[1] for one in reversed(_entries())}
 
 
 def words_of(hcpcs: str) -> str | None:
     """Our own words for a code, or None where none are written."""
-    return next((words for code, words, *_ in _entries() if code == hcpcs), None)
+    return _told().get(hcpcs)
+
+
+def with_words() -> Set[str]:
+    """Codes for which words of ours are written."""
+    return _told().keys()
+
+
+@functools.cache
+def _tree(name: str) -> dict[str, Any]:
+    return read_trees(name)
+
+
+@functools.cache
+def _families() -> list[frozenset[str]]:
+    trees = [frozenset(_tree(name)["codes"]) for name in tree_files()]
+    return [*(frozenset(code.hcpcs for code in load_family(name).codes) for name in family_names()), *trees]
+
+
+def relatives(hcpcs: str) -> frozenset[str]:
+    """Codes of the families and trees in which a code stands."""
+    return frozenset().union(*(one for one in _families() if hcpcs in one))
 
 
 def _words(text: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
+from ..api.misfit import misfit
 from ..claims.values import read_whole
 from .forms import LINE_FIELDS, Form
 from .problems import PageError
@@ -24,7 +25,7 @@ def request_of(kind: type[T], **fields: Any) -> T:
     try:
         return msgspec.convert(said, kind)
     except msgspec.ValidationError as problem:
-        raise PageError(_words(str(problem))) from None
+        raise PageError(_words(*misfit(kind, str(problem)))) from None
 
 
 def lines_of(form: Form) -> list[Json]:
@@ -67,22 +68,14 @@ def texts(form: Form, names: Iterable[str]) -> dict[str, str]:
 
 
 NAMES = {"zip": "the ZIP code", "cbsa": "the wage area", "on": "the service day", "known_on": "the day of knowledge"}
-SAYS = (
-    (re.compile(r"Expected `str` of length >= (\d+)"), r"give at least \1 characters"),
-    (re.compile(r"Expected `str` of length <= (\d+)"), r"give at most \1 characters"),
-    (re.compile(r"Expected `array` of length <= (\d+)"), r"give at most \1"),
-    (re.compile(r"Invalid enum value (.+)"), r"\1 is none of the choices"),
-)
 
 
-def _words(problem: str) -> str:
+def _words(field: str, says: str) -> str:
     """What a structure says against a field, as people say it."""
-    says, _, where = problem.partition(" - at `$")
-    field = re.sub(r"\[[^]]*\]", "", where.strip("`").lstrip("."))
-    for found, instead in SAYS:
-        says = found.sub(instead, says)
-    says = says.replace("`", "")
-    return f"{NAMES.get(field, field.replace('_', ' ')) or 'the form'}: {says[:1].lower()}{says[1:]}"
+    line = re.match(r"lines\[(\d+)\]\.?", field)
+    field = field[line.end() :] if line else re.sub(r"\[[^]]*\]", "", field)
+    where = f"line {int(line[1]) + 1}: " if line else ""
+    return f"{where}{NAMES.get(field, field.replace('_', ' ')) or 'the form'}: {says}"
 
 
 __all__ = ["LINE_FIELDS", "billed_of", "lines_of", "request_of", "texts", "ticked"]

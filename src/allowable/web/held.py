@@ -6,10 +6,11 @@ import functools
 from typing import Any
 
 from ..pages.code import code_page
+from .pair_groups import first_pairs
 from .site import engine
 
 
 @functools.lru_cache(maxsize=48)
 def held(code: str, on: str | None, known_on: str | None) -> dict[str, Any]:
-    """The object of `allowable code --json`. Nobody may change it."""
-    return code_page(engine(), code, on, known_on)
+    """The object of `allowable code --json`, of its pairs only the first of each group. Nobody may change it."""
+    return code_page(engine(), code, on, known_on, first_pairs)

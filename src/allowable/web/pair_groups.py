@@ -1,23 +1,118 @@
-"""Code pairs of one code, grouped as people read them: which code is denied, and whether a modifier may open the edit."""
+"""Code pairs of one code, grouped as people read them: which code is denied, and whether a modifier may open the edit.
+
+A code may have fourteen thousand partners. A page shows the first of each group and counts the others; those of the code's own family come
+first, then those that have words of ours, then the others by number. No count of services is held here, so none ranks them.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from bisect import bisect_left
+from typing import TYPE_CHECKING, Any
+
+import numpy
+
+from ..guides.sources import Sources
+from ..law.edits.tables import PAIR_RATIONALES
+from ..pages.code_edits import pair_table
+from .finding import relatives, with_words
+
+if TYPE_CHECKING:
+    from ..engine import Engine
+    from ..releases.pairs import Kind, PairFile
+
+Json = dict[str, Any]
 
 OPENS = {"0": "no modifier opens it", "1": "a modifier may open it when the record supports it"}
+FIRST = 24  # of a group on the page of a code
+A_PAGE = 1_500  # of all groups on a page of their own
 
 
-def groups(code: str, partners: list[dict[str, Any]]) -> list[tuple[str, str, list[str]]]:
-    """[(words, indicator, partner codes)] by direction and indicator."""
-    found: dict[tuple[bool, str], set[str]] = {}
-    for pair in partners:
-        pays = pair["column_1"] == code
-        found.setdefault((not pays, pair["indicator"]), set()).add(pair["column_2"] if pays else pair["column_1"])
-    return [
-        (
-            f"{code} is {'denied beside these' if denied else 'paid, these are denied beside it'}; {OPENS[indicator]}",
-            indicator,
-            sorted(listed),
-        )
-        for (denied, indicator), listed in sorted(found.items())
+def first_pairs(engine: Engine, code: str, day: int, setting: str, sources: Sources) -> Json:
+    """The entry of pages/code_edits.code_pairs, with `groups` in the place of partners: the first of each, and how many there are."""
+    return _entry(engine, code, day, setting, sources, FIRST)
+
+
+def all_pairs(engine: Engine, code: str, day: int, setting: str, sources: Sources) -> Json:
+    """The same with every partner in its group."""
+    return _entry(engine, code, day, setting, sources, None)
+
+
+def _entry(engine: Engine, code: str, day: int, setting: str, sources: Sources, most: int | None) -> Json:
+    found, pairs, reading = pair_table(engine, day, setting, sources)
+    groups = [] if pairs is None else _groups(pairs, code, reading)
+    shown = [{"says": _says(code, *kind), "count": len(listed), "codes": _ranked(code, listed, most)} for kind, listed in groups]
+    return found | {"groups": shown, "count": sum(one["count"] for one in shown)}
+
+
+def _says(code: str, is_denied: bool, indicator: str) -> str:
+    return f"{code} is {'denied beside these' if is_denied else 'paid, these are denied beside it'}; {OPENS[indicator]}"
+
+
+def _groups(pairs: PairFile, code: str, day: int) -> list[tuple[tuple[bool, str], set[str]]]:
+    """[((whether the code is the denied one, indicator), partners)] of the edits that are active on a day."""
+    place = _place(pairs, code)
+    if place is None:
+        return []
+    held = pairs.arrays()
+    starts, second, kind = numpy.asarray(held[0]), numpy.asarray(held[1]), numpy.asarray(held[2])
+    active = numpy.array([_is_active(one, day) for one in held[3]])
+    indicators = numpy.array([one[2] for one in held[3]])
+    names = numpy.array(pairs.codes)
+    paid = numpy.arange(starts[place], starts[place + 1])
+    denied = numpy.flatnonzero(second == place)
+    firsts = numpy.searchsorted(starts, denied, side="right") - 1
+    found = []
+    for is_denied, rows, partners in ((False, paid, second[paid]), (True, denied, firsts)):
+        for indicator in OPENS:
+            listed = set(names[partners[(active & (indicators == indicator))[kind[rows]]]].tolist())
+            if listed:
+                found.append(((is_denied, indicator), listed))
+    return found
+
+
+def _place(pairs: PairFile, code: str) -> int | None:
+    at = bisect_left(pairs.codes, code)
+    return at if at < len(pairs.codes) and pairs.codes[at] == code else None
+
+
+def _is_active(kind: Kind, day: int) -> bool:
+    first, deletion, _, _ = kind
+    return deletion >= day and (first is None or first <= day)
+
+
+def _ranked(code: str, listed: set[str], most: int | None) -> list[str]:
+    own = listed & relatives(code)
+    worded = (listed & with_words()) - own
+    found = sorted(own) + sorted(worded)
+    return found[:most] if most is not None and len(found) >= most else (found + sorted(listed - own - worded))[:most]
+
+
+def beside(engine: Engine, code: str, other: str, day: int, setting: str) -> list[str]:
+    """What the table of a setting that `first_pairs` reads says of two codes on one claim."""
+    _, pairs, reading = pair_table(engine, day, setting, Sources())
+    if pairs is None:
+        return []
+    says = [
+        f"{two} is denied beside {one}; {OPENS[kind[2]]}. Why: {PAIR_RATIONALES[kind[3]]}."
+        for one, two in ((code, other), (other, code))
+        for kind in pairs.rows(one, two)
+        if kind[2] in OPENS and _is_active(kind, reading)
     ]
+    return says or [f"No edit between {code} and {other} is active in this table."]
+
+
+def pages_of(entries: list[tuple[str, Json]]) -> list[list[tuple[str, str, list[str]]]]:
+    """Pages of [(title, group, partners)] with at most A_PAGE partners each, of [(title, entry of all_pairs)]."""
+    pages: list[list[tuple[str, str, list[str]]]] = [[]]
+    room = A_PAGE
+    for title, entry in entries:
+        for group in entry["groups"]:
+            rest = group["codes"]
+            while rest:
+                if not room:
+                    pages.append([])
+                    room = A_PAGE
+                pages[-1].append((title, group["says"], rest[:room]))
+                taken, rest = rest[:room], rest[room:]
+                room -= len(taken)
+    return pages

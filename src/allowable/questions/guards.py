@@ -1,0 +1,84 @@
+"""What a question's turn of phrase does to yes and no: where it is put negatively or with a condition, the fact is stated alone.
+
+"Is it wrong to bill A with B?" and "Can A be billed with B?" ask the same fact and want opposite words, so yes and no are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from .words import patterns
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .answer import Answer
+    from .question import Question
+
+LOOKED_UP = re.compile(r"(^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|It depends|The contractor decides)\b[^:.]*: ")
+OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.]*)?\. ")
+STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    held = patterns()
+    return tuple(re.compile(held[name]) for name in ("neutral", "reversed", "conditional", "open_pair"))  # type: ignore[return-value]  # four
+
+
+def guarded(answer: Answer, question: Question) -> Answer:
+    """The same answer; without yes and no where the question's turn of phrase would change what they mean."""
+    return stated(answer, STATED) if is_turned(question, answer.intent, _of_note(answer)) else answer
+
+
+def is_turned(question: Question, intent: str, note: str = "") -> bool:
+    """Whether words such as prohibited, not, without or unless stand in the question; `note` are words that a note itself expects."""
+    neutral, turned, conditional, _ = _patterns()
+    words = neutral.sub(" ", f"{question.words} ")
+    if intent in ("assistant", "co_surgeon"):
+        words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
+    if turned.search(words) or "unbundling" in question.text.lower():
+        return True
+    if intent in ("stopped", "meaning", "unlisted", "apc_rate", "factor"):
+        return False  # whether something was not begun or not given is part of the fact
+    return any(match[0].strip() not in note for match in conditional.finditer(words))
+
+
+def is_open(question: Question) -> bool:
+    """Whether a question about a pair wants something else than yes or no: how, why, which of the two."""
+    return _patterns()[3].search(question.words) is not None
+
+
+def stated(answer: Answer, because: str = "") -> Answer:
+    """The Answer with its leading yes or no taken off, in the text and in the value."""
+    if not _says(answer.value):
+        return answer
+    text = (OF_NOTE if answer.value.get("kind") == "policy" else LOOKED_UP).sub(lambda match: match[1] if match.re is LOOKED_UP else "", answer.text)
+    answer.text = re.sub(r"(?:^|(?<=\. )|(?<=\d: ))[a-z]", lambda match: match[0].upper(), text)
+    answer.value = _silent(answer.value)
+    if because:
+        answer.notes.insert(0, because)
+    return answer
+
+
+def _says(value: Any) -> bool:
+    if isinstance(value, dict):
+        return value.get("yes_no") is not None or any(_says(one) for one in value.values())
+    return isinstance(value, list) and any(_says(one) for one in value)
+
+
+def _silent(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: None if name == "yes_no" else _silent(one) for name, one in value.items()}
+    return [_silent(one) for one in value] if isinstance(value, list) else value
+
+
+def _of_note(answer: Answer) -> str:
+    if answer.value.get("kind") != "policy":
+        return ""
+    from .notes import load_notes
+    from .words import canonical
+
+    return next((canonical(note.text()) for note in load_notes() if note.id == answer.value.get("note")), "")
