@@ -2,7 +2,7 @@
 
 POLYP = """PREOPERATIVE DIAGNOSIS: Abnormal uterine bleeding.
 POSTOPERATIVE DIAGNOSIS: Endometrial polyp.
-PROCEDURE PERFORMED: Hysteroscopy with polypectomy and dilation and curettage.
+PROCEDURE PERFORMED: Hysteroscopy with polypectomy and D and C.
 ANESTHESIA: General.
 DESCRIPTION OF PROCEDURE: The patient was taken to the operating room, where general anesthesia was found to be adequate. She was \
 prepped and draped in the dorsal lithotomy position. A speculum was placed and the cervix was grasped with a single-tooth tenaculum. The \
@@ -15,7 +15,7 @@ VISIT = """CHIEF COMPLAINT: Follow-up of abnormal bleeding.
 HISTORY OF PRESENT ILLNESS: She is 44 and had a hysteroscopy with polypectomy two years ago and a laparoscopic tubal ligation in 2001.
 REVIEW OF SYSTEMS: Negative except as above.
 PHYSICAL EXAMINATION: Abdomen soft and nontender. Uterus of normal size.
-ASSESSMENT AND PLAN: Recurrent bleeding. We discussed a repeat hysteroscopy with dilation and curettage and she will call to schedule it.
+ASSESSMENT AND PLAN: Recurrent bleeding. We discussed a repeat hysteroscopy with D and C and she will call to schedule it.
 """
 
 

@@ -66,10 +66,10 @@ NOTHING = {
     "blank lines": lambda text: text.replace("\n", "\n\n"),
     "blanks around": lambda text: f"\n\n  {text}  \n\n",
     "surgery of the past": appended(
-        "PAST SURGICAL HISTORY: Laparoscopic cholecystectomy in 1998 and a hysteroscopy with polypectomy in 2003."
+        "PAST SURGICAL HISTORY: Removal of the gallbladder in 1998 and a hysteroscopy with polypectomy in 2003."
     ),
     "a plan": appended(
-        "PLAN: The patient will be scheduled for a colonoscopy with biopsy and for a cataract extraction with lens implant."
+        "PLAN: The patient will be scheduled for a colonoscopy with biopsies and for a cataract extraction with lens implant."
     ),
     "a relative": appended("FAMILY HISTORY: Her mother had a total abdominal hysterectomy and her sister a mastectomy."),
     "another surgeon": appended("Dr. Brown then performed a right carpal tunnel release, which he will dictate separately."),
@@ -135,12 +135,12 @@ def test_evidence_is_never_of_the_past_or_of_another():
 # changes that mean something: (name, what is replaced, by what, the codes that must come)
 REMOVED = "The polyp was grasped and removed with the polyp forceps."
 SCRAPED = "Sharp curettage was then carried out in all four quadrants and the specimen was sent to pathology."
-TITLE = "Hysteroscopy with polypectomy and dilation and curettage."
+TITLE = "Hysteroscopy with polypectomy and D&C."
 MEANT = [
     ("as it is", [], {"58558"}),
     ("nothing removed", [(REMOVED, "No polyp was removed."), (SCRAPED, ""), (TITLE, "Hysteroscopy.")], {"58555"}),
     ("polyp only", [(SCRAPED, "")], {"58558"}),
-    ("curettage only", [(REMOVED, "The polyp was left in place."), (TITLE, "Hysteroscopy, dilation and curettage.")], {"58558"}),
+    ("curettage only", [(REMOVED, "The polyp was left in place."), (TITLE, "Hysteroscopy, D&C.")], {"58558"}),
     ("denied", [(REMOVED, "No polyp was seen."), (SCRAPED, "Curettage was not performed."), (TITLE, "Hysteroscopy.")], {"58555"}),
     (
         "of the past",
@@ -168,7 +168,7 @@ MEANT = [
             ("The hysteroscope was introduced into the uterine cavity under direct vision. ", ""),
             ("A polyp was seen on the posterior wall and both ostia were visualized. ", ""),
             (REMOVED, ""),
-            (TITLE, "Dilation and curettage."),
+            (TITLE, "D&C."),
         ],
         {"58120"},
     ),

@@ -5,9 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 NOTE = (
-    "PROCEDURE: Hysteroscopy with endometrial biopsy.\n"
-    "FINDINGS: The uterine cavity was inspected with the hysteroscope; no lesion was seen. A directed biopsy of the endometrium was taken "
-    "under hysteroscopic view and sent to pathology.\n"
+    "OPERATIVE REPORT\n"
+    "PREOPERATIVE DIAGNOSIS: Abnormal uterine bleeding, endometrial polyp.\n"
+    "PROCEDURE PERFORMED: Hysteroscopy with removal of an endometrial polyp.\n"
+    "ANESTHESIA: General.\n"
+    "DESCRIPTION OF PROCEDURE: The cervix was dilated and the hysteroscope was introduced. The uterine cavity was inspected, and both ostia "
+    "were seen. A polyp of 2 cm on the posterior wall was resected under direct vision and sent to pathology. The hysteroscope was "
+    "withdrawn. The patient tolerated the procedure well.\n"
 )
 
 EXAMPLES: dict[str, dict[str, Any]] = {
@@ -40,5 +44,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "releases": {"query": {"name": "relative_values"}},
     "rules": {"query": {"system": "physician", "names": ["conversion_factor"]}},
     "healthz": {"answer": {"status": "ok"}},
-    "metrics": {},
+    "metrics": {
+        "answer": "# HELP allowable_requests_total Requests answered.\n# TYPE allowable_requests_total counter\n"
+        'allowable_requests_total{method="POST",path="/v1/price",status="200"} 12.0\n'
+    },
 }

@@ -29,7 +29,8 @@ ACCOUNT = re.compile(
 )
 TITLE_WORDS, ACCOUNT_WORDS, LABEL_WORDS, LEAD_WORDS, LINE_WORDS = 45, 40, 14, 25, 6
 TELLS = re.compile(
-    r"\s*(?:the|this|these|after|through|under|with|in|on|we|i|he|she|it|patient|pt|once|when|next|then|using|via)\b.*\b(?:was|were|is|are|has|had|have)\b",
+    r"\s*(?:the|this|these|after|through|under|with|in|on|we|i|he|she|it|patient|pt|once|when|next|then|using|via)\b.*"
+    r"\b(?:was|were|is|are|has|had|have|presented|presents|came|complain\w*|underwent|went|began)\b",
     re.IGNORECASE | re.DOTALL,
 )
 LISTED = re.compile(r"\s*\d{1,2}[.)]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 from ..claims.model import Claim, Line
 from ..kernel.day import day_text
@@ -31,6 +32,8 @@ PLACED = re.compile(rf"\b(?:in|at|near|around) (?!(?:Medicare|{MONTHS}|Q[1-4]|Th
 SAYS = {"facility": "the physician in a facility", "office": "the physician in the office", "hospital": "a hospital outpatient department",
         "asc": "a surgical center"}  # fmt: skip
 ALL = tuple(TABLE_OF)
+MEDICARE_PAYS = r"\bmedicare\b.*\b(?:pay|pays|paid|payment|reimburse\w*)\b|\b(?:paid|payment|reimbursed) by medicare\b"
+PART_SAYS = "Medicare's part is the allowed amount less the patient's share, deductible met, and less sequestration."
 PRICED = ("A", "R", "T")  # statuses that are priced from units
 
 
@@ -174,6 +177,8 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
         raise Refusal(
             "a place is named, and only national amounts are answered here; use `allowable price` or `allowable compare` with --zip"
         )
+    if len(codes) > 1:
+        _no_edit_among(facts, question, codes)
     found = {name: _priced(facts, codes, name, question.modifiers) for name in settings_asked(question)}
     if not any(priced is not None for priced, _ in found.values()):
         raise Refusal(f"no release is held that prices {' with '.join(codes)} at that time; `allowable releases list` shows what is held")
@@ -182,20 +187,38 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
         if priced is None:
             continue
         amount, why = _amount(priced, name)
-        values[name] = {"amount": amount, "on": day_text(day), "lines": _lines(priced) if len(codes) > 1 else None}
-        parts.append(f"{SAYS[name]} {'$' + amount if amount else 'nothing (' + why + ')'} on {day_text(day)}")
+        part = _medicare_part(priced) if amount else None
+        values[name] = {"amount": amount, "is": "allowed", "medicare_payment": part, "on": day_text(day)}
+        values[name]["lines"] = _lines(priced) if len(codes) > 1 else None
+        paid = f", of which Medicare's part is ${part}" if part and question.has(MEDICARE_PAYS) else ""
+        parts.append(f"{SAYS[name]} {'$' + amount if amount else 'nothing (' + why + ')'} on {day_text(day)}{paid}")
         cites += cites_of(priced.lines[0].account)
         days.append(day)
     subject = codes[0] if len(codes) == 1 else f"{' with '.join(codes)} on one claim"
     text = f"National amounts allowed for {subject}: {'; '.join(parts)}."
-    notes = [_lines_text(priced) for priced, _ in found.values() if priced is not None and len(codes) > 1]
+    notes = [PART_SAYS] if "Medicare's part" in text else []
+    notes += [_lines_text(priced) for priced, _ in found.values() if priced is not None and len(codes) > 1]
     notes += ["" if facts.is_dated else "No day was given: the last held day of each schedule was taken."]
     notes += ["National amounts; `allowable price` and `allowable compare` make them local, and `--edit` applies the edits first."]
-    value: dict[str, Any] = {"kind": "amount", "settings": values, "yes_no": None}
+    value: dict[str, Any] = {"kind": "amount", "number_is": "allowed", "settings": values, "yes_no": None}
     if len(values) == 1:
         value["number"] = next(iter(values.values()))["amount"]
     unique = list({(one["document"], one["place"], one["release"]): one for one in cites}.values())
     return Answer(text, value, unique, notes, codes).on_day(day_text(days[0]))
+
+
+def _no_edit_among(facts: Facts, question: Question, codes: list[str]) -> None:
+    """Refusal where NCCI denies one of the codes beside another: amounts of all of them would be paid to nobody."""
+    from .pairs import find
+
+    hospital_alone = settings_asked(question) == ["hospital"]
+    for pair in (find(facts, "hospital" if hospital_alone else "practitioner", two) for two in combinations(codes, 2)):
+        if pair.edit is not None:
+            paid, denied, indicator, reason = pair.edit
+            raise Refusal(
+                f"NCCI denies {denied} beside {paid} (edit indicator {indicator}, {reason}; {pair.quarter}), so amounts of both are not stated; "
+                f"ask for {paid} alone, or use `allowable price` with --edit"
+            )
 
 
 def _priced(facts: Facts, codes: list[str], setting: str, modifiers: list[str]) -> tuple[PricedClaim | None, int]:
@@ -224,6 +247,12 @@ def _amount(priced: PricedClaim, setting: str) -> tuple[str | None, str]:
     if any(line.amount is None for line in lines):
         return None, "; ".join(dict.fromkeys(reason for line in lines if line.amount is None for reason in line.reasons[:1]))
     return f"{sum(line.allowed for line in lines if line.allowed is not None):.2f}", ""
+
+
+def _medicare_part(priced: PricedClaim) -> str | None:
+    """What Medicare itself pays of the allowed amounts, as the claim is priced; None where a line does not say."""
+    found = [part for line in priced.lines if (part := line.value("medicare_payment")) is not None]
+    return f"{sum(found):.2f}" if len(found) == len(priced.lines) else None
 
 
 def _lines(priced: PricedClaim) -> list[dict[str, Any]]:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from .answer import Answer
     from .question import Question
 
-LOOKED_UP = re.compile(r"(^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|It depends|The contractor decides)\b[^:.]*: ")
-OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.]*)?\. ")
+LOOKED_UP = re.compile(r"(?:^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|It depends|The contractor decides)\b[^:.]*: (\w)")
+OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.]*)?\. (\w)")
+ROUND = r"\b(?:bypass\w*|waive\w*|overrid\w*|immune|outside)\b"  # of an edit, a modifier's work; of a rule, its opposite
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
 
 
@@ -41,6 +42,8 @@ def is_turned(question: Question, intent: str, note: str = "") -> bool:
         words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
     if turned.search(words) or "unbundling" in question.text.lower():
         return True
+    if intent not in ("pair", "policy") and re.search(ROUND, words):
+        return True
     if intent in ("stopped", "meaning", "unlisted", "apc_rate", "factor"):
         return False  # whether something was not begun or not given is part of the fact
     return any(match[0].strip() not in note for match in conditional.finditer(words))
@@ -55,8 +58,8 @@ def stated(answer: Answer, because: str = "") -> Answer:
     """The Answer with its leading yes or no taken off, in the text and in the value."""
     if not _says(answer.value):
         return answer
-    text = (OF_NOTE if answer.value.get("kind") == "policy" else LOOKED_UP).sub(lambda match: match[1] if match.re is LOOKED_UP else "", answer.text)
-    answer.text = re.sub(r"(?:^|(?<=\. )|(?<=\d: ))[a-z]", lambda match: match[0].upper(), text)
+    lead = OF_NOTE if answer.value.get("kind") == "policy" else LOOKED_UP
+    answer.text = lead.sub(lambda match: match[1].upper(), answer.text)
     answer.value = _silent(answer.value)
     if because:
         answer.notes.insert(0, because)

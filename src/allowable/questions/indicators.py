@@ -169,10 +169,15 @@ def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Ans
     own = {code for code, base in bases.items() if not base and (code in bases.values() or _members(facts, rows[code], code))}
     named = {base or (code if code in own else "") for code, base in bases.items()}
     same = len(named) == 1 and named != {""}
-    listed = ", ".join(f"{code} {base or ('is a base itself' if code in own else 'none')}" for code, base in bases.items())
+    listed = ", ".join(
+        f"{code} is a base itself" if code in own else f"that of {code} is {base}" if base else f"{code} has none" for code, base in bases.items()
+    )
     rule = "of the family the highest is paid in full and each further one by what it adds to the base" if same else "each is ranked apart"
-    text = f"{'Yes' if same else 'No'}: the endoscopic bases are {listed}; {rule}."
-    value = {"kind": "code", "name": "endoscopic_base", "codes": sorted(set(bases.values()) - {""}), "yes_no": "yes" if same else "no"}
+    unlike = own and question.has(r"\bbases?\b") and not question.has(r"\bfamil")  # a base and its members are one family, of no common base
+    yes_no = None if unlike else "yes" if same else "no"
+    lead = yes_no.capitalize() if yes_no else "Endoscopic bases"
+    text = f"{lead}: {listed}; {rule}."
+    value = {"kind": "code", "name": "endoscopic_base", "codes": sorted(set(bases.values()) - {""}), "yes_no": yes_no}
     cites = [held.cite("endoscopic_base", "multiple_procedure") for held in rows.values()] + [of_cite(ENDOSCOPY)]
     first = rows[codes[0]]
     return Answer(text, value, cites, [facts.says(first) or "", "NCCI edits are applied first."], codes).on_day(first.on)

@@ -9,11 +9,12 @@ import re
 from itertools import combinations
 
 from ..kernel.day import OPEN, day_text, quarter_of
-from ..law.edits.citations import PAIR_INDICATOR, PAIR_MODIFIERS, VISIT_MODIFIERS
+from ..law.edits.citations import PAIR, PAIR_INDICATOR, PAIR_MODIFIERS, VISIT_MODIFIERS
 from ..law.edits.tables import CODE_PAIRS_HOSPITAL, CODE_PAIRS_PRACTITIONER, PAIR_RATIONALES
 from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
 from .answer import Answer, Refusal, of_cite, of_row
+from .guards import is_open, stated
 from .words import patterns
 
 TYPE_CHECKING = False
@@ -33,6 +34,8 @@ BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
 INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
 MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
+ANOTHER_DAY, ANOTHER_PERSON, ANOTHER_SESSION = (re.compile(patterns()[f"another_{one}"]) for one in ("day", "person", "session"))
+HOLDS = re.compile(r"^(?:does|do|will|would|should) .*\b(?:includes?|bundled|contains?|covers?)\b(?!.*\b(?:into|part of)\b)")  # the first code holds
 SUBJECT = r"(?:[a-z]+ ){0,3}[0-9a-z]{4}[0-9a-z]\b(?! ?(?:and|&|\\+|/|,))"  # a question's first code, alone
 MOST = 12  # codes of one question, a range expanded
 
@@ -87,7 +90,17 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
     cites = [pair.cite() for pair in found] + [of_cite(PAIR_INDICATOR)]
     if any(pair.edit and pair.edit[2] == "1" for pair in found):
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))
-    return Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
+    found_answer = Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
+    scope = _scope(question, found)
+    if not scope and not (is_open(question) and not question.has(r"\bmodifiers?\b")):
+        return found_answer
+    found_answer = stated(found_answer)
+    found_answer.text = " ".join(one for one in (found_answer.text, _columns(question, first), scope) if one)
+    if scope:
+        found_answer.text = f"For one practitioner and one day: {found_answer.text}"
+        found_answer.value["billable"] = None
+    found_answer.citations += [of_cite(PAIR)] if scope else []
+    return found_answer
 
 
 def find(facts: Facts, setting: str, codes: tuple[str, str]) -> Pair:
@@ -140,27 +153,63 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
         raise Refusal(
             f"{column_1} and {column_2} are paired for another reason ({rationale}); ask whether the one is bundled into the other"
         )
+    way = _way(question, column_1) if asks_included else None
     turned = (
-        len(question.mentions) > 1 and column_1 in question.mentions[0] and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
+        not asks_included
+        and len(question.mentions) > 1 and column_1 in question.mentions[0] and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
     )
     if indicator == "0":
         lead = "Yes" if asks_edit else "Yes, bundled" if asks_included else "No"
-        if turned and not asks_edit:  # asked about the code that is paid
-            lead = "Yes, the other way round" if asks_included else "No, not both"
+        if way is False:
+            lead = "The other way round"
+        elif turned and not asks_edit:  # asked about the code that is paid
+            lead = "No, not both"
         paid = f"{column_1} is paid, and " if turned else ""
         text = f"{lead}: {paid}{column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; {reason})."
-        return text, value | {"yes_no": "yes" if asks_edit or asks_included else "no", "billable": "no"}, [_modifier_words(question, None)]
+        yes_no = None if way is False else "yes" if asks_edit or asks_included else "no"
+        return text, value | {"yes_no": yes_no, "billable": "no"}, [_modifier_words(question, None)]
     opens = _opens(facts, pair, column_1, column_2)
     wrong = [one for one in question.modifiers if one not in BYPASS]
     lead = "Yes" if asks_edit else "Yes, bundled unless a distinct circumstance is shown" if asks_included else f"Only with {_list(opens)}"
+    lead = "The other way round" if way is False else lead
     if wrong and not set(question.modifiers) & BYPASS:
         lead = f"No, not with {_list(wrong)}"
     text = (
         f"{lead}: {column_2} is denied beside {column_1}, but a modifier such as {column_2}-{opens[0]} opens it where the record shows "
         f"{_circumstance(column_2)} (edit indicator 1; {reason})."
     )
-    yes_no = "yes" if asks_edit or asks_included else "only with a modifier"
+    yes_no = None if way is False else "yes" if asks_edit or asks_included else "only with a modifier"
     return text, value | {"yes_no": yes_no, "billable": "only with a modifier", "modifiers": opens}, [_modifier_words(question, opens)]
+
+
+def _way(question: Question, column_1: str) -> bool | None:
+    """Whether what holds the other code in the question is column 1, as in the table; None where the question says no direction."""
+    if len(question.codes) != 2 or not question.has(rf"^(?:is|are|does|do|can|may|should|will|would) {SUBJECT}"):
+        return None
+    if HOLDS.search(question.words):
+        return column_1 == question.codes[0]
+    if re.search(r"\b(?:bundle[sd]?|bundling) (?:into|in|to)\b|\bincluded (?:in|within)\b|\bpart of\b|\bcomponent of\b", question.text.lower()):
+        return column_1 == question.codes[1]
+    return None
+
+
+def _columns(question: Question, pair: Pair) -> str:
+    """Which code is which column, where the question asks for it."""
+    if pair.edit is None or not question.has(r"\bcolumns?\b"):
+        return ""
+    return f"Column 1, which is paid, is {pair.edit[0]}; column 2 is {pair.edit[1]}."
+
+
+def _scope(question: Question, pairs: list[Pair]) -> str:
+    """What the question names that no edit speaks of: another day, another practitioner; of the same day another session. Else blank."""
+    outside = ["another day"] if ANOTHER_DAY.search(question.words) else []
+    outside += ["another practitioner of another group or specialty, or another patient"] if ANOTHER_PERSON.search(question.words) else []
+    speaks = "An edit speaks for one patient, one practitioner (or group of one specialty) and one day"
+    if outside:
+        return f"{speaks}: of {' and of '.join(outside)} it says nothing, where global periods and other rules decide."
+    if ANOTHER_SESSION.search(question.words) and any(pair.edit is None or pair.edit[2] == "0" for pair in pairs):
+        return f"{speaks}: sessions of one day are under it, with indicator 0 always; a session of another day is not."
+    return ""
 
 
 def _opens(facts: Facts, pair: Pair, column_1: str, column_2: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import amounts, anatomic, coverage, facilities, indicators, meaning, pairs, stopped, units, unlisted, visits
+from . import aftercare, amounts, anatomic, coverage, facilities, guards, indicators, meaning, pairs, stopped, units, unlisted, visits
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, intent_of_each, refusal_of
 
@@ -33,6 +33,7 @@ OF_CODE: dict[str, OfCode] = {
     "components": indicators.components,
     "status": indicators.status,
     "care_shares": indicators.care_shares,
+    "aftercare": aftercare.answer,
     "visit": visits.answer,
     "visit_modifier": visits.on_procedure,
 }
@@ -43,11 +44,23 @@ BESIDE = (
     r"\b(?:with|together|beside|bundled|edits?|ncci|column|separately|denied|deny|included|includes|same (?:day|session|time|claim|date)|"
     r"paid|payable|bill(?:ed|able)?|report(?:ed|able)?|bypass|unbundle|conflict|modifier (?:59|x[epsu]))\b"
 )
+HOW_PAID = r"^(?:so |and )?how (?:is|are|does|do|will|would|should|much of)\b.*\b(?:paid|pay|pays|priced|reimbursed?|reduced|ranked)\b"
 LAST_CODE = ("endoscopic_base",)  # "Is 58555 the base of 58558": the second is asked about
 
 
 def route(facts: Facts, question: Question) -> Answer:
-    """The Answer; Refusal with the reason. `intent` of either says how it was understood."""
+    """The Answer; Refusal with the reason. `intent` of either says how it was understood.
+
+    Yes and no stand in it only where the question's turn of phrase leaves no doubt what they would mean.
+    """
+    found = _route(facts, question)
+    of_period = found.intent == "policy" and str(found.value.get("note")).startswith("global-postop")
+    if of_period and len(question.codes) == 1 and aftercare.needs_day(facts, question, question.codes[0]):
+        raise _named(Refusal(f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"), "policy")
+    return guards.guarded(found, question)
+
+
+def _route(facts: Facts, question: Question) -> Answer:
     because = refusal_of(question)
     if because is not None:
         raise _named(Refusal(because), "refused")
@@ -128,7 +141,10 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         each = None if question.has(BESIDE) else intent_of_each(question, OF_EACH)
         if each is not None:
             return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
-        return pairs.answer(facts, question, groups)
+        found = pairs.answer(facts, question, groups)
+        if question.has(HOW_PAID) and not found.value.get("edit", True):  # not denied: then how the two are ranked
+            found = guards.stated(_joined([found, indicators.endoscopic_family(facts, question, codes)]))
+        return found
     if intent == "endoscopic_family":
         return indicators.endoscopic_family(facts, question, codes)
     if intent == "packaging":

@@ -38,7 +38,7 @@ def search(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]
     asked = form["q"]
     if asked and is_code(asked):
         return Redirect(f"/codes/{asked.upper()}", status_code=303)
-    return page("codes.html", asked=asked, found=find(asked or "hysteroscopy"), here="/codes")
+    return page("codes.html", asked=asked, form=form, found=find(asked or "hysteroscopy"), here="/codes")
 
 
 @litestar.get("/codes/{code:str}", sync_to_thread=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+from urllib.parse import urlencode
 
 import litestar
 
@@ -17,6 +19,7 @@ from .site import engine, page
 
 Json = dict[str, Any]
 
+MOST_AREAS = 3
 TEXTS = ("on", "known_on", "deductible_remaining", "zip", "mac", "locality", "county", "cbsa", "hospital_wage_index", "asc_wage_index")
 
 
@@ -45,7 +48,30 @@ def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
         facts=facts(found),
         settings=list(TITLES.values()),
         answers=[_answer(one) for one in found["answers"]],
+        offered=[_offered(form, area) for area in _areas(found)],
     )
+
+
+def _areas(found: Json) -> list[str]:
+    """Wage areas that may be the facilities', where the place given does not decide."""
+    areas: dict[str, None] = {}
+    for answer in found["answers"]:
+        place = answer["place"]
+        if place["wage_area"] is None and place["wage_area_because"]:
+            areas |= dict.fromkeys([*place["wage_area_choices"], *re.findall(r"\bin (\d{5})\b", place["wage_area_hint"] or "")])
+    return list(areas)[:MOST_AREAS]
+
+
+def _offered(form: Form, area: str) -> Json:
+    """What an operation is allowed in each setting if its facilities lie in a wage area, and the address of that comparison."""
+    kept = [(name, value) for name, values in form.found.items() for value in values if name not in ("cbsa", "more", "county")]
+    request = request_of(CompareRequest, codes=billed_of(form), **texts(form, TEXTS) | {"cbsa": area, "county": ""})
+    try:
+        found = answers.compare(engine(), request)["answers"]
+    except ValueError:  # an area that the tables of the day do not have: its page says so
+        found = []
+    rows = [cells for one in found for name, cells, _ in summary(one) if name == "Together"]
+    return {"area": area, "query": urlencode([*kept, ("cbsa", area)]), "cells": rows[0] if len(rows) == 1 else []}
 
 
 def _answer(answer: Json) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 
 import litestar
@@ -13,13 +14,24 @@ from .site import engine
 MOST_LINES = 50
 FIRST_LINES = 3
 LINE_FIELDS = ("code", "modifiers", "units", "charge")
+OTHER_NAMES = {  # of the operations, or natural: an address that somebody writes by hand
+    "question": "q",
+    "place_of_service": "pos",
+    "day": "on",
+    "date": "on",
+    "zip_code": "zip",
+    "hcpcs": "code",
+}
+LISTED = ("lines", "line", "codes")  # names of lines as people write them: lines=58563-51x2
+LINE = re.compile(r"([0-9A-Za-z]{5})((?:-[0-9A-Za-z]{2})*)(?:x(\d{1,4}))?(?:@(.+))?", re.ASCII)
 
 
 class Form:
     """Texts of a form by name, without blanks around them; a name that was not sent is blank."""
 
     def __init__(self, found: dict[str, list[str]]) -> None:
-        self.found = {name: [one.strip() for one in values] for name, values in found.items()}
+        self.found = {name: [one.strip() for one in values] for name, values in _plain(found).items()}
+        self._read: set[str] = set()
 
     @classmethod
     def of(cls, request: litestar.Request[Any, Any, Any]) -> Form:
@@ -27,6 +39,7 @@ class Form:
         return cls(dict(request.query_params.dict()))
 
     def __getitem__(self, name: str) -> str:
+        self._read.add(name)
         return next(iter(self.found.get(name, ())), "")
 
     def get(self, name: str, otherwise: str | None = None) -> str | None:
@@ -42,8 +55,14 @@ class Form:
         return any(any(values) for values in self.found.values())
 
     @property
+    def unread(self) -> list[str]:
+        """Names that were sent and that nothing has asked for: to be said, because an answer leaves them out."""
+        return [name[:40] for name, values in self.found.items() if name not in self._read and any(values)][:5]
+
+    @property
     def lines(self) -> list[dict[str, str]]:
         """The lines of a claim that have a code: {code, modifiers, units, charge}; their fields are sent under equal names, in order."""
+        self._read |= {*LINE_FIELDS}
         columns = [self.found.get(name, []) for name in LINE_FIELDS]
         rows = [
             {name: column[at] if at < len(column) else "" for name, column in zip(LINE_FIELDS, columns, strict=True)}
@@ -59,6 +78,26 @@ class Form:
             *given,
             *([dict(blank)] * max(1, spare - len(given) + (int(self["more"]) if self["more"].isdigit() and len(self["more"]) < 3 else 0))),
         ][:MOST_LINES]
+
+
+def _plain(found: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The fields by the names of the pages; lines as people write them become those of a form."""
+    made: dict[str, list[str]] = {}
+    for name, values in found.items():
+        if name in LISTED:
+            for text in " ".join(values).replace(",", " ").split()[:MOST_LINES]:
+                for field, value in zip(LINE_FIELDS, _line(text), strict=True):
+                    made.setdefault(field, []).append(value)
+        else:
+            made.setdefault(OTHER_NAMES.get(name, name), []).extend(values)
+    return made
+
+
+def _line(text: str) -> tuple[str, str, str, str]:
+    found = LINE.fullmatch(text)
+    if found is None:
+        return text, "", "", ""  # which is refused as no code, where it is read
+    return found[1], found[2].strip("-").replace("-", " "), found[3] or "", found[4] or ""
 
 
 @functools.cache

@@ -51,7 +51,8 @@ def _line(at: int, row: dict[str, str]) -> Json:
         raise PageError(f"line {at}: {wrong[0][:20]!r} is no modifier; a modifier has two letters or digits, such as 51")
     made: Json = {"hcpcs": code, "modifiers": modifiers}
     if row["units"]:
-        made["units"] = read_whole(row["units"], f"line {at}: units", 1, 9_999)
+        units = row["units"]
+        made["units"] = read_whole(int(units) if re.fullmatch(r"[0-9]{1,9}", units) else units, f"line {at}: units", 1, 9_999)
     if row["charge"]:
         made["charge"] = row["charge"].replace("$", "").replace(",", "")
     return made

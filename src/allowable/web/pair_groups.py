@@ -40,7 +40,9 @@ def all_pairs(engine: Engine, code: str, day: int, setting: str, sources: Source
 def _entry(engine: Engine, code: str, day: int, setting: str, sources: Sources, most: int | None) -> Json:
     found, pairs, reading = pair_table(engine, day, setting, sources)
     groups = [] if pairs is None else _groups(pairs, code, reading)
-    shown = [{"says": _says(code, *kind), "count": len(listed), "codes": _ranked(code, listed, most)} for kind, listed in groups]
+    shown: list[Json] = [
+        {"says": _says(code, *kind), "count": len(listed), "codes": _ranked(code, listed, most)} for kind, listed in groups
+    ]
     return found | {"groups": shown, "count": sum(one["count"] for one in shown)}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import litestar
+import msgspec
 
 from ..api import answers
 from ..api.requests import PriceRequest
@@ -86,24 +87,43 @@ def _answer(form: Form) -> Json:
     asked = request_of(PriceRequest, lines=lines_of(form), **texts(form, TEXTS), **place)
     priced, where = answers.priced_claim(engine(), asked)
     said_place = (where or place_json(priced.claim))["says"]
+    answer = _shown(priced, f"{said_place}; {found.says}" if found.says else said_place)
+    return answer | {
+        "undecided": found.undecided,
+        "zip": form["zip"],
+        "offered": [_offered(form, asked, *one) for one in found.choices.items()],
+    }
+
+
+def _offered(form: Form, asked: PriceRequest, area: str, whose: str) -> Json:
+    """A wage area that may be the facility's: the amounts there, and the address of the page that explains them."""
     kept = [(name, value) for name, values in form.found.items() for value in values if name not in ("cbsa", "more")]
-    choices = [(area, whose, urlencode([*kept, ("cbsa", area)])) for area, whose in found.choices.items()]
-    return _shown(priced, f"{said_place}; {found.says}" if found.says else said_place) | {"undecided": found.undecided, "choices": choices}
+    try:
+        strip = _strip(answers.priced_claim(engine(), msgspec.structs.replace(asked, cbsa=area))[0])
+    except ValueError:  # an area that the tables of the day do not have: its page says so
+        strip = []
+    return {"area": area, "whose": whose, "query": urlencode([*kept, ("cbsa", area)]), "strip": strip}
+
+
+def _strip(priced: PricedClaim) -> list[tuple[str, str]]:
+    """[(what, amount or why there is none)] of a claim."""
+    table = claim_table(priced)
+    names = {"allowed": "Medicare allows", "Medicare": "Medicare pays", "patient": "The patient pays"}
+    word = answer_words(priced.lines[0]) if len(priced.lines) == 1 else "no total"
+    totals = zip(table["columns"], table["totals"], strict=True)
+    return [(names[name], (amount if amount.startswith("$") else word) or word) for name, amount in totals if name in names]
 
 
 def _shown(priced: PricedClaim, place: str) -> Json:
     sources = Sources()
     found = [waterfall(engine(), line, sources) for line in priced.lines]
     table = claim_table(priced)
-    names = {"allowed": "Medicare allows", "Medicare": "Medicare pays", "patient": "The patient pays"}
-    totals = zip(table["columns"], table["totals"], strict=True)
-    word = answer_words(priced.lines[0]) if len(priced.lines) == 1 else "no total"
     return {
         "title": title(priced),
         "facts": facts(priced, place),
         "claim": table,
         "has_why": any(why for _, _, why, _ in table["rows"]),
-        "strip": [(names[name], (amount if amount.startswith("$") else word) or word) for name, amount in totals if name in names],
+        "strip": _strip(priced),
         "lines": [
             {
                 "heading": heading(priced, one.line),
