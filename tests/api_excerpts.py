@@ -4,11 +4,6 @@ Of a list the first entries are kept, of a long text its beginning; nothing else
 """
 
 import json
-import pathlib
-import sys
-
-ROOT = pathlib.Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
 
 from allowable.api import openapi
 from allowable.api.examples import EXAMPLES

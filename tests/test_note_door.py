@@ -91,7 +91,9 @@ BOX = (
 def test_word_text_boxes_once_and_tracked_changes_as_they_read(tmp_path):
     def change(xml):
         first, rest = xml.split("</w:p>", 1)
-        more = f"<w:r>{BOX}</w:r><w:del><w:r><w:delText> Myomectomy.</w:delText></w:r></w:del><w:ins><w:r><w:t> Sampling.</w:t></w:r></w:ins>"
+        more = (
+            f"<w:r>{BOX}</w:r><w:del><w:r><w:delText> Myomectomy.</w:delText></w:r></w:del><w:ins><w:r><w:t> Sampling.</w:t></w:r></w:ins>"
+        )
         return f"{first}{more}</w:p>{rest}"
 
     found = read_document(word(tmp_path, change))

@@ -125,6 +125,8 @@ def note_of(engine: Engine, document: Any, request: NoteRequest | NoteFileReques
     """The same of a document of notes/documents.py."""
     from ..notes import read_note
 
+    for day in filter(None, (request.on, request.known_on)):
+        day_number(day)  # a day that is none is refused before anything is read of the note, whatever it says
     found: Json = read_note(
         document.text, name=document.name, on=request.on, setting=request.setting, known_on=request.known_on, engine=engine
     )

@@ -9,8 +9,8 @@ NOTE = (
     "PREOPERATIVE DIAGNOSIS: Abnormal uterine bleeding, endometrial polyp.\n"
     "PROCEDURE PERFORMED: Hysteroscopy with removal of an endometrial polyp.\n"
     "ANESTHESIA: General.\n"
-    "DESCRIPTION OF PROCEDURE: The cervix was dilated and the hysteroscope was introduced. The uterine cavity was inspected, and both ostia "
-    "were seen. A polyp of 2 cm on the posterior wall was resected under direct vision and sent to pathology. The hysteroscope was "
+    "DESCRIPTION OF PROCEDURE: The cervix was dilated and the hysteroscope was introduced. The uterine cavity was inspected, and both "
+    "ostia were seen. A polyp of 2 cm on the posterior wall was resected under direct vision and sent to pathology. The hysteroscope was "
     "withdrawn. The patient tolerated the procedure well.\n"
 )
 

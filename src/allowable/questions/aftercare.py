@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .question import Question
 
-NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split()
+NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 COUNT = rf"(\d{{1,3}}|an?|{'|'.join(NUMBERS)})"
 SPAN = re.compile(rf"\b{COUNT}[ -](day|week|month)s?\b(?=.*\b(?:after|later|post\w*|following|from|out)\b|.*\bglobal\b)")
 SINCE = re.compile(rf"\b(?:after|later|post\w*|following)\b.*\b{COUNT}[ -](day|week|month)s?\b")
 NTH = re.compile(r"\b(?:postoperative )?day (?:number )?#?(\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th) (?:postoperative )?day\b")
 NEXT = re.compile(r"\b(?:the )?(?:next|following) (?:day|morning)\b|\b(?:a |the )?(?:day|morning) (?:after|following)\b|\btomorrow\b")
+LATEST = 999
+MORE, WITHIN = (
+    re.compile(r"\b(?:more than|over|beyond|past|at least|longer than)\b"),
+    re.compile(r"\b(?:within|less than|up to|first|under|fewer than)\b"),
+)
 DAYS = {"day": (1, 1), "week": (7, 7), "month": (28, 31)}
 INCLUDED = re.compile(r"\b(?:included?|includes|part of|bundled|covered|within|in the|in its|inside|fall|falls|inclusive)\b")
 REPORTED = re.compile(r"\b(?:separately|bill\w*|report\w*|pa(?:y|id|yable|ys)|charg\w*|claim\w*|reimburs\w*|cod(?:e|ed|able))\b")
@@ -37,8 +42,9 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
     if first == 0 and period != "000":
         within = None
     counts = f"{code} has a global period of {period}: {PHYSICIAN['global_days'][2][period]}"
-    when = "a later day" if first == 0 else f"day {first} after it" if first == last else f"days {first} to {last} after it"
-    lies = {True: "lies in it", False: "lies outside it"}.get(within, "lies in it up to its last day and outside it from then on")  # type: ignore[call-overload]
+    when = f"day {first} after it" if first == last else f"days {first} to {last} after it"
+    when = when if last < LATEST else "a later day" if first == 0 else f"day {first} after it and later"
+    lies = "lies in it up to its last day and outside it from then on" if within is None else "lies in it" if within else "lies outside it"
     rule = "A visit that belongs to the recovery from the operation, by the surgeon or the group, is included on a day of the period"
     yes_no = None if within is None else _yes_no(question, within)
     lead = f"{yes_no.capitalize()}: " if yes_no else ""
@@ -51,23 +57,25 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
 
 
 def span(words: str) -> tuple[int, int]:
-    """(first, last) day after the procedure that the words can mean, (0, 999) where they say only that it is later."""
+    """(first, last) day after the procedure that the words can mean, (0, LATEST) where they say only that it is later."""
     if match := SPAN.search(words) or SINCE.search(words):
         count = int(match[1]) if match[1].isdigit() else 1 if match[1] in ("a", "an") else NUMBERS.index(match[1]) + 1
         least, most = DAYS[match[2]]
-        return count * least, count * most
+        if MORE.search(words):
+            return count * least + 1, LATEST
+        return 1 if WITHIN.search(words) else count * least, count * most
     if match := NTH.search(words):
         return int(match[1] or match[2]), int(match[1] or match[2])
-    return (1, 1) if NEXT.search(words) else (0, 999)
+    return (1, 1) if NEXT.search(words) else (0, LATEST)
 
 
 def needs_day(facts: Facts, question: Question, code: str) -> bool:
     """Whether a note on the global period cannot answer, for the time named is not known to lie in the period of the code."""
-    if not LATER.search(question.words) and span(question.words) == (0, 999):
+    if not LATER.search(question.words) and span(question.words) == (0, LATEST):
         return False
     period = held_row(facts, code).text("global_days") or ""
     last = span(question.words)[1]
-    return period not in ("010", "090") or (last != 999 and last > int(period))
+    return period not in ("010", "090") or (last != LATEST and last > int(period))
 
 
 def _yes_no(question: Question, included: bool) -> str | None:

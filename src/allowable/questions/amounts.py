@@ -32,6 +32,10 @@ PLACED = re.compile(rf"\b(?:in|at|near|around) (?!(?:Medicare|{MONTHS}|Q[1-4]|Th
 SAYS = {"facility": "the physician in a facility", "office": "the physician in the office", "hospital": "a hospital outpatient department",
         "asc": "a surgical center"}  # fmt: skip
 ALL = tuple(TABLE_OF)
+PATIENT_PAYS = (
+    r"\b(?:patients?|beneficiar\w+|enrollees?|members?)(?:'s)? (?:\w+ )?"
+    r"(?:pays?|owes?|share|part|portion|responsib\w+|costs?|charged?)\b|\bout[- ]of[- ]pocket\b|\bcost to (?:the |a )?patient"
+)
 MEDICARE_PAYS = r"\bmedicare\b.*\b(?:pay|pays|paid|payment|reimburse\w*)\b|\b(?:paid|payment|reimbursed) by medicare\b"
 PART_SAYS = "Medicare's part is the allowed amount less the patient's share, deductible met, and less sequestration."
 PRICED = ("A", "R", "T")  # statuses that are priced from units
@@ -177,6 +181,8 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
         raise Refusal(
             "a place is named, and only national amounts are answered here; use `allowable price` or `allowable compare` with --zip"
         )
+    if question.has(PATIENT_PAYS):
+        raise Refusal("what a patient owes depends on the deductible and other insurance; `allowable price` shows the share with both")
     if len(codes) > 1:
         _no_edit_among(facts, question, codes)
     found = {name: _priced(facts, codes, name, question.modifiers) for name in settings_asked(question)}

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from .question import Question
 
 LOOKED_UP = re.compile(r"(?:^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|It depends|The contractor decides)\b[^:.]*: (\w)")
-OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.]*)?\. (\w)")
+OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.:]*)?[.:] (\w)")
 ROUND = r"\b(?:bypass\w*|waive\w*|overrid\w*|immune|outside)\b"  # of an edit, a modifier's work; of a rule, its opposite
+REQUIRED = (
+    r"\b(?:requir\w*|need(?:s|ed)?|necessary|must|ha(?:s|ve) to|mandatory|expected|obligatory|customary|usual(?:ly)?|typical(?:ly)?)\b"
+)
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
 
 
@@ -42,6 +45,8 @@ def is_turned(question: Question, intent: str, note: str = "") -> bool:
         words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
     if turned.search(words) or "unbundling" in question.text.lower():
         return True
+    if intent in ("assistant", "co_surgeon", "team", "bilateral", "components") and re.search(REQUIRED, words):
+        return True
     if intent not in ("pair", "policy") and re.search(ROUND, words):
         return True
     if intent in ("stopped", "meaning", "unlisted", "apc_rate", "factor"):
@@ -56,9 +61,9 @@ def is_open(question: Question) -> bool:
 
 def stated(answer: Answer, because: str = "") -> Answer:
     """The Answer with its leading yes or no taken off, in the text and in the value."""
-    if not _says(answer.value):
+    lead = OF_NOTE if answer.value.get("kind") in ("policy", "modifier") else LOOKED_UP
+    if not _says(answer.value) and not lead.search(answer.text):
         return answer
-    lead = OF_NOTE if answer.value.get("kind") == "policy" else LOOKED_UP
     answer.text = lead.sub(lambda match: match[1].upper(), answer.text)
     answer.value = _silent(answer.value)
     if because:

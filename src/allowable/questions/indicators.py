@@ -170,10 +170,13 @@ def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Ans
     named = {base or (code if code in own else "") for code, base in bases.items()}
     same = len(named) == 1 and named != {""}
     listed = ", ".join(
-        f"{code} is a base itself" if code in own else f"that of {code} is {base}" if base else f"{code} has none" for code, base in bases.items()
+        f"{code} is a base itself" if code in own else f"that of {code} is {base}" if base else f"{code} has none"
+        for code, base in bases.items()
     )
     rule = "of the family the highest is paid in full and each further one by what it adds to the base" if same else "each is ranked apart"
-    unlike = own and question.has(r"\bbases?\b") and not question.has(r"\bfamil")  # a base and its members are one family, of no common base
+    unlike = (
+        own and question.has(r"\bbases?\b") and not question.has(r"\bfamil")
+    )  # a base and its members are one family, of no common base
     yes_no = None if unlike else "yes" if same else "no"
     lead = yes_no.capitalize() if yes_no else "Endoscopic bases"
     text = f"{lead}: {listed}; {rule}."

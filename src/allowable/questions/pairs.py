@@ -35,7 +35,10 @@ FOR_VISITS = frozenset(("24", "25", "27", "57"))
 INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
 MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
 ANOTHER_DAY, ANOTHER_PERSON, ANOTHER_SESSION = (re.compile(patterns()[f"another_{one}"]) for one in ("day", "person", "session"))
-HOLDS = re.compile(r"^(?:does|do|will|would|should) .*\b(?:includes?|bundled|contains?|covers?)\b(?!.*\b(?:into|part of)\b)")  # the first code holds
+ASKS_PAIR = patterns()["asks_pair"]
+HOLDS = re.compile(
+    r"^(?:does|do|will|would|should) .*\b(?:includes?|bundled|contains?|covers?)\b(?!.*\b(?:into|part of)\b)"
+)  # the first code holds
 SUBJECT = r"(?:[a-z]+ ){0,3}[0-9a-z]{4}[0-9a-z]\b(?! ?(?:and|&|\\+|/|,))"  # a question's first code, alone
 MOST = 12  # codes of one question, a range expanded
 
@@ -92,7 +95,10 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))
     found_answer = Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
     scope = _scope(question, found)
-    if not scope and not (is_open(question) and not question.has(r"\bmodifiers?\b")):
+    twofold = question.has(INCLUDED) and question.has(
+        r"^(?:can|may|could|should|must)\b(?!.*\bbe bundled)|\bseparately\b"
+    )  # billed, and included
+    if not scope and not twofold and question.has(ASKS_PAIR) and not (is_open(question) and not question.has(r"\bmodifiers?\b")):
         return found_answer
     found_answer = stated(found_answer)
     found_answer.text = " ".join(one for one in (found_answer.text, _columns(question, first), scope) if one)
@@ -156,7 +162,9 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
     way = _way(question, column_1) if asks_included else None
     turned = (
         not asks_included
-        and len(question.mentions) > 1 and column_1 in question.mentions[0] and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
+        and len(question.mentions) > 1
+        and column_1 in question.mentions[0]
+        and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
     )
     if indicator == "0":
         lead = "Yes" if asks_edit else "Yes, bundled" if asks_included else "No"
@@ -188,7 +196,9 @@ def _way(question: Question, column_1: str) -> bool | None:
         return None
     if HOLDS.search(question.words):
         return column_1 == question.codes[0]
-    if re.search(r"\b(?:bundle[sd]?|bundling) (?:into|in|to)\b|\bincluded (?:in|within)\b|\bpart of\b|\bcomponent of\b", question.text.lower()):
+    if re.search(
+        r"\b(?:bundle[sd]?|bundling) (?:into|in|to)\b|\bincluded (?:in|within)\b|\bpart of\b|\bcomponent of\b", question.text.lower()
+    ):
         return column_1 == question.codes[1]
     return None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from . import aftercare, amounts, anatomic, coverage, facilities, guards, indicators, meaning, pairs, stopped, units, unlisted, visits
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, intent_of_each, refusal_of
@@ -45,7 +47,7 @@ BESIDE = (
     r"paid|payable|bill(?:ed|able)?|report(?:ed|able)?|bypass|unbundle|conflict|modifier (?:59|x[epsu]))\b"
 )
 HOW_PAID = r"^(?:so |and )?how (?:is|are|does|do|will|would|should|much of)\b.*\b(?:paid|pay|pays|priced|reimbursed?|reduced|ranked)\b"
-LAST_CODE = ("endoscopic_base",)  # "Is 58555 the base of 58558": the second is asked about
+WHOSE_BASE = re.compile(r"\b(?:of|for) (?:cpt |code )*([0-9a-z]{5})\b|\b([0-9a-z]{5})'s\b|\b([0-9a-z]{5}) (?:ha(?:s|ve)|carr|use)")
 
 
 def route(facts: Facts, question: Question) -> Answer:
@@ -54,9 +56,13 @@ def route(facts: Facts, question: Question) -> Answer:
     Yes and no stand in it only where the question's turn of phrase leaves no doubt what they would mean.
     """
     found = _route(facts, question)
-    of_period = found.intent == "policy" and str(found.value.get("note")).startswith("global-postop")
-    if of_period and len(question.codes) == 1 and aftercare.needs_day(facts, question, question.codes[0]):
-        raise _named(Refusal(f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"), "policy")
+    of_period = str(found.value.get("note")).startswith("global-") and found.value.get("separately") is not None
+    if of_period and pairs.ANOTHER_PERSON.search(question.words):
+        return guards.stated(found)
+    if of_period and found.intent == "policy" and len(question.codes) == 1 and aftercare.needs_day(facts, question, question.codes[0]):
+        raise _named(
+            Refusal(f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"), "policy"
+        )
     return guards.guarded(found, question)
 
 
@@ -161,7 +167,15 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         return coverage.answer(facts, question, codes[0], intent)
     if intent in indicators.SURGERY:
         return indicators.surgery(facts, question, codes[0], intent)
-    return OF_CODE[intent](facts, question, codes[-1] if intent in LAST_CODE else codes[0])
+    return OF_CODE[intent](facts, question, _whose_base(question, codes) if intent == "endoscopic_base" else codes[0])
+
+
+def _whose_base(question: Question, codes: list[str]) -> str:
+    """Of which code the base is asked: "Is 58555 the base of 58558", "is 58558's base 58555"."""
+    named = next(
+        (found for match in WHOSE_BASE.finditer(question.words) if (found := (match[1] or match[2] or match[3]).upper()) in codes), None
+    )
+    return named or codes[-1]
 
 
 def _joined(answers: list[Answer]) -> Answer:
