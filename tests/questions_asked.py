@@ -302,4 +302,5 @@ OTHERS = [
     "Which codes are bundled into 58558?",
     "What is 58558?",
     "How is the conversion factor of 2025?",
+    "Is a visit 5 days after 58661 included?",
 ]

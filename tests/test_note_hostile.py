@@ -106,7 +106,7 @@ def test_words_that_give_orders_change_no_code(injected):
 
 
 def test_what_the_author_wrote_as_a_code_is_compared_and_not_trusted():
-    found = read(POLYP.replace("curettage.\nANESTHESIA", "curettage. CPT 58563.\nANESTHESIA"))
+    found = read(POLYP.replace("D and C.\nANESTHESIA", "D and C. CPT 58563.\nANESTHESIA"))
     assert [one["hcpcs"] for one in found["codes"]] == ["58558"]
     assert [(one["hcpcs"], one["agrees"]) for one in found["stated"]] == [("58563", False)]
 

@@ -226,8 +226,8 @@ def test_a_family_left_out_gives_nothing():
 
 def test_what_the_list_of_procedures_names_and_no_code_answers_is_said():
     text = (
-        "PROCEDURES: 1. Colonoscopy. 2. Fitting of a zither. DESCRIPTION: The patient was sedated. The colonoscope was advanced to the cecum "
-        "and slowly withdrawn. The mucosa was normal throughout."
+        "PROCEDURES: 1. Colonoscopy. 2. Fitting of a zither. DESCRIPTION: The patient was sedated. The colonoscope was advanced to the "
+        "cecum and slowly withdrawn. The mucosa was normal throughout."
     )
     found = read_note(text)
     assert [(one["hcpcs"], one["confidence"]) for one in found["codes"]] == [("45378", "medium")]

@@ -8,6 +8,12 @@ from browser_limits import DESK, FIRST_PAINT, LARGEST_PAGE, MOST_TRIES, PHONE
 PAGES = {
     "home": "/",
     "search": "/?q=polyp",
+    "search-sentence": "/?q=58563+in+a+surgical+center+in+Houston",
+    "code-busy": "/codes/99213?on=2024-08-10&beside=36000",
+    "pairs": "/codes/96372?pairs=all&page=2&on=2024-08-10",
+    "price-offered": "/price?code=58563&setting=asc&zip=77030&on=2024-06-14",
+    "compare-offered": "/compare?code=58563&zip=77030&on=2024-06-14",
+    "not-read": "/price?moon=1",
     "code": "/codes/58565",
     "code-changed": "/codes/58563?on=2024-06-15&against=2023-06-15",
     "price-form": "/price",
@@ -56,7 +62,7 @@ def test_page_on_a_phone_in_the_dark(on_a_phone, name):
     on_a_phone.hold(f"{name}-phone", picture=name in PICTURED)
 
 
-@pytest.mark.parametrize("name", ["home", "code", "price", "compare", "guide", "check"])
+@pytest.mark.parametrize("name", ["home", "code", "code-busy", "price", "compare", "guide", "check"])
 def test_page_is_painted_at_once(walk, name):
     walker = walk(DESK)
     paints = []

@@ -47,6 +47,8 @@ def test_what_a_center_in_houston_is_paid_in_june_2024_and_why(walk, script):
     page.get_by_label("ZIP code").fill("77030")
     page.get_by_role("button", name="Price", exact=True).click()
     assert "does not decide" in page.get_by_role("status").inner_text()  # the counties of 2024 are not held: said, and a way shown
+    assert [one.inner_text() for one in page.locator(".local .value .amount").all()] == ["$2,138.11", "$1,676.28", "$427.62"]
+    assert page.locator(".values.aside h2").first.inner_text() == "Medicare allows, national"
     page.get_by_role("link", name="Use wage area 26420").click()
     assert [one.inner_text() for one in page.locator(".value .amount").all()] == ["$2,138.11", "$1,676.28", "$427.62"]
     if script:
@@ -165,6 +167,28 @@ def test_a_note_is_read(walk, tmp_path, way):
     page.get_by_role("article", name="Code 58558").hover()
     assert page.locator("#note mark.lit").count() > 0
     walker.hold(f"note-{way}")
+
+
+def test_a_file_over_the_limit_is_answered_with_a_page(walk, tmp_path):
+    file = tmp_path / "scan.pdf"
+    file.write_bytes(b"%PDF-1.7\n" + b"0" * 34_000_000)
+    walker = walk()
+    page = walker.page
+    walker.open("/note")
+    page.locator("#file").set_input_files(file)
+    page.get_by_role("button", name="Read", exact=True).click()
+    page.get_by_text("bytes are taken here").wait_for()
+    assert page.get_by_role("heading", level=1).count() == 1
+
+
+def test_whether_a_code_is_denied_beside_another(walk):
+    walker = walk(script=False)
+    page = walker.page
+    walker.open("/codes/99213?on=2024-08-10")
+    page.get_by_label("Is it denied beside another code?").fill("36000")
+    page.get_by_role("button", name="Look", exact=True).click()
+    assert "on=2024-08-10" in page.url and page.url.endswith("#pairs")
+    assert "36000" in page.locator("section[aria-labelledby=pairs] .answer").first.inner_text()
 
 
 def test_a_file_is_dropped(walk):

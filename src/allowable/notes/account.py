@@ -54,6 +54,11 @@ def sections(text: str) -> list[Section]:
     return made if told >= ACCOUNT_WORDS else [part for one in made for part in _beginning(text, one)]
 
 
+def _sentence_at(text: str, start: int, at: int) -> int:
+    """Where the sentence begins in which a place stands."""
+    return max((first for first, _ in sentence_spans(text, start, at)), default=start)
+
+
 def _is_item(text: str, start: int, end: int) -> bool:
     """Whether a sentence is an item of a list of procedures: short, and telling nothing done."""
     return _words(text, start, end) <= LABEL_WORDS and not DOING.search(text, start, end) and not TELLS.match(text, start, end)
@@ -124,7 +129,7 @@ def _beginning(text: str, section: Section) -> Iterator[Section]:
     if found is None or _words(text, found.start(), section.end) < ACCOUNT_WORDS:
         yield section
         return
-    start = max(text.rfind(". ", section.start, found.start()) + 1, section.start)
+    start = _sentence_at(text, section.start, found.start())
     yield Section(section.name, section.kind, section.start, start)
     yield Section(section.name, "narrative", start, section.end)
 
@@ -132,7 +137,7 @@ def _beginning(text: str, section: Section) -> Iterator[Section]:
 def _headless(text: str, section: Section) -> Iterator[Section]:
     """Text before any header: its short lines that tell nothing done are the title, what else precedes the account is why it was done."""
     found = ACCOUNT.search(text, section.start, section.end)
-    account = max(text.rfind(". ", section.start, found.start()) + 1, section.start) if found else section.start
+    account = _sentence_at(text, section.start, found.start()) if found else section.start
     if not found and _words(text, section.start, section.end) <= LABEL_WORDS and not DOING.search(text, section.start, section.end):
         yield Section(section.name, "title", section.start, section.end)
         return

@@ -188,7 +188,8 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
     found = {name: _priced(facts, codes, name, question.modifiers) for name in settings_asked(question)}
     if not any(priced is not None for priced, _ in found.values()):
         raise Refusal(f"no release is held that prices {' with '.join(codes)} at that time; `allowable releases list` shows what is held")
-    parts, values, cites, days = [], {}, [], []
+    values: dict[str, dict[str, Any]] = {}
+    parts, cites, days = [], [], []
     for name, (priced, day) in found.items():
         if priced is None:
             continue
@@ -222,8 +223,8 @@ def _no_edit_among(facts: Facts, question: Question, codes: list[str]) -> None:
         if pair.edit is not None:
             paid, denied, indicator, reason = pair.edit
             raise Refusal(
-                f"NCCI denies {denied} beside {paid} (edit indicator {indicator}, {reason}; {pair.quarter}), so amounts of both are not stated; "
-                f"ask for {paid} alone, or use `allowable price` with --edit"
+                f"NCCI denies {denied} beside {paid} (edit indicator {indicator}, {reason}; {pair.quarter}), "
+                f"so amounts of both are not stated; ask for {paid} alone, or use `allowable price` with --edit"
             )
 
 

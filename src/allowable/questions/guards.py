@@ -23,13 +23,17 @@ ROUND = r"\b(?:bypass\w*|waive\w*|overrid\w*|immune|outside)\b"  # of an edit, a
 REQUIRED = (
     r"\b(?:requir\w*|need(?:s|ed)?|necessary|must|ha(?:s|ve) to|mandatory|expected|obligatory|customary|usual(?:ly)?|typical(?:ly)?)\b"
 )
+INDICATORS = (
+    *("assistant", "co_surgeon", "team", "bilateral", "components", "multiple"),
+    *("center_indicator", "hospital_status", "limit"),
+)
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
 
 
 @lru_cache(maxsize=1)
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     held = patterns()
-    return tuple(re.compile(held[name]) for name in ("neutral", "reversed", "conditional", "open_pair"))  # type: ignore[return-value]  # four
+    return tuple(re.compile(held[name]) for name in ("neutral", "reversed", "conditional", "open_pair"))  # type: ignore[return-value]
 
 
 def guarded(answer: Answer, question: Question) -> Answer:
@@ -44,6 +48,10 @@ def is_turned(question: Question, intent: str, note: str = "") -> bool:
     if intent in ("assistant", "co_surgeon"):
         words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
     if turned.search(words) or "unbundling" in question.text.lower():
+        return True
+    if intent in INDICATORS and re.search(r"\bindicators?\b", words):
+        return True  # "is the indicator 1" asks for the indicator, not for what it permits
+    if intent == "multiple" and re.search(r"\d ?%|\bpercent|\bhalf\b|\bfull\b", words):
         return True
     if intent in ("assistant", "co_surgeon", "team", "bilateral", "components") and re.search(REQUIRED, words):
         return True

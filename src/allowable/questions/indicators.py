@@ -170,7 +170,7 @@ def endoscopic_family(facts: Facts, question: Question, codes: list[str]) -> Ans
     named = {base or (code if code in own else "") for code, base in bases.items()}
     same = len(named) == 1 and named != {""}
     listed = ", ".join(
-        f"{code} is a base itself" if code in own else f"that of {code} is {base}" if base else f"{code} has none"
+        f"{code} is a base itself" if code in own else f"the base of {code} is {base}" if base else f"{code} has none"
         for code, base in bases.items()
     )
     rule = "of the family the highest is paid in full and each further one by what it adds to the base" if same else "each is ranked apart"

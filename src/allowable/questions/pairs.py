@@ -95,8 +95,8 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))
     found_answer = Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
     scope = _scope(question, found)
-    twofold = question.has(INCLUDED) and question.has(
-        r"^(?:can|may|could|should|must)\b(?!.*\bbe bundled)|\bseparately\b"
+    twofold = question.has(r"\bindicators?\b") or (
+        question.has(INCLUDED) and question.has(r"^(?:can|may|could|should|must)\b(?!.*\bbe bundled)|\bseparately\b")
     )  # billed, and included
     if not scope and not twofold and question.has(ASKS_PAIR) and not (is_open(question) and not question.has(r"\bmodifiers?\b")):
         return found_answer

@@ -46,7 +46,17 @@ BESIDE = (
     r"\b(?:with|together|beside|bundled|edits?|ncci|column|separately|denied|deny|included|includes|same (?:day|session|time|claim|date)|"
     r"paid|payable|bill(?:ed|able)?|report(?:ed|able)?|bypass|unbundle|conflict|modifier (?:59|x[epsu]))\b"
 )
-HOW_PAID = r"^(?:so |and )?how (?:is|are|does|do|will|would|should|much of)\b.*\b(?:paid|pay|pays|priced|reimbursed?|reduced|ranked)\b"
+HOW_PAID = (
+    r"^(?:so |and )?how (?:is|are|does|do|will|would|should|much of)\b.*\b(?:paid|pay|pays|priced|reimbursed?|reduced|ranked)\b|"
+    r"\b(?:reduc\w*|discount\w*|in full|full (?:fee|price|rate|payment)|half|\d+ ?percent)\b|\d ?%"
+)
+SAME_DAY = ("global-modifier-25", "global-decision-minor", "global-decision-major", "global-major-same-day")
+# a service that was not done: a note on one that was does not answer, unless it says so itself
+NOT_DONE = (
+    r"\b(?:and|but|if|when|or|was|were|is|are) not (?:\w+ )?"
+    r"(?!allowed|permitted|included|bundled|covered|reported|billed|reimbursed|listed|charged|needed|required)"
+    r"(?:\w+ed|done|taken|given|cut)\b"
+)
 WHOSE_BASE = re.compile(r"\b(?:of|for) (?:cpt |code )*([0-9a-z]{5})\b|\b([0-9a-z]{5})'s\b|\b([0-9a-z]{5}) (?:ha(?:s|ve)|carr|use)")
 
 
@@ -63,6 +73,15 @@ def route(facts: Facts, question: Question) -> Answer:
         raise _named(
             Refusal(f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"), "policy"
         )
+    if (
+        found.value.get("note") in SAME_DAY
+        and question.has(r"\b(?:after|later)\b")
+        and aftercare.span(question.words)[1] != aftercare.LATEST
+    ):
+        raise _named(Refusal("a visit on a later day is asked about; ask whether it lies in the global period of the code"), "policy")
+    undone = re.search(NOT_DONE, question.words)
+    if found.intent == "policy" and undone and undone[0] not in found.text.lower():
+        raise _named(Refusal("what is held speaks of the service when it was done; ask without what was not done"), "policy")
     return guards.guarded(found, question)
 
 
@@ -148,8 +167,9 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
         if each is not None:
             return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
         found = pairs.answer(facts, question, groups)
-        if question.has(HOW_PAID) and not found.value.get("edit", True):  # not denied: then how the two are ranked
-            found = guards.stated(_joined([found, indicators.endoscopic_family(facts, question, codes)]))
+        if question.has(HOW_PAID):  # where none is denied, how they are ranked is said too
+            free = not found.value.get("edit", True)
+            found = guards.stated(_joined([found, indicators.endoscopic_family(facts, question, codes)]) if free else found)
         return found
     if intent == "endoscopic_family":
         return indicators.endoscopic_family(facts, question, codes)

@@ -14,6 +14,7 @@ __all__ = ["handlers", "problem_page"]
 
 def handlers() -> list[Any]:
     """Handlers of every page and of the two static files."""
+    from ..releases.pair_partners import load_arrays
     from .finding import find, relatives
     from .routes import ROUTER
     from .site import read_templates
@@ -21,6 +22,7 @@ def handlers() -> list[Any]:
     read_templates()  # now, so that the first who asks does not wait for it
     find("code")
     relatives("58558")
+    load_arrays()
     return [ROUTER]
 
 

@@ -101,7 +101,8 @@ def _line(text: str) -> tuple[str, str, str, str]:
 
 
 @functools.cache
-def last_day() -> str:
-    """The last day for which the amounts of all three settings are held: what a form proposes, in plain sight."""
-    ends = [points.last_day() for name in ("relative_values", "addendum_b", "asc_rates") if (points := engine().store.table(name))]
+def last_day(*more: str) -> str:
+    """The last day for which the amounts of all three settings, and `more` tables, are held: what a form proposes, in plain sight."""
+    tables = ("relative_values", "addendum_b", "asc_rates", *more)
+    ends = [points.last_day() for name in tables if (points := engine().store.table(name))]
     return day_text(min(ends) - 1) if ends else ""

@@ -59,7 +59,8 @@ def _named(code: str, asked: str, form: Form) -> dict[str, str]:
     """A code that stands among words: our words for it, and the address of its price with what else the words tell."""
     setting = next((one for words, one in SETTING_WORDS if words.search(asked)), "")
     place = next((one for one in re.findall(r"\b\d{5}\b", asked) if one != code and not is_held(one)), "")
-    told = {"code": code, "setting": setting, "zip": place, "on": form["on"] or last_day()}
+    day = next(iter(re.findall(r"\b\d{4}-\d{2}-\d{2}\b", asked)), form["on"]) or last_day(*(["zip_localities"] if place else []))
+    told = {"code": code, "setting": setting, "zip": place, "on": day}
     query = urlencode({name: value for name, value in told.items() if value})
     where = {"asc": " in a surgical center", "hospital": " in a hospital", "physician": " in the office"}.get(setting, "")
     query += "&pos=11" if setting == "physician" else ""

@@ -6,19 +6,16 @@ first, then those that have words of ours, then the others by number. No count o
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from typing import TYPE_CHECKING, Any
-
-import numpy
 
 from ..guides.sources import Sources
 from ..law.edits.tables import PAIR_RATIONALES
 from ..pages.code_edits import pair_table
+from ..releases.pair_partners import is_active, partners_by_kind
 from .finding import relatives, with_words
 
 if TYPE_CHECKING:
     from ..engine import Engine
-    from ..releases.pairs import Kind, PairFile
 
 Json = dict[str, Any]
 
@@ -39,7 +36,7 @@ def all_pairs(engine: Engine, code: str, day: int, setting: str, sources: Source
 
 def _entry(engine: Engine, code: str, day: int, setting: str, sources: Sources, most: int | None) -> Json:
     found, pairs, reading = pair_table(engine, day, setting, sources)
-    groups = [] if pairs is None else _groups(pairs, code, reading)
+    groups = [] if pairs is None else list(partners_by_kind(pairs, code, reading).items())
     shown: list[Json] = [
         {"says": _says(code, *kind), "count": len(listed), "codes": _ranked(code, listed, most)} for kind, listed in groups
     ]
@@ -48,38 +45,6 @@ def _entry(engine: Engine, code: str, day: int, setting: str, sources: Sources, 
 
 def _says(code: str, is_denied: bool, indicator: str) -> str:
     return f"{code} is {'denied beside these' if is_denied else 'paid, these are denied beside it'}; {OPENS[indicator]}"
-
-
-def _groups(pairs: PairFile, code: str, day: int) -> list[tuple[tuple[bool, str], set[str]]]:
-    """[((whether the code is the denied one, indicator), partners)] of the edits that are active on a day."""
-    place = _place(pairs, code)
-    if place is None:
-        return []
-    held = pairs.arrays()
-    starts, second, kind = numpy.asarray(held[0]), numpy.asarray(held[1]), numpy.asarray(held[2])
-    active = numpy.array([_is_active(one, day) for one in held[3]])
-    indicators = numpy.array([one[2] for one in held[3]])
-    names = numpy.array(pairs.codes)
-    paid = numpy.arange(starts[place], starts[place + 1])
-    denied = numpy.flatnonzero(second == place)
-    firsts = numpy.searchsorted(starts, denied, side="right") - 1
-    found = []
-    for is_denied, rows, partners in ((False, paid, second[paid]), (True, denied, firsts)):
-        for indicator in OPENS:
-            listed = set(names[partners[(active & (indicators == indicator))[kind[rows]]]].tolist())
-            if listed:
-                found.append(((is_denied, indicator), listed))
-    return found
-
-
-def _place(pairs: PairFile, code: str) -> int | None:
-    at = bisect_left(pairs.codes, code)
-    return at if at < len(pairs.codes) and pairs.codes[at] == code else None
-
-
-def _is_active(kind: Kind, day: int) -> bool:
-    first, deletion, _, _ = kind
-    return deletion >= day and (first is None or first <= day)
 
 
 def _ranked(code: str, listed: set[str], most: int | None) -> list[str]:
@@ -98,7 +63,7 @@ def beside(engine: Engine, code: str, other: str, day: int, setting: str) -> lis
         f"{two} is denied beside {one}; {OPENS[kind[2]]}. Why: {PAIR_RATIONALES[kind[3]]}."
         for one, two in ((code, other), (other, code))
         for kind in pairs.rows(one, two)
-        if kind[2] in OPENS and _is_active(kind, reading)
+        if kind[2] in OPENS and is_active(kind, reading)
     ]
     return says or [f"No edit between {code} and {other} is active in this table."]
 

@@ -47,10 +47,10 @@ def refuse(request: litestar.Request[Any, Any, Any], problem: Exception) -> lite
     """The page of an error that no page has answered."""
     if isinstance(problem, NothingThere):
         return page("problem.html", 404, message=str(problem), remedy=REMEDIES[404])
-    if is_for_people(problem):
-        return page("problem.html", 422, message=said(problem), remedy="Go back, change it and send it again.")
     if isinstance(problem, Problem) and problem.status != 500:
         return page("problem.html", problem.status, message=sentence(problem.detail), remedy=KINDS[problem.status].remedy)
+    if is_for_people(problem):
+        return page("problem.html", 422, message=said(problem), remedy="Go back, change it and send it again.")
     status = problem.status_code if isinstance(problem, HTTPException) else 500
     if status >= 500:
         if log := getattr(request.app.state, "log", None):
