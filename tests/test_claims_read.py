@@ -23,8 +23,9 @@ from allowable.claims.reading import FileError, kind_of, open_claims
 from allowable.claims.rows import COLUMNS
 from allowable.claims.values import ClaimError
 from allowable.runners.bulk.names import ALL
-from conftest import SHARED
 from documents_made import documents
+
+SHARED = pathlib.Path(__file__).parents[2] / "shared"
 
 RELAXED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 CARRIER = SHARED / "claims" / "cms-bfd-rif" / "sample-a-carrier.txt"

@@ -10,6 +10,7 @@ import csv
 import functools
 import hashlib
 import io
+import pathlib
 import re
 import subprocess
 import sys
@@ -17,8 +18,9 @@ import zipfile
 
 import pytest
 
-from conftest import ROOT
 from published_files import read_bytes
+
+ROOT = pathlib.Path(__file__).parents[1]
 
 WORD = re.compile(r"[a-z0-9]+")
 RUN = re.compile(rb"[\t\n\r\x20-\x7e]{12,}")  # a run of printable characters in a binary

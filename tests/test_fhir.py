@@ -2,6 +2,7 @@
 
 import copy
 import json
+import pathlib
 import warnings
 from decimal import Decimal
 
@@ -18,8 +19,9 @@ from allowable.claims.fhir.text import bundle, json_text
 from allowable.claims.fhir.write import claim_of
 from allowable.claims.reading import FileError, open_claims
 from allowable.claims.values import ClaimError
-from conftest import SHARED
 from documents_made import documents
+
+SHARED = pathlib.Path(__file__).parents[2] / "shared"
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 BLUE_BUTTON = SHARED / "claims" / "bluebutton" / "eobData.json"

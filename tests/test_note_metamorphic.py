@@ -135,7 +135,7 @@ def test_evidence_is_never_of_the_past_or_of_another():
 # changes that mean something: (name, what is replaced, by what, the codes that must come)
 REMOVED = "The polyp was grasped and removed with the polyp forceps."
 SCRAPED = "Sharp curettage was then carried out in all four quadrants and the specimen was sent to pathology."
-TITLE = "Hysteroscopy with polypectomy and D&C."
+TITLE = "Hysteroscopy with polypectomy and D and C."
 MEANT = [
     ("as it is", [], {"58558"}),
     ("nothing removed", [(REMOVED, "No polyp was removed."), (SCRAPED, ""), (TITLE, "Hysteroscopy.")], {"58555"}),

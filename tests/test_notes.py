@@ -3,6 +3,7 @@
 The notes of tests/notes were written for this repository in the manner of dictation. Real ones are scored by `allowable-eval`.
 """
 
+import pathlib
 import tomllib
 
 import pytest
@@ -16,7 +17,8 @@ from allowable.notes.measures import Measure, age
 from allowable.notes.note import Note
 from allowable.notes.signs import Phrases, Sign
 from allowable.notes.trees import forest
-from conftest import ROOT
+
+ROOT = pathlib.Path(__file__).parents[1]
 
 NOTES = [
     pytest.param(note, id=f"{path.stem}: {note['name']}")
