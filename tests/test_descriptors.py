@@ -26,6 +26,7 @@ WORD = re.compile(r"[a-z0-9]+")
 RUN = re.compile(rb"[\t\n\r\x20-\x7e]{12,}")  # a run of printable characters in a binary
 LONGEST_RUN = 8
 LEAST_WORDS, LEAST_CHARACTERS = 2, 14
+LEAST_CUT = 4  # letters of a last word that may go on in the text
 WHEEL_LIMIT = 10_000_000
 HEADING = re.compile("desc", re.IGNORECASE)  # Short Descriptor, LONGDESC, short_descriptor, DESCRIPTION
 FIELD_HEADINGS = {"Short Descriptor", "Short Description", "Long Description", "HCPCS Code Dosage"}
@@ -138,14 +139,18 @@ def descriptors(shared):
 
 
 class Search:
-    """Runs of words, found in a text by their first two words."""
+    """Runs of words, found in a text by their first two words; the last word may be cut short, as CMS cuts it ("cath")."""
 
     def __init__(self, runs):
         self.runs = runs
         self.lengths = {}
+        self.cut = {}
         for run in runs:
             first = tuple(run.split()[:2])
             self.lengths.setdefault(first, set()).add(run.count(" ") + 1)
+            before, _, last = run.rpartition(" ")
+            if len(last) >= LEAST_CUT:
+                self.cut.setdefault(before.split(" ")[0], {}).setdefault(before.count(" ") + 1, {}).setdefault(before, []).append(last)
 
     def __call__(self, text):
         """Hashes of the descriptors that stand in a text."""
@@ -155,6 +160,11 @@ class Search:
                 run = " ".join(one[at : at + length])
                 if run in self.runs:
                     found.add(self.runs[run])
+            for length, begun in self.cut.get(one[at], {}).items():
+                before = " ".join(one[at : at + length])
+                for last in begun.get(before, ()) if at + length < len(one) else ():
+                    if one[at + length].startswith(last):
+                        found.add(self.runs[f"{before} {last}"])
         return sorted(found)
 
 
@@ -233,6 +243,10 @@ def test_the_search_finds_a_planted_descriptor(descriptors, tmp_path):
         ]
         found = [len(guilty(descriptors, [one])) for one in files]
         assert found == [1, 1, 1]
+    cut = next(
+        run for run in descriptors.runs if run.count(" ") == 2 and run.rpartition(" ")[2].isalpha() and len(run.split()[-1]) == LEAST_CUT
+    )
+    assert descriptors(f"The {cut}eterization was done.") and not descriptors(f"The {cut[:-1]}.")
     assert not descriptors("Medicare allows nothing for a word that stands alone, and a hysteroscopy is a word")
 
 
