@@ -234,3 +234,23 @@ def test_what_the_list_of_procedures_names_and_no_code_answers_is_said():
     found = read_note(text)
     assert [(one["hcpcs"], one["confidence"]) for one in found["codes"]] == [("45378", "medium")]
     assert any("zither" in one for one in found["notes"])
+
+
+def test_a_code_that_several_others_would_deny_stands_where_each_of_them_was_at_another_place():
+    text = (
+        "PROCEDURE: Colonoscopy with snare, hot biopsy forceps and cold biopsy.\n"
+        "DESCRIPTION OF PROCEDURE: The patient was sedated and the colonoscope was advanced to the cecum. A polyp of the cecum was removed "
+        "by snare. A polyp of the transverse colon was removed with hot biopsy forceps. An inflamed area of the rectum was biopsied "
+        "with cold forceps. The scope was withdrawn."
+    )
+    given = {one["hcpcs"]: one["modifiers"] for one in read_note(text)["codes"]}
+    assert given == {"45385": [], "45384": ["59"], "45380": ["59"]}  # NCCI 2024 Q3: three pairs of indicator 1
+
+
+def test_a_reading_without_a_day_says_which_day_it_took():
+    text = "PROCEDURE: Colonoscopy. DESCRIPTION: The patient was sedated. The colonoscope was advanced to the cecum. The mucosa was normal."
+    found = read_note(text)
+    assert found["on"] is None and any(one.startswith("No service day was given") for one in found["notes"])
+    found = read_note(text, on="2024-08-01")
+    assert found["on"] == "2024-08-01" and not any(one.startswith("No service day") for one in found["notes"])
+    assert read_note("Roses are red.", on="2024-08-01")["on"] == "2024-08-01"

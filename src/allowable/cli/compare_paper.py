@@ -10,7 +10,7 @@ import os
 import pathlib
 
 from ..pages.compared_chart import PRINT, SCREEN, description, svg
-from ..pages.compared_view import KINDS, TITLES, facts, notices, procedures, remarks, sentence, summary, title, wage_area_words
+from ..pages.compared_view import TITLES, facts, in_words, notices, title
 from ..releases.snapshot import TRUSTS
 from ..views.pricing import short_hash
 from .failures import BadInput
@@ -87,22 +87,9 @@ def _words(found: Json) -> Json:
         "title": title(found),
         "facts": facts(found),
         "settings": list(TITLES.values()),
-        "answers": [_answer(answer) for answer in found["answers"]],
+        "answers": [in_words(answer) for answer in found["answers"]],
         "notes": notices(found),
         "files": files(found),
-    }
-
-
-def _answer(answer: Json) -> Json:
-    columns, rows = procedures(answer)
-    said = remarks(answer)
-    return {
-        "place": sentence(answer["place"]["says"]),
-        "wage_area": sentence(wage_area_words(answer)),
-        "summary": summary(answer),
-        "columns": columns,
-        "rows": rows,
-        "remarks": [(words, [(one.who, one.text) for one in said if one.kind == kind]) for kind, words in KINDS.items()],
     }
 
 

@@ -19,6 +19,7 @@ from .terms import load_terms
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
     from typing import Any
 
     from ..engine import Engine
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .trees import Candidate
 
     Json = dict[str, Any]
+    Opened = tuple[Candidate, Candidate, Json]
 
 NCCI = "National Correct Coding Initiative procedure-to-procedure table"
 
@@ -66,33 +68,31 @@ class Pairs:
         return None
 
 
-def pruned(found: Sequence[Candidate], pairs: Pairs) -> tuple[list[Candidate], list[tuple[Candidate, Candidate, Json]], dict[str, Json]]:
-    """(kept, dropped as (candidate, because of, row), rows opened by a separate site under the code that needs the modifier)."""
+def pruned(found: Sequence[Candidate], pairs: Pairs) -> tuple[list[Candidate], list[tuple[Candidate, Candidate, Json]], list[Opened]]:
+    """(kept, dropped as (candidate, because of, row), opened by a separate site as (first, second that needs the modifier, row))."""
     rows = {(one.hcpcs, two.hcpcs): row for one in found for two in found if one is not two and (row := pairs.row(one.hcpcs, two.hcpcs))}
-    opened = {two.hcpcs: rows[one.hcpcs, two.hcpcs] for one in found for two in found if _opens(rows.get((one.hcpcs, two.hcpcs)), one, two)}
+    closed = {
+        (one.hcpcs, two.hcpcs) for one in found for two in found if (row := rows.get((one.hcpcs, two.hcpcs))) and not _opens(row, one, two)
+    }
     kept: list[Candidate] = []
     dropped: list[tuple[Candidate, Candidate, Json]] = []
     waiting = list(found)
     while waiting:
-        free = [two for two in waiting if not any(_denies(rows, opened, one, two) for one in waiting if one is not two)] or waiting[:1]
+        free = [two for two in waiting if not any((one.hcpcs, two.hcpcs) in closed for one in waiting if one is not two)] or waiting[:1]
         kept += free
         waiting = [one for one in waiting if one not in free]
         for two in list(waiting):
-            by = next((one for one in free if _denies(rows, opened, one, two)), None)
+            by = next((one for one in free if (one.hcpcs, two.hcpcs) in closed), None)
             if by is not None:
                 dropped.append((two, by, rows[by.hcpcs, two.hcpcs]))
                 waiting.remove(two)
     order = {id(one): at for at, one in enumerate(found)}
-    return sorted(kept, key=lambda one: order[id(one)]), dropped, {one.hcpcs: opened[one.hcpcs] for one in kept if one.hcpcs in opened}
+    opened = [(one, two, row) for one in kept for two in kept if one is not two and (row := rows.get((one.hcpcs, two.hcpcs)))]
+    return sorted(kept, key=lambda one: order[id(one)]), dropped, opened
 
 
-def _denies(rows: dict[tuple[str, str], Json], opened: dict[str, Json], one: Candidate, two: Candidate) -> bool:
-    row = rows.get((one.hcpcs, two.hcpcs))
-    return row is not None and opened.get(two.hcpcs) is not row
-
-
-def _opens(row: Json | None, one: Candidate, two: Candidate) -> bool:
-    return row is not None and row["indicator"] == "1" and (two.separate or one.separate or separate_site(one, two) is not None)
+def _opens(row: Json, one: Candidate, two: Candidate) -> bool:
+    return row["indicator"] == "1" and (two.separate or one.separate or separate_site(one, two) is not None)
 
 
 def separate_site(one: Candidate, two: Candidate) -> str | None:
@@ -124,13 +124,14 @@ def _named(note: Note, candidate: Candidate, sites: Iterable[tuple[Phrase, ...]]
 class Indicators:
     """A code's indicators on a day, or of the nearest day on which its row is held."""
 
-    def __init__(self, engine: Engine, day: int) -> None:
+    def __init__(self, engine: Engine, day: int, known_on: date | str | int | None = None) -> None:
         self._engine = engine
         self._day = day
+        self._known = known_on
 
     def text(self, hcpcs: str, column: str) -> tuple[str | None, Json | None]:
         """(indicator, its citation); (None, None) where no row of the code is held."""
-        found = self._engine.fact(RELATIVE_VALUES, (hcpcs, ""), self._day)
+        found = self._engine.fact(RELATIVE_VALUES, (hcpcs, ""), self._day, self._known)
         if isinstance(found, Missing):
             points = self._engine.store.table(RELATIVE_VALUES.name)
             rows = points.history((hcpcs, "")) if points else []

@@ -110,4 +110,5 @@ def stopped_modifier(setting: str) -> Json:
     helper = Interrupted()
     implied = {one.name: next(iter(one.values)) for one in helper.questions if one.name not in said}
     answer = helper.decide(said, implied)
-    return {"modifier": answer["modifier"], "because": answer["reason"], "sources": answer["cites"]}
+    taken = "Taken as stopped after it had begun, anaesthesia planned, for the patient's safety or another compelling reason."
+    return {"modifier": answer["modifier"], "because": f"{answer['reason']} {taken}", "sources": answer["cites"]}

@@ -13,7 +13,7 @@ from .modifiers import Modifiers, stopped, stopped_modifier
 from .note import Note
 from .priced import prices
 from .problem import NoteError
-from .record import alternatives, code_entry, evidence, gap_entries, stated_codes, with_words
+from .record import alternatives, code_entry, gap_entries, stated_codes
 from .slots import hits_of, slots
 from .trees import candidates, forest
 from .unanswered import unanswered
@@ -55,7 +55,8 @@ def read_note(
 ) -> Json:
     """The reading of an operative note.
 
-    on, known_on      service day (prices and indicators are of that day; without it the latest held) and day of knowledge
+    on, known_on      service day (prices, pairs and indicators are of that day; without it nothing is priced, the latest release is read,
+                      and the answer says so) and day of knowledge (of prices and indicators; pair tables know none)
     setting           physician, hospital or asc: whose claim the modifiers are for; physician unless told
     place             arguments of pages.comparison.compare, such as zip, for the prices
     more_facts        somebody else's reading of the same signs: (slots, text) -> [(sign, verbatim quote)]
@@ -78,7 +79,7 @@ def read_note(
     record: Json = {
         "schema": SCHEMA,
         "name": name,
-        "on": None,
+        "on": None if day is None else day_text(day),
         "kind": kind,
         "kind_because": because,
         "abstained": True,
@@ -94,24 +95,24 @@ def read_note(
         return record
     more = hits_of(note, more_facts(slots(families, note), text), families) if more_facts else None
     found, gaps = candidates(note, families, more)
-    _fill(record, note, _merged(found), gaps, engine, day, setting or "physician")
-    if on is not None:
-        record["on"] = day_text(day_number(on))
-        record["prices"] = prices(engine, record["codes"], day_text(day_number(on)), known_on, dict(place or {}))
+    _fill(record, note, _merged(found), gaps, engine, day, known_on, setting or "physician")
+    if day is not None:
+        record["prices"] = prices(engine, record["codes"], day_text(day), known_on, dict(place or {}))
     return record
 
 
-def _fill(record: Json, note: Note, found: list[Candidate], gaps: Any, engine: Engine, on: int | None, setting: str) -> None:
+def _fill(
+    record: Json, note: Note, found: list[Candidate], gaps: Any, engine: Engine, on: int | None, known_on: Day | None, setting: str
+) -> None:
     day = latest_day(engine) if on is None else on
-    pairs, indicators = Pairs(engine, day, setting), Indicators(engine, day)
+    pairs, indicators = Pairs(engine, day, setting), Indicators(engine, day, known_on)
     kept, dropped, opened = pruned(found, pairs)
     ends = stopped(note)
     for candidate in kept:
         modifiers = Modifiers(candidate, indicators)
-        if candidate.hcpcs in opened:
-            row = opened[candidate.hcpcs]
-            other = next((one for one in kept if one.hcpcs == row["column_one"]), candidate)
-            modifiers.separate(row, separate_site(other, candidate), Modifiers(other, indicators).anatomic)
+        for first, second, row in opened:
+            if second is candidate:
+                modifiers.separate(row, separate_site(first, second), Modifiers(first, indicators).anatomic)
         if ends and len(kept) == 1:
             stop = stopped_modifier(setting)
             if stop["modifier"]:
@@ -130,6 +131,8 @@ def _fill(record: Json, note: Note, found: list[Candidate], gaps: Any, engine: E
         record["abstained_because"] = f"the note does not say enough: {told}" if told else OUTSIDE
     if kept:
         _doubt(record, unanswered(note, found))
+    if kept and on is None:
+        record["notes"].append(f"No service day was given: code pairs and indicators are read as of {day_text(day)}.")
     if kept and not pairs.speaks:
         held = f"the table of {pairs.release}, the nearest held, was read" if pairs.release else "no table of code pairs is held"
         record["notes"].append(f"Code pairs of the service day are not held: {held}.")
@@ -156,12 +159,9 @@ def _merged(found: list[Candidate]) -> list[Candidate]:
 
 
 def latest_day(engine: Engine) -> int:
-    """The last day that the latest held release of the physician fee schedule speaks for."""
+    """The first day of the latest held release of the physician fee schedule: what is read where no service day is given."""
     points = engine.store.table("relative_values")
     if points is None or not points.prints:
         raise NoteError("no release of the physician fee schedule is held; build or import one with `allowable releases`")
     day: int = max(one.effective for one in points.prints)
     return day
-
-
-__all__ = ["evidence", "latest_day", "read_note", "with_words"]

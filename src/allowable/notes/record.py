@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from ..families import family_names, load_family
 from ..law.physician.tables import RELATIVE_VALUES
 
 TYPE_CHECKING = False
@@ -121,8 +120,3 @@ def stated_codes(note: Note, given: Sequence[str], engine: Engine) -> list[Json]
         because = "the account supports it" if agrees else "nothing in the account leads to it"
         found.append({"hcpcs": one[1], "start": one.start(), "end": one.end(), "text": one[1], "agrees": agrees, "because": because})
     return found
-
-
-def with_words() -> dict[str, str]:
-    """Our own words for the codes of the guides' families."""
-    return {code.hcpcs: code.words for name in family_names() for code in load_family(name).codes}

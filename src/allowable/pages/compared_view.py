@@ -130,6 +130,20 @@ def _next(setting: Json) -> str:
     return f"{'; '.join(setting['asks'])}. The national amount, without a wage index, is {dollars(national)}"
 
 
+def in_words(answer: Json) -> Json:
+    """One answer as a page or paper shows it: place, wage area, summary, columns and rows of procedures, and remarks by their kind."""
+    columns, rows = procedures(answer)
+    noted = remarks(answer)
+    return {
+        "place": sentence(answer["place"]["says"]),
+        "wage_area": sentence(wage_area_words(answer)),
+        "summary": summary(answer),
+        "columns": columns,
+        "rows": rows,
+        "remarks": [(words, [(one.who, one.text) for one in noted if one.kind == kind]) for kind, words in KINDS.items()],
+    }
+
+
 def bar_parts(setting: Json) -> dict[str, int]:
     """Cents of physician, facility, medicare and patient of a setting that has a total; those that are known."""
     if setting["total"]["allowed"] is None:

@@ -11,7 +11,7 @@ import litestar
 from ..api import answers
 from ..api.requests import CompareRequest
 from ..pages.compared_chart import SCREEN, svg
-from ..pages.compared_view import KINDS, TITLES, facts, procedures, remarks, sentence, summary, title, wage_area_words
+from ..pages.compared_view import TITLES, facts, in_words, summary, title
 from .forms import Form, last_day
 from .given import billed_of, request_of, texts
 from .problems import PageError, is_for_people, said
@@ -47,7 +47,7 @@ def show(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes]:
         title=title(found),
         facts=facts(found),
         settings=list(TITLES.values()),
-        answers=[_answer(one) for one in found["answers"]],
+        answers=[{**in_words(one), "drawing": svg(one, SCREEN)} for one in found["answers"]],
         offered=[_offered(form, area) for area in _areas(found)],
     )
 
@@ -72,17 +72,3 @@ def _offered(form: Form, area: str) -> Json:
         found = []
     rows = [cells for one in found for name, cells, _ in summary(one) if name == "Together"]
     return {"area": area, "query": urlencode([*kept, ("cbsa", area)]), "cells": rows[0] if len(rows) == 1 else []}
-
-
-def _answer(answer: Json) -> Json:
-    columns, rows = procedures(answer)
-    noted = remarks(answer)
-    return {
-        "place": sentence(answer["place"]["says"]),
-        "wage_area": sentence(wage_area_words(answer)),
-        "summary": summary(answer),
-        "columns": columns,
-        "rows": rows,
-        "remarks": [(words, [(one.who, one.text) for one in noted if one.kind == kind]) for kind, words in KINDS.items()],
-        "drawing": svg(answer, SCREEN),
-    }
