@@ -17,7 +17,7 @@ help:
 	@echo "make browser  walk the pages in a browser, with pictures in out/screenshots"
 	@echo "make chromium install the browser that the tests of pages run in, where apt can"
 	@echo "make java     install what the tests of Spark run on, where apt can"
-	@echo "make test     lint, types and tests; uses CMS's files in $(CMS) if they are there"
+	@echo "make test     lint, types and tests, with what they need; uses CMS's files in $(CMS) if they are there"
 	@echo "make proof    the long proofs against whole releases of CMS ($(CMS))"
 	@echo "make parity   write docs/parity.md: what was compared with what"
 	@echo "make embed    build the embedded facts again from $(CMS)"
@@ -32,7 +32,7 @@ guide: .venv/installed
 	@$(BIN)/allowable guide hysteroscopy --on $(DAY) || test $$? -eq 1
 	@$(BIN)/allowable guide hysteroscopy --on $(DAY) -o $(GUIDE).pdf -o $(GUIDE).html || test $$? -eq 1
 
-test: check
+test: java chromium check
 	$(BIN)/pytest -n auto -m "not proof"
 
 check: .venv/dev

@@ -92,7 +92,7 @@ class Server:
         while time.monotonic() < until:
             assert self.process.poll() is None, self.log
             with contextlib.suppress(httpx.HTTPError):
-                if httpx.get(f"{self.url}/healthz").status_code == 200:
+                if httpx.get(f"{self.url}/healthz", timeout=10).status_code == 200:
                     return self
             time.sleep(0.05)
         raise AssertionError(f"the server does not answer: {self.log}")

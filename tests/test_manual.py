@@ -166,7 +166,7 @@ def test_every_tool_of_agents_is_there(pages):
     for name, tool in mcp.TOOLS.items():
         assert name in page.anchors
         assert not absent(page, [tool.title, tool.says]), name
-        assert {*tool.described().input_schema["properties"], *tool.keys} <= page.codes, name
+        assert {*tool.described().input_schema["properties"], tool.record} <= page.codes, name
 
 
 @pytest.mark.parametrize("name", [*ALL_SYSTEMS, *EDIT_SYSTEMS])

@@ -12,6 +12,7 @@ import sys
 import time
 
 import anyio
+import jsonschema
 import pytest
 
 mcp = pytest.importorskip("mcp", reason="the tools for agents need the package mcp")
@@ -62,7 +63,8 @@ def test_the_tools_are_those_of_the_doors():
     tools = with_client(make_server(), lambda client: client.list_tools()).tools
     assert [one.name for one in tools] == list(TOOLS) == [name for name, _ in CALLS]
     for one in tools:
-        assert one.description and one.input_schema["properties"] and one.output_schema["required"][0] == "schema"
+        assert one.description and one.input_schema["properties"] and ("required" in one.output_schema or "oneOf" in one.output_schema)
+        jsonschema.Draft202012Validator.check_schema(one.output_schema)
         assert one.annotations.read_only_hint
 
 
@@ -80,6 +82,15 @@ def test_every_answer_is_the_record_of_the_package(answers):
     assert answers["audit"]["schema"] == "allowable.audit/1"
     assert [one["hcpcs"] for one in answers["note"]["codes"]] == ["58558"]
     assert answers["ask"]["answered"] and answers["ask"]["citations"]
+
+
+@pytest.mark.parametrize("detail", ["brief", "full"])
+@pytest.mark.parametrize(("name", "arguments"), [*CALLS, ("price", {**CALLS[0][1], "edit": True, "on": "2024-08-01"})])
+def test_every_answer_is_as_its_schema_says_whole_or_short(name, arguments, detail):
+    found = with_client(make_server(), lambda client: client.call_tool(name, {**arguments, "detail": detail})).structured_content
+    jsonschema.validate(found, TOOLS[name].described().output_schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({**found, "schema": "another/1"}, TOOLS[name].described().output_schema)
 
 
 def test_a_short_answer_keeps_amounts_reasons_citations_and_rows(answers):

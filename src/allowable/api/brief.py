@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 FULL = "ask again with detail=full"
 GUIDE_LEFT_OUT = ("pairs_hospital", "changes", "chart", "words_sources")
 STEP = ("rule", "says", "value", "because", "cites", "evidence")
+LEFT_OUT = {"Step": ("inputs", "trivial"), "Account": ("on", "known_on", "fields")}  # fields of schemas.py that a short form lacks
 
 
 def brief(operation: str, record: Json) -> Json:
@@ -37,7 +38,7 @@ def _account(account: Mapping[str, Any]) -> Json:
     return {
         "schema": account["schema"],
         "system": account["system"],
-        "steps": [{name: step[name] for name in STEP if step.get(name) is not None} for step in steps],
+        "steps": [{name: step.get(name) for name in STEP} for step in steps],
         "rows": list(rows.values()),
     }
 
