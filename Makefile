@@ -54,7 +54,7 @@ reasons: .venv/dev
 	$(BIN)/python tools/register_reasons.py
 
 bench: .venv/dev
-	@status=0; for file in bench/bench.py bench/claims.py bench/facilities.py bench/sql.py bench/api.py; do echo "== $$file"; $(BIN)/python $$file || status=1; done; exit $$status
+	@status=0; for file in bench/bench.py bench/claims.py bench/facilities.py bench/sql.py bench/api.py bench/pages.py; do echo "== $$file"; $(BIN)/python $$file || status=1; done; exit $$status
 
 format: .venv/dev
 	$(BIN)/ruff check --fix .

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+from _thread import RLock  # the module threading would cost a first price a millisecond
 
 from .claims.fields import line_fields, whole_claim_fields
 from .kernel.day import OPEN, day_date, day_number, day_text
@@ -43,6 +44,9 @@ RATES_ALONE = (
 )
 SHARES = ("medicare_payment", "patient_share")
 EARLIER_DAY_OPEN = Unknown("pends", "a line of an earlier day has no amount yet, so that what is left of the deductible is open")
+
+_LAWS: dict[str, System] = {}
+_READING = RLock()
 
 
 class Total:
@@ -130,6 +134,21 @@ class PricedClaim:
         return None if None in values else sum(values)  # type: ignore[arg-type, return-value]  # no None is left, and there is a line
 
 
+def read_law(name: str) -> System:
+    """The System of a law folder, read once for all engines of the process: what it builds, every thread may use."""
+    with _READING:
+        if name not in _LAWS:
+            from .kernel.parameter import read_parameters
+
+            folder, maker = ("edits", name) if name in EDIT_SYSTEMS else (name, "system")
+            module = __import__(f"{__package__}.law.{folder}.system", fromlist=["system"])
+            path = os.path.join(LAW, folder, "values.yaml")
+            with open(path, encoding="utf-8") as stream:
+                parameters = read_parameters(stream.read(), f"law/{folder}/values.yaml")
+            _LAWS[name] = getattr(module, maker)(parameters)
+        return _LAWS[name]
+
+
 class Engine:
     """Prices claims and answers what was in force. Systems and tables are loaded when first asked for."""
 
@@ -148,15 +167,8 @@ class Engine:
     def system(self, name: str) -> System:
         """The System of a law folder."""
         if name not in self._systems:
-            from .kernel.parameter import read_parameters
-
+            self._systems[name] = read_law(name)
             self._own.add(name)
-            folder, maker = ("edits", name) if name in EDIT_SYSTEMS else (name, "system")
-            module = __import__(f"{__package__}.law.{folder}.system", fromlist=["system"])
-            path = os.path.join(LAW, folder, "values.yaml")
-            with open(path, encoding="utf-8") as stream:
-                parameters = read_parameters(stream.read(), f"law/{folder}/values.yaml")
-            self._systems[name] = getattr(module, maker)(parameters)
         return self._systems[name]
 
     def runner(self, name: str, day: int, known: int = OPEN) -> Runner:

@@ -123,14 +123,6 @@ class Walker:
         problems, self.problems = self.problems, []
         assert problems == [], name
 
-    def first_paint(self):
-        """Milliseconds to the first paint of the page that is shown."""
-        return self.page.evaluate(
-            """() => new Promise((done) => new PerformanceObserver((list) => {
-                 const paint = list.getEntriesByName("first-contentful-paint")[0]; if (paint) done(paint.startTime);
-               }).observe({type: "paint", buffered: true}))"""
-        )
-
 
 @pytest.fixture(scope="session")
 def axe():

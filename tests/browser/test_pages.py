@@ -1,9 +1,7 @@
-"""Every page as it stands: accessible, silent, no wider than its window, light and dark, on a phone and on paper, painted at once."""
-
-import os
+"""Every page as it stands: accessible, silent, no wider than its window, not too heavy, light and dark, on a phone and on paper."""
 
 import pytest
-from browser_limits import DESK, FIRST_PAINT, LARGEST_PAGE, MOST_TRIES, PHONE
+from browser_limits import DESK, LARGEST_PAGE, PHONE
 
 PAGES = {
     "home": "/",
@@ -52,7 +50,7 @@ def on_a_phone(walks):
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_at_a_desk(at_a_desk, name):
-    at_a_desk.open(PAGES[name])
+    assert len(at_a_desk.open(PAGES[name]).body()) <= LARGEST_PAGE
     at_a_desk.hold(f"{name}-light")
 
 
@@ -60,20 +58,6 @@ def test_page_at_a_desk(at_a_desk, name):
 def test_page_on_a_phone_in_the_dark(on_a_phone, name):
     on_a_phone.open(PAGES[name])
     on_a_phone.hold(f"{name}-phone", picture=name in PICTURED)
-
-
-@pytest.mark.parametrize("name", ["home", "code", "code-busy", "price", "compare", "guide", "check"])
-def test_page_is_painted_at_once(walk, name):
-    walker = walk(DESK)
-    paints = []
-    while len(paints) < MOST_TRIES and (not paints or min(paints) > FIRST_PAINT):  # other work on the machine may delay a paint
-        response = walker.open(PAGES[name])
-        assert len(response.body()) <= LARGEST_PAGE
-        paints.append(walker.first_paint())
-    print(f"{name}: first paint {min(paints):.0f} ms")
-    if min(paints) > FIRST_PAINT and os.getloadavg()[0] > os.cpu_count():
-        pytest.skip(f"NOT MEASURED: the machine is busy with other work; the first paint of {name} took {min(paints):.0f} ms")
-    assert min(paints) <= FIRST_PAINT, paints
 
 
 @pytest.mark.parametrize("name", ["code", "price", "check", "compare"])

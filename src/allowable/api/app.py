@@ -30,7 +30,7 @@ from .requests import PriceRequest
 from .settings import Settings
 
 PREFIX = "/v1"
-COLLECTION = (20_000, 20, 20)  # of garbage: after so many new objects, and of older ones after so many times
+COLLECTION = (1_500, 20, 100)  # of garbage: after so many new objects, a millisecond's walk; of older ones after so many times
 METHODS: tuple[Method, ...] = ("GET", "HEAD", "POST", "OPTIONS")
 WARM_CODE = "58558"
 WARM_UP = PriceRequest(["58558"], on="2025-01-15", place_of_service="22")

@@ -93,12 +93,12 @@ class _Steps:
     def _new(
         self, story: Story, known: tuple[Any, ...], at: int, slot: int, because: str | None, told: Told, when: Mapping[int, int]
     ) -> bytes:
-        """A step that is not kept yet. Kept beside it is what its key knows by identity alone; one that an unknown of this very claim went
-        into is not kept, because it may say more than its key."""
+        """A step that is not kept yet. Kept beside it is what its key knows by identity alone; one that read a row which is not there is
+        not kept, because that unknown is made anew for each claim."""
         used = [one for one in told[3] if not (one[1] and when.get(one[2], at) >= at)]
         made = self._made(story, slot, because, told, used)
         held_by = [told, *(story.memory[one[2]] for one in used), *(story.walk.prints.get(one[2]) for one in used)]
-        if not any(one.__class__ is Unknown for one in (*known, *held_by)):
+        if not any(one[5] == "column" and story.memory[one[2]].__class__ is Unknown for one in used):
             if len(self._steps) >= MOST_STEPS:
                 self._steps.clear()
             self._steps[known] = held_by, made

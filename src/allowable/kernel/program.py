@@ -6,6 +6,8 @@ for one span of days in which the active rules and values are constant, seen fro
 
 from __future__ import annotations
 
+from _thread import RLock
+
 from .day import ALWAYS, OPEN
 from .node import TEXT, Node, column, field, make, parameter, row, unknown
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from .parameter import Parameter
     from .rule import Rule
     from .table import Table
+
+_BUILDING = RLock()  # one thread at a time builds trees: they are shared, and so is what a half-built program knows of its place
 
 
 class ProgramError(TypeError):
@@ -166,12 +170,13 @@ class System:
         if asked is not None:
             return asked
         if self._borders is None:
-            self._borders = self.borders()
             self._known_days = sorted({value.known for dated in self.parameters.values() for value in dated.values})
+            self._borders = self.borders()
         span = (sum(1 for border in self._borders if border <= day), sum(1 for public in self._known_days if public <= known))
-        found = self._programs.get(span)
-        if found is None:
-            found = self._programs[span] = Program(self, day, known)
+        with _BUILDING:
+            found = self._programs.get(span)
+            if found is None:
+                found = self._programs[span] = Program(self, day, known)
         self._asked[day, known] = found
         return found
 
@@ -189,10 +194,14 @@ class Program:
         self._nodes: dict[tuple[Scope | None, str], Node] = {}
         self._scope: Scope | None = None
         self._building: list[str] = []
-        self.roots = {name: self.node(name) for name in system.outputs}
+        self.roots = {name: self._node(name) for name in system.outputs}
 
     def node(self, name: str) -> Node:
         """The node of a name, built on first use."""
+        with _BUILDING:
+            return self._node(name)
+
+    def _node(self, name: str) -> Node:
         key = (self._scope, name)
         found = self._nodes.get(key)
         if found is None:
@@ -217,7 +226,7 @@ class Program:
     def _within(self, scope: Scope | None, name: str) -> Node:
         outer, self._scope = self._scope, scope
         try:
-            return self.node(name)
+            return self._node(name)
         finally:
             self._scope = outer
 
@@ -230,7 +239,7 @@ class Program:
             return parameter(dated, dated.in_force(self.day, self.known))
         if name in system.columns:
             lookup = system.columns[name]
-            return column(row(lookup.table, [self.node(key) for key in lookup.keys]), name[len(lookup.prefix) :])
+            return column(row(lookup.table, [self._node(key) for key in lookup.keys]), name[len(lookup.prefix) :])
         if name in system.fields:
             one = system.fields[name]
             return field(one.name, one.kind, one.places, one.below, one.optional)
@@ -248,7 +257,7 @@ class Program:
         rule = active[0]
         self._building.append(asked)
         try:
-            inputs = [(one, self.node(one)) for one in rule.inputs]
+            inputs = [(one, self._node(one)) for one in rule.inputs]
             body = rule.body(*(node for _, node in inputs))
             if not isinstance(body, Node):
                 raise ProgramError(f"{self._place()}: its body gives {body!r}, not a tree")

@@ -36,6 +36,15 @@ class Unknown:
         self.reason = reason
         self.detail = detail
 
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is Unknown and self._says() == other._says()
+
+    def __hash__(self) -> int:
+        return hash(self._says())
+
+    def _says(self) -> tuple[str, str, str | None]:
+        return self.category, self.reason, self.detail
+
     def __repr__(self) -> str:
         return f"<{self.category}: {self.reason}>"
 
