@@ -73,7 +73,24 @@ INDICATORS = [
 SHORT = [
     ("does 58661 take 50", {"yes_no": "yes", "name": "bilateral"}),
     ("Can I append 50 to 58662?", {"yes_no": "no", "indicator": "0"}),
-    ("is 63047 bilateral", {"yes_no": "no", "indicator": "2"}),
+    ("is 63047 bilateral", {"yes_no": None, "indicator": "2"}),  # of itself, or payable for two sides: the two want opposite words
+    ("58563 facility price 2025 national", {"kind": "amount"}),
+    ("2025 national physician fee 27447", {"kind": "amount"}),
+    ("What does an ASC get for 66984 in 2025?", {"number": "1214.31"}),
+    ("2025 national payment 99213 office", {"number": "88.95"}),
+    ("price of 58558 in office in 2025", {"number": "1207.17"}),
+    ("which apc is 58558 in and what does it pay the hospital 2025", {"apc": "5414"}),
+    ("is 58340 paid separately to the hospital outpatient dept", {"yes_no": "no", "indicator": "N"}),
+    ("does 27245 have to be inpatient for medicare in 2025?", {"yes_no": "yes", "indicator": "C"}),
+    ("Does medicare cover iud insertion 58300?", {"yes_no": "no", "indicator": "N"}),
+    ("assistnat surgeon 27447 payable?", {"yes_no": "yes", "indicator": "2"}),
+    ("is modifer 50 allowed on 58661", {"yes_no": "yes", "indicator": "1"}),
+    ("units allowed 64484", {"number": "4"}),
+    ("can 58558 be billed 3 times a day", {"yes_no": "only with documentation"}),
+    ("can you bill tc on 58558", {"yes_no": "no", "name": "professional_technical"}),
+    ("26 on 76856 ok?", {"yes_no": "yes", "name": "professional_technical"}),
+    ("is 29826 an add on", {"yes_no": "yes"}),
+    ("Is 50 allowed on 58661 and on 58662?", {"kind": "several", "yes_no": None}),
     ("how many post op days are included in 69436", {"indicator": "010"}),
     ("wRVU of 58571 in 2025?", {"number": "15.00"}),
     ("facility RVU 2025 58661", {"number": "19.65"}),
@@ -108,6 +125,11 @@ SHORT = [
     ("What is APC 5415's payment in 2025?", {"number": "4936.45"}),
     ("What is the payment rate for APC 5414 in 2025", {"number": "3179.53"}),
     ("outpatient hospital: patient taken to OR, cancelled before induction for hypertension", {"modifier": "73"}),
+    ("57288 with 57240 same session - any edit?", {"yes_no": "no", "edit": False}),
+    ("appendectomy 44970 with hernia 49505 edit?", {"yes_no": "yes", "indicator": "0"}),
+    ("NCCI edit 51798 with 51701?", {"yes_no": "no", "edit": False}),
+    ("58661/58662 any conflict?", {"yes_no": "no", "edit": False}),
+    ("Do I need modifier 59 to bill 58561 with 58563?", {"yes_no": "no", "edit": False}),
     ("Does 58571 include cystoscopy?", {"column_2": "52000", "yes_no": "yes"}),
 ]
 
@@ -153,6 +175,7 @@ MEANINGS = [
 ]
 
 STOPPED = [
+    ("Scope went in, uterus perforated, stopped for safety. What modifier does the doctor use?", {"modifier": "53"}),
     ("ASC case canceled after induction of general anesthesia, what modifier?", {"modifier": "74"}),
     ("Procedure terminated in the operating room before anesthesia was given, hospital outpatient: which modifier?", {"modifier": "73"}),
     ("Hysteroscopy stopped after the scope was inserted because of bleeding. Which modifier does the surgeon report?", {"modifier": "53"}),

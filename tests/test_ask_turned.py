@@ -36,6 +36,19 @@ def test_an_edit_speaks_for_one_practitioner_and_one_day(engine, question):
     assert "An edit speaks for one patient" in found["answer"]
 
 
+@pytest.mark.parametrize(("question", "said"), turned.SAID_OUT_LOUD, ids=[one[0] for one in turned.SAID_OUT_LOUD])
+def test_what_an_answer_leaves_out_is_named(engine, question, said):
+    found = ask(question, engine=engine)
+    assert found["answered"], found["refused_because"]
+    assert said in found["answer"]
+    assert found["value"]["yes_no"] is None
+    assert not LEAD.match(found["answer"]), found["answer"]
+
+
+def test_what_is_not_put_negatively_is_not_called_so(engine):
+    assert not [one for one in ask("bilateral indicator for 58720", engine=engine)["notes"] if "negatively" in one]
+
+
 @pytest.mark.parametrize(("question", "yes_no"), turned.STILL_YES_OR_NO, ids=[one[0] for one in turned.STILL_YES_OR_NO])
 def test_yes_or_no_stands_where_it_is_sure(engine, question, yes_no):
     found = ask(question, engine=engine)

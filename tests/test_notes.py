@@ -38,15 +38,15 @@ def test_our_notes_give_the_codes_that_they_support(note):
         assert set(modifiers) <= set(given[code]["modifiers"]), code
     said = " ".join(f"{one['what']} {one['why']}" for one in found["missing"]).lower()
     assert not [word for word in note.get("missing", []) if word.lower() not in said]
+    hold_to_the_text(found, note["text"])
 
 
-@pytest.mark.parametrize("note", NOTES)
-def test_evidence_is_the_text_itself_and_every_reason_has_a_source(note):
-    found = read_note(note["text"])
+def hold_to_the_text(found, text):
+    """Evidence is the text itself, and every reason has a source."""
     for code in found["codes"]:
         assert code["evidence"] and code["words"]
         for one in code["evidence"]:
-            assert note["text"][one["start"] : one["end"]] == one["text"]
+            assert text[one["start"] : one["end"]] == one["text"]
         held = [reason for reason in code["reasons"] if reason["outcome"]]
         assert held and all(reason["sources"] for reason in held)
         assert all(reason["sources"] for reason in code["modifier_reasons"])
@@ -55,8 +55,10 @@ def test_evidence_is_the_text_itself_and_every_reason_has_a_source(note):
 
 
 def test_there_are_notes_of_every_family():
-    told = {code["family"] for note in NOTES for code in read_note(note.values[0]["text"])["codes"]}
-    assert told == {family.name for family in forest()}
+    """A family's notes are those whose codes are its own; the first of them that it answers is enough."""
+    for family in forest():
+        notes = (note.values[0]["text"] for note in NOTES if set(note.values[0].get("codes", ())) & set(family.codes))
+        assert any(family.name in {code["family"] for code in read_note(text)["codes"]} for text in notes), family.name
     assert len(tree_files()) == len(forest()) >= 30
 
 

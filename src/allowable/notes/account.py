@@ -24,10 +24,21 @@ ACCOUNT = re.compile(
     r"|(?:pt|patient)\s+(?:was\s+)?(?:taken\s+|brought\s+)?(?:in)?to\s+(?:the\s+)?OR\b|sterile\s+prep"
     r"|(?:was|were)\s+(?:put|positioned|turned|laid)\b"
     r"|\blateral\s+decubitus\b|\d\s*%\s*(?:lidocaine|xylocaine|marcaine)|was\s+(?:sedated|cleansed|anesthetized|infiltrated|numbed)"
-    r"|under\s+(?:adequate|satisfactory|general|spinal|local|sterile)",
+    r"|under\s+(?:adequate|satisfactory|general|spinal|local|sterile)"
+    r"|scope\s+(?:was|went)\s+(?:\w+ly\s+)?(?:passed|advanced|inserted|introduced|in\b)",
     re.IGNORECASE,
 )
-TITLE_WORDS, ACCOUNT_WORDS, LABEL_WORDS, LEAD_WORDS, LINE_WORDS = 45, 40, 14, 25, 6
+ACT = re.compile(  # what opens an account in a note that has none by the words above
+    r"\b(?:prepped|draped|prepared)\b|\bplaced\s+(?:prone|supine)\b|\bunder\s+(?:US|ultrasound)\b"
+    r"|\b(?:was|were)\s+(?:\w+ly\s+)?(?:accessed|cannulated|punctured|entered|floated|inserted|introduced|advanced|passed|opened|incised"
+    r"|probed|made|fashioned|drawn|sewn|inspected|cut|infiltrated|numbed|marked)\b",
+    re.IGNORECASE,
+)
+PATIENT = re.compile(
+    r"\b(?:patient|pt|he|she|mr|mrs|ms|year|y\s*/?\s*o|has|had|history|presented|presents|complain\w*|failed|denies)\b", re.IGNORECASE
+)
+TITLE_WORDS, ACCOUNT_WORDS, LABEL_WORDS, LEAD_WORDS, LINE_WORDS, LINE_SENTENCES = 45, 40, 14, 25, 6, 3
+BARE_WORDS, BARE_SENTENCES = 25, 3  # that must follow the first act of an account without a header
 TELLS = re.compile(
     r"\s*(?:the|this|these|after|through|under|with|in|on|we|i|he|she|it|patient|pt|once|when|next|then|using|via)\b.*"
     r"\b(?:was|were|is|are|has|had|have|presented|presents|came|complain\w*|underwent|went|began)\b",
@@ -36,6 +47,7 @@ TELLS = re.compile(
 LISTED = re.compile(r"\s*\d{1,2}[.)]")
 DIAGNOSES = ("preoperative_diagnosis", "postoperative_diagnosis")
 OF_ONE_LINE = ("anesthesia", "counts", "specimen", "people", "indication", "findings", "plan", *DIAGNOSES)
+BEFORE_ACCOUNT = ("indication", "anesthesia", "counts", *DIAGNOSES)
 NEVER_LONG = ("anesthesia", "counts", "specimen", "people", *DIAGNOSES)
 MAY_TELL = ("indication", "findings", "other", "anesthesia", "title", "counts", "plan", "specimen")
 
@@ -51,7 +63,12 @@ def sections(text: str) -> list[Section]:
     if made and not made[0].name and made[0].kind == "unlabelled":
         made[:1] = _headless(text, made[0])
     told = sum(len(text[one.start : one.end].split()) for one in made if one.kind in NARRATIVE)
-    return made if told >= ACCOUNT_WORDS else [part for one in made for part in _beginning(text, one)]
+    if told >= ACCOUNT_WORDS:
+        return made
+    begun = [part for one in made for part in _beginning(text, one)]
+    if not titled or any(one.kind in NARRATIVE for one in begun):
+        return begun
+    return [part for one in begun for part in _bare(text, one)]
 
 
 def _sentence_at(text: str, start: int, at: int) -> int:
@@ -79,7 +96,7 @@ def _resolved(text: str, section: Section, titled: bool) -> Iterator[Section]:
         return
     account = start
     if _words(text, start, end) < TITLE_WORDS and not DOING.search(text, start, end):
-        account = end
+        account = _line_of_account(text, start, end)
     elif not titled:
         account = _end_of_list(text, start, end)
     if account > start:
@@ -95,10 +112,28 @@ def _end_of_list(text: str, start: int, end: int) -> int:
         listed = LISTED.match(text, first) is not None
         if not _is_item(text, first, last):
             break
-        if not listed and _words(text, start, last) > LEAD_WORDS:
+        if not listed and (_words(text, start, last) > LEAD_WORDS or (account > start and _opens_account(text, account, first, end))):
             break
         account = last
     return account
+
+
+def _line_of_account(text: str, start: int, end: int) -> int:
+    """Where an unlisted line of several sentences begins below a list of procedures; the end where none does."""
+    before = start
+    for first, last in sentence_spans(text, start, end):
+        if before > start and LISTED.match(text, first) is None and _opens_account(text, before, first, end):
+            return first
+        before = last
+    return end
+
+
+def _opens_account(text: str, before: int, first: int, end: int) -> bool:
+    """Whether a new line of several sentences begins here, as an account does and a list of procedures does not."""
+    if "\n" not in text[before : first + 1]:
+        return False
+    line = text.find("\n", first + 1, end)
+    return sum(1 for _ in sentence_spans(text, first, end if line < 0 else line)) >= LINE_SENTENCES
 
 
 def _below(text: str, section: Section) -> Iterator[Section]:
@@ -124,12 +159,29 @@ def _below(text: str, section: Section) -> Iterator[Section]:
 
 
 def _beginning(text: str, section: Section) -> Iterator[Section]:
-    """In a note that tells hardly anything: the section cut where an account begins in the middle of it."""
+    """In a note that tells hardly anything: the section cut where an account begins in the middle of it, or on a line below it."""
     found = ACCOUNT.search(text, section.start, section.end) if section.kind in MAY_TELL else None
-    if found is None or _words(text, found.start(), section.end) < ACCOUNT_WORDS:
+    start = section.end if found is None else _sentence_at(text, section.start, found.start())
+    if found is None and section.kind in OF_ONE_LINE:
+        line = text.find("\n", section.start + 1, section.end)
+        if line >= 0 and text[section.start : line].strip() and DOING.search(text, line, section.end) and not LISTED.match(text, line + 1):
+            start = line
+    if _words(text, start if found is None else found.start(), section.end) < ACCOUNT_WORDS:
         yield section
         return
-    start = _sentence_at(text, section.start, found.start())
+    yield Section(section.name, section.kind, section.start, start)
+    yield Section(section.name, "narrative", start, section.end)
+
+
+def _bare(text: str, section: Section) -> Iterator[Section]:
+    """In a note with a list of procedures and no account at all: the section cut before the first act that it tells."""
+    spans = list(sentence_spans(text, section.start, section.end)) if section.kind in BEFORE_ACCOUNT else []
+    start = next((first for first, last in spans[1:] if ACT.search(text, first, last)), None)
+    if section.kind == "indication" and len(spans) > 1 and _is_item(text, *spans[0]) and not PATIENT.search(text, *spans[1]):
+        start = spans[1][0]  # a bare reason, and then what was done
+    if start is None or _words(text, start, section.end) < BARE_WORDS or sum(first >= start for first, _ in spans) < BARE_SENTENCES:
+        yield section
+        return
     yield Section(section.name, section.kind, section.start, start)
     yield Section(section.name, "narrative", start, section.end)
 

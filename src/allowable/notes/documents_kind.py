@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .note import Note
 
 OPERATIVE, DISCHARGE, ENCOUNTER, OTHER = "operative_note", "discharge_summary", "encounter_note", "other"
+FRAME = {"preoperative_diagnosis", "postoperative_diagnosis", "title"}  # nothing but an operation is reported so
 TELLING = (*NARRATIVE, "findings", "other")
 
 
@@ -39,7 +40,9 @@ def document_kind(note: Note) -> tuple[str, str]:
         + min(telling, terms["doing_counts"] if discharge or encounter else terms["doing_counts_alone"])
         + terms["account_header"] * any(one.kind == "narrative" and one.name for one in note.sections)
     )
-    titled = any(one.kind == "title" for one in note.sections)
+    kinds = {one.kind for one in note.sections}
+    told += terms["account_header"] * (kinds >= FRAME and discharge < 2 and encounter < 2)
+    titled = "title" in kinds
     operative = told + terms["title_counts"] * titled + sum(one.kind == "anesthesia" for one in note.sections)
     if discharge >= 2 and discharge * 2 > told:
         return DISCHARGE, "its headers are those of a discharge summary, which tells an operation at second hand"

@@ -19,7 +19,7 @@ NOT_PAIRED = (
     r"|instruments?|sharp|blunt|ap|of\s+(?:these|which|them)"
     r"|(?:medial|lateral|anterior|posterior|superior|inferior|proximal|distal)(?:ly)?\s+(?:and|to))\b"
 )
-LEFT_BEHIND = r"\s+(?:in|on|behind|intact|alone|indwelling|undisturbed|attached)\b"  # the verb, no side
+LEFT_BEHIND = r"\s+(?:in|on|behind|intact|alone|indwelling|undisturbed|attached|the|our)\b"  # the verb, no side
 SIDE = re.compile(
     r"\b(?:(?P<both>bilateral(?:ly)?|both\s+(?:the\s+)?(?!" + NOT_PAIRED + r")\w+|each\s+side|either\s+side|left\s+then\s+the\s+right"
     r"|right\s+and\s+(?:the\s+)?left|left\s+and\s+(?:the\s+)?right)"
@@ -60,14 +60,16 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "eyelid": {"left": ("E1", "E2"), "right": ("E3", "E4")},
 }
 OTHER = {"left": "right", "right": "left"}
+WAYS_IN = ("laparoscope_in", "laparoscope_named", "laparotomy")  # such a word stands with every item of a list of procedures
 BEFORE, AFTER = 60, 40  # characters around a sign's words in a list of procedures
 
 
 def side(candidate: Candidate) -> tuple[str | None, list[Hit], bool]:
     """(left, right, both or None; the hits that say so; whether the list of procedures and the account contradict each other)."""
     note = candidate.facts.note
-    titles = [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
-    told = [hit for _, _, hit in candidate.by if note.sentences[hit.first].kind != "title"]
+    decided = [hit for place, name, hit in candidate.by if place in ("title", "named") and name not in WAYS_IN]
+    titles = decided or [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
+    told = [hit for _, _, hit in candidate.by if (at := note.sentences[hit.first]).kind != "title" and _is_ours(note, at)]
     titled = _one(_items(note, titles)) or _one(_near(note, titles)) or _one(_whole(note, titles)) or _one(_kind(note, "title"))
     account = _one(_whole(note, told))
     if account in ("left", "right") and titled != account and _again(note, told):
@@ -161,8 +163,8 @@ def _only(note: Note) -> str | None:
 
 
 def _is_ours(note: Note, sentence: Sentence) -> bool:
-    """Whether a sentence tells of this patient and this surgeon: what another did, on whatever side, decides nothing."""
-    return not note.contexts.kinds_at(sentence.number, sentence.first, sentence.last) & {"other_surgeon", "other_person"}
+    """Whether a sentence tells of this patient, this surgeon and now: the side of another operation decides nothing."""
+    return not note.contexts.kinds_at(sentence.number, sentence.first, sentence.last) & {"history", "other_surgeon", "other_person"}
 
 
 def _again(note: Note, hits: Iterable[Hit]) -> bool:

@@ -201,7 +201,7 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
         parts.append(f"{SAYS[name]} {'$' + amount if amount else 'nothing (' + why + ')'} on {day_text(day)}{paid}")
         cites += cites_of(priced.lines[0].account)
         days.append(day)
-    subject = codes[0] if len(codes) == 1 else f"{' with '.join(codes)} on one claim"
+    subject = "-".join([codes[0], *question.modifiers[:4]]) if len(codes) == 1 else f"{' with '.join(codes)} on one claim"
     text = f"National amounts allowed for {subject}: {'; '.join(parts)}."
     notes = [PART_SAYS] if "Medicare's part" in text else []
     notes += [_lines_text(priced) for priced, _ in found.values() if priced is not None and len(codes) > 1]

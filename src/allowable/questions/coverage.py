@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from ..kernel.day import day_text
 from .answer import Answer, Refusal, of_cite, of_document
+from .indicators import status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .facts import Facts
     from .question import Question
 
+ASKS = r"^(?:is|are|can|may|does|do|will|has|was)\b"
+NONCOVERED = "N"  # status code of the physician fee schedule
 LEADS = {"yes": "Yes", "no": "No", "conditional": "Only on a condition"}
 
 
@@ -21,11 +24,13 @@ def answer(facts: Facts, question: Question, code: str, intent: str) -> Answer:
     account = facts.engine.account("coverage", {"hcpcs": code}, day, facts.known)
     step = next(one for one in account.steps if one.rule.name == intent)
     if not isinstance(step.value, str) or step.value not in LEADS:
+        if intent == "covered":
+            return _not_covered(facts, question, code)
         raise Refusal(f"{code}: {step.because if isinstance(step.value, str) else step.value.reason}")
     values = [origin[1] for _, _, _, kind, origin in step.inputs if kind == "parameter" and code in origin[1].value]
     cites = [of_cite(one) for one in step.rule.cites]
     cites += [of_document(one.cite.document, one.cite.place, one.cite.evidence, one.cite.url) for one in values]
-    asks = question.has(r"^(?:is|are|can|may|does|do|will|has|was)\b")
+    asks = question.has(ASKS)
     gone = question.has(r"\bstopped\b|\bwithdrawn\b|\boff the market\b|\btaken off\b")
     yes_no = {"yes": "yes", "no": "no", "conditional": "sometimes"}[step.value]
     lead = f"{LEADS[step.value]}: " if asks and not gone else ""
@@ -33,3 +38,14 @@ def answer(facts: Facts, question: Question, code: str, intent: str) -> Answer:
     note = "" if facts.is_dated else f"No day was given: {day_text(day)} was taken, the last held day."
     value = {"kind": intent, "answer": step.value, "yes_no": yes_no if asks and not gone else None}
     return Answer(text, value, cites, [note, "Priced, covered and performable are three answers."], [code]).on_day(day_text(day))
+
+
+def _not_covered(facts: Facts, question: Question, code: str) -> Answer:
+    """No, where the fee schedule itself calls the code noncovered; Refusal otherwise, for a price is no coverage."""
+    found = status(facts, question, code)
+    if found.value["indicator"] != NONCOVERED:
+        raise Refusal(f"{code}: no coverage policy that names this code is held; local policies are not held at all")
+    if question.has(ASKS):
+        found.text = f"No: {found.text}".replace("No: No: ", "No: ")
+        found.value["yes_no"] = "no"
+    return found

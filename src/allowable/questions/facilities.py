@@ -25,8 +25,14 @@ if TYPE_CHECKING:
 NAMED_APC = re.compile(r"\bapc (?:code |number )?(\d{4})\b")
 LISTED = Cite("42 CFR", "416.166, covered surgical procedures", evidence="U")
 INPATIENT = "C"
+ONLY_INPATIENT = (
+    r"\binpatient[- ]only\b|\bipo list\b|\binpatient list\b|"
+    r"\b(?:requires?d?|have|has|needs?|must) (?:to )?(?:be )?(?:done |performed |an? |as )*inpatient\b"
+)
+DEPENDS = dict.fromkeys(("Q1", "Q2", "Q4"), "depends on the claim")  # packaged beside another service, otherwise paid
 NEVER_PAID = (INPATIENT, "E1", "E2", "M")  # paid under no schedule to an outpatient
 PAID_THERE = r"^(?:is|are|can|may|does|do|will|would)\b.*(?:\boutpatient\b|\b(?:covered|payable|paid)\b.*\b(?:hospital|opps)\b)"
+ASKS_RATE = r"\b(?:what|how much)\b.*\b(?:pays?|paid|payment|rate|gets?|amount)\b"
 PAID = ("J1", "S", "T", "V", "Q1", "Q2", "Q3", "R", "U", "K", "G", "H")
 NOT_PAID_ASC = ("C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5", "K5", "N1", "L1", "D1")
 
@@ -46,20 +52,41 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
             f"{code}: the Addendum B that is held for {held.on} carries no APC, and its rate does not settle one; its status is {status}"
         )
     yes_no, lead = None, code
-    if question.has(r"\binpatient[- ]only\b|\bipo list\b|\binpatient list\b|\brequires? (?:an )?inpatient\b"):
+    if question.has(ONLY_INPATIENT):
         yes_no = "yes" if status == INPATIENT else "no"
     elif question.has(r"comprehensive_apc|\bcomprehensive\b|\bj1\b"):
         yes_no = "yes" if status in ("J1", "J2") else "no"
     elif question.has(r"\bpackag(?:ed|es?|ing)\b"):
-        yes_no = {"N": "yes", "Q1": "depends on the claim", "Q2": "depends on the claim", "Q4": "depends on the claim"}.get(status, "no")
+        yes_no = {"N": "yes", **DEPENDS}.get(status, "no")
+    elif question.has(r"\bseparately\b"):
+        yes_no = {"N": "no", **DEPENDS}.get(status, "yes" if status in PAID else "no" if status in NEVER_PAID else None)
     elif question.has(PAID_THERE) and not asks_apc:
         yes_no = "yes" if status in PAID else "no" if status in NEVER_PAID else None
     if yes_no:
         lead = f"{yes_no.capitalize() if yes_no in ('yes', 'no') else 'It depends on the claim'}: {code}"
-    text = f"{lead} has OPPS status {status} ({means}), {words}."
+    rate = held.text("payment_rate")
+    of_hospital = not question.settings & {"asc", "office", "physician"}
+    paid = f" The national rate of the hospital is ${_dollars(rate)}." if rate and of_hospital and question.has(ASKS_RATE) else ""
+    text = f"{lead} has OPPS status {status} ({means}), {words}.{paid}{_before(facts, held)}"
     value = {"kind": "status", "indicator": status, "apc": apc, "inferred": inferred, "yes_no": yes_no}
     cites = [held.cite("status", "apc", "payment_rate"), *cites, of_cite(STATUS_INDICATORS)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def _before(facts: Facts, held: Held) -> str:
+    """The status before the present one, where nobody said a day: codes leave the inpatient list by year."""
+    for day in facts.days(held.table.name) if not facts.is_dated else ():
+        found = facts.engine.store.find(held.table, held.row.key, day, facts.known)
+        if day < held.day and not isinstance(found, Missing):
+            was = found[0].values[held.table.where["status"]]
+            if was != held.value("status"):
+                return f" Before, to {day_text(day)}, its status was {was}."
+    return ""
+
+
+def _dollars(text: str) -> str:
+    whole, _, cents = text.partition(".")
+    return f"{whole}.{cents.rstrip('0'):0<2}"
 
 
 def apc_rate(facts: Facts, question: Question) -> Answer:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .answer import Answer
     from .question import Question
 
-LOOKED_UP = re.compile(r"(?:^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|It depends|The contractor decides)\b[^:.]*: (\w)")
+LOOKED_UP = re.compile(r"(?:^|(?<=\. )|(?<=\d: ))(?:Yes|No|Sometimes|Only|Both only|It depends|The contractor decides)\b[^:.]*: (\w)")
 OF_NOTE = re.compile(r"^(?:Yes|No|Sometimes)(?:,[^.:]*)?[.:] (\w)")
 ROUND = r"\b(?:bypass\w*|waive\w*|overrid\w*|immune|outside)\b"  # of an edit, a modifier's work; of a rule, its opposite
 REQUIRED = (
@@ -28,6 +28,7 @@ INDICATORS = (
     *("center_indicator", "hospital_status", "limit"),
 )
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
+REQUIREMENT = "What is required is another question than what may be paid, so the fact is stated without yes or no."
 
 
 @lru_cache(maxsize=1)
@@ -38,28 +39,41 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 def guarded(answer: Answer, question: Question) -> Answer:
     """The same answer; without yes and no where the question's turn of phrase would change what they mean."""
-    return stated(answer, STATED) if is_turned(question, answer.intent, _of_note(answer)) else answer
+    because = turn_of(question, answer.intent, _of_note(answer))
+    return answer if because is None else stated(answer, because)
 
 
 def is_turned(question: Question, intent: str, note: str = "") -> bool:
-    """Whether words such as prohibited, not, without or unless stand in the question; `note` are words that a note itself expects."""
+    """Whether the question's turn of phrase changes what yes and no would mean."""
+    return turn_of(question, intent, note) is not None
+
+
+def turn_of(question: Question, intent: str, note: str = "") -> str | None:
+    """Why yes and no must not be said: words such as prohibited, not, without or unless; blank where none was asked for; None if they may.
+
+    `note` are words that a note itself expects.
+    """
     neutral, turned, conditional, _ = _patterns()
     words = neutral.sub(" ", f"{question.words} ")
     if intent in ("assistant", "co_surgeon"):
         words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
     if turned.search(words) or "unbundling" in question.text.lower():
-        return True
+        return STATED
+    if re.search(patterns()["both_sides"], words):
+        return ""
     if intent in INDICATORS and re.search(r"\bindicators?\b", words):
-        return True  # "is the indicator 1" asks for the indicator, not for what it permits
+        return ""  # "is the indicator 1" asks for the indicator, not for what it permits
     if intent == "multiple" and re.search(r"\d ?%|\bpercent|\bhalf\b|\bfull\b", words):
-        return True
+        return ""
     if intent in ("assistant", "co_surgeon", "team", "bilateral", "components") and re.search(REQUIRED, words):
-        return True
+        return REQUIREMENT
+    if intent == "pair" and re.search(REQUIRED, words) and not re.search(patterns()["needed"], words):
+        return REQUIREMENT
     if intent not in ("pair", "policy") and re.search(ROUND, words):
-        return True
+        return STATED
     if intent in ("stopped", "meaning", "unlisted", "apc_rate", "factor"):
-        return False  # whether something was not begun or not given is part of the fact
-    return any(match[0].strip() not in note for match in conditional.finditer(words))
+        return None  # whether something was not begun or not given is part of the fact
+    return STATED if any(match[0].strip() not in note for match in conditional.finditer(words)) else None
 
 
 def is_open(question: Question) -> bool:

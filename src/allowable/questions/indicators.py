@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..kernel.cite import Cite
 from ..law.physician.citations import (
     ASSISTANT,
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
     from .question import Question
 
 GLOBAL = Cite("CMS RVU25D record layout (RVU25D.pdf)", "global surgery indicator", evidence="V")
+DAYS = r"(zero|ten|ninety|\d{1,3})"
+NAMED_DAYS = re.compile(
+    rf"\b{DAYS}[- ]?(?:days?)?(?: of)?[- ]global\b|"
+    rf"\bglobal(?: (?:period|days?|surgery|indicator|package))?(?: (?:of|for|on) \w{{5}})?(?: of| is| =|:)* {DAYS}\b(?! (?:week|month))|"
+    rf"\b{DAYS} (?:postoperative|followup) days\b|\b{DAYS} days? (?:in (?:the|its) )?(?:global|period)\b"
+)
+ASKS = r"^(?:is|are|does|do|has|have)\b"
+OF_ITSELF = (
+    r"\binherent|\balready\b|\bby (?:definition|nature)\b|\bdescri(?:be|pt)|\bconsidered\b|"
+    r"^(?:is|are) (?:\w+ ){0,2}\w{5} (?:an? )?(?:\w+ )?bilateral(?: (?:procedure|code|service))?\W*$"
+)
 ONLY_DOCUMENTED = "only with documentation"
 # {value: (yes_no, lead)}: what an indicator answers to "is it paid".
 BILATERAL_SAYS = {
@@ -68,6 +81,12 @@ SURGERY = {
 }
 
 
+def named_days(question: Question) -> set[int]:
+    """Days that the question says a global period has, such as 90 in "Since 58563 has 90 global days"."""
+    found = {one for match in NAMED_DAYS.finditer(question.words) for one in match.groups() if one}
+    return {0 if one == "zero" else 10 if one == "ten" else 90 if one == "ninety" else int(one) for one in found}
+
+
 def held_row(facts: Facts, code: str, component: str = "") -> Held:
     """The row of a code in the physician fee schedule; Refusal with the store's reason where there is none."""
     found = facts.row(RELATIVE_VALUES, code, component)
@@ -86,7 +105,9 @@ def surgery(facts: Facts, question: Question, code: str, intent: str) -> Answer:
     yes_no, lead = says[indicator]
     if intent == "bilateral" and indicator == "3" and question.has(r"\b150\b"):
         yes_no, lead = "no", lead.replace("Yes, but without the 150 percent adjustment", "No")
-    value = {"kind": "indicator", "name": column, "indicator": indicator, "yes_no": yes_no}
+    value: dict[str, str | None] = {"kind": "indicator", "name": column, "indicator": indicator, "yes_no": yes_no}
+    if intent == "bilateral" and indicator not in ("0", "9") and question.has(OF_ITSELF):
+        value, lead = value | {"yes_no": None}, f"B{lead.partition(': b')[2]}"  # bilateral of itself, or payable for two sides
     return Answer(f"{lead} ({code}).", value, [held.cite(column), of_cite(cite)], [facts.says(held) or ""], [code]).on_day(held.on)
 
 
@@ -107,6 +128,8 @@ def global_days(facts: Facts, question: Question, code: str) -> Answer:
         yes_no = "no" if period == "090" else "yes"
     elif question.has(r"\badd-?on\b"):
         yes_no = "yes" if period == "ZZZ" else "no"
+    elif (named := named_days(question)) and question.has(ASKS):
+        yes_no = "yes" if named == {days} else "no" if len(named) == 1 else None
     lead = f"{yes_no.capitalize()}: {lead}" if yes_no else lead
     value = {"kind": "indicator", "name": "global_days", "indicator": period, "number": days, "yes_no": yes_no}
     cites = [held.cite("global_days"), of_cite(GLOBAL)]

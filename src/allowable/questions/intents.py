@@ -45,10 +45,6 @@ class Intent:
         self.modifiers = frozenset(entry.get("modifiers", ()))
         self.hand_on = bool(entry.get("hand_on"))
 
-    def speaks(self, question: Question) -> bool:
-        """Whether the words alone, without a count of codes or a modifier, ask for this."""
-        return not any(one.search(question.words) for one in self.fits_none) and any(one.search(question.words) for one in self.fits_any)
-
     def fits(self, question: Question, count: int) -> bool:
         """Whether a question that names `count` codes has this intent."""
         if not COUNTS[self.codes](count) or any(one.search(question.words) for one in self.fits_none):
@@ -80,8 +76,13 @@ def intent_of(question: Question, count: int) -> Intent | None:
 
 
 def intent_of_each(question: Question, names: frozenset[str]) -> Intent | None:
-    """The first of the intents named that the words ask for of every code there is, or None."""
-    return next((one for one in _content()[1] if one.name in names and one.speaks(question)), None)
+    """The first of the intents named that the words or the modifiers ask for of every code there is, or None."""
+    return next((one for one in _content()[1] if one.name in names and one.fits(question, 1)), None)
+
+
+def modifiers_of(name: str) -> frozenset[str]:
+    """The modifiers of which an intent speaks."""
+    return frozenset().union(*(one.modifiers for one in _content()[1] if one.name == name))
 
 
 def intent_names() -> list[str]:

@@ -8,67 +8,38 @@ from __future__ import annotations
 import re
 from itertools import combinations
 
-from ..kernel.day import OPEN, day_text, quarter_of
+from ..kernel.day import OPEN, day_text
 from ..law.edits.citations import PAIR, PAIR_INDICATOR, PAIR_MODIFIERS, VISIT_MODIFIERS
-from ..law.edits.tables import CODE_PAIRS_HOSPITAL, CODE_PAIRS_PRACTITIONER, PAIR_RATIONALES
+from ..law.edits.tables import PAIR_RATIONALES
 from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
-from .answer import Answer, Refusal, of_cite, of_row
+from ..views.indicator_words import PHYSICIAN
+from .answer import Answer, Refusal, of_cite
 from .guards import is_open, stated
+from .pair_asked import asks_edit, asks_included, asks_need, asks_opening, holder, is_about_edit, is_one_place, is_twofold, places_on
+from .pair_rows import WHOSE, Pair, find
 from .words import patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..kernel.table import Table
-    from ..releases.store import Print
     from .facts import Facts
     from .question import Question
 
-WHOSE = {"practitioner": "claims of physicians and surgical centers", "hospital": "claims of hospital outpatient departments"}
-TABLES = {"practitioner": CODE_PAIRS_PRACTITIONER, "hospital": CODE_PAIRS_HOSPITAL}
-DOCUMENT = "CMS NCCI procedure-to-procedure edits"
 ANATOMIC = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 LT RT LC LD LM RC RI"
 BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
-INCLUDED, EDIT = (re.compile(patterns()[name]) for name in ("included", "asks_edit"))
 MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
 ANOTHER_DAY, ANOTHER_PERSON, ANOTHER_SESSION = (re.compile(patterns()[f"another_{one}"]) for one in ("day", "person", "session"))
 ASKS_PAIR = patterns()["asks_pair"]
-HOLDS = re.compile(
-    r"^(?:does|do|will|would|should) .*\b(?:includes?|bundled|contains?|covers?)\b(?!.*\b(?:into|part of)\b)"
-)  # the first code holds
-SUBJECT = r"(?:[a-z]+ ){0,3}[0-9a-z]{4}[0-9a-z]\b(?! ?(?:and|&|\\+|/|,))"  # a question's first code, alone
+NO_NOUN = r"(?!with|beside|for|to|on|by|of|in|if|when|and|than|never|not|payable|bill|edit)"
+SUBJECT = rf"(?:{NO_NOUN}[a-z]+ ){{0,3}}?(\d{{4}}\w|[a-z]\d{{4}})\b(?! ?(?:and|&|\+|/|,))"  # the code of which something is asked, alone
+PAID = r"\bpa(?:y|ys|id|yable)\b"
+MINOR = "only one that is significant and separate is reported, with 25"
+PERIODS = {"000": MINOR, "010": MINOR, "090": "only one at which the operation was decided (57), or one that is separate (25), is reported"}
+UNPAID = ("B", "I", "M", "N", "P")  # statuses of the physician fee schedule
 MOST = 12  # codes of one question, a range expanded
-
-
-class Pair:
-    """Two codes in one setting on a day: `edit` is (column 1, column 2, indicator, rationale), or None where a whole table has none."""
-
-    __slots__ = ("codes", "day", "edit", "printed", "setting", "table")
-
-    def __init__(self, setting: str, codes: tuple[str, str], day: int, printed: Print, edit: tuple[str, str, str, str] | None) -> None:
-        self.setting = setting
-        self.table: Table = TABLES[setting]
-        self.codes = codes
-        self.day = day
-        self.printed = printed
-        self.edit = edit
-
-    @property
-    def quarter(self) -> str:
-        """The quarter of the table, such as 2024 Q3."""
-        year, quarter = quarter_of(self.day)
-        return f"{year} Q{quarter + 1}"
-
-    def cite(self) -> dict[str, Any]:
-        """The row, or its absence in both orders."""
-        if self.edit is None:
-            row: dict[str, Any] = {"codes": list(self.codes), "edit": None, "looked_in": "both orders, the whole table of the quarter"}
-        else:
-            row = dict(zip(("column_1", "column_2", "indicator", "rationale"), self.edit, strict=True))
-        return of_row(f"{DOCUMENT}, {WHOSE[self.setting]}", self.printed, row)
 
 
 def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
@@ -95,10 +66,8 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))
     found_answer = Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
     scope = _scope(question, found)
-    twofold = question.has(r"\bindicators?\b") or (
-        question.has(INCLUDED) and question.has(r"^(?:can|may|could|should|must)\b(?!.*\bbe bundled)|\bseparately\b")
-    )  # billed, and included
-    if not scope and not twofold and question.has(ASKS_PAIR) and not (is_open(question) and not question.has(r"\bmodifiers?\b")):
+    is_sure = question.has(ASKS_PAIR) and (not is_open(question) or question.has(r"\bmodifiers?\b"))
+    if is_sure and not scope and not is_twofold(question):
         return found_answer
     found_answer = stated(found_answer)
     found_answer.text = " ".join(one for one in (found_answer.text, _columns(question, first), scope) if one)
@@ -109,34 +78,6 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
     return found_answer
 
 
-def find(facts: Facts, setting: str, codes: tuple[str, str]) -> Pair:
-    """The Pair of two codes for the time asked about: the latest table that speaks of it, or the first of a named time."""
-    table = TABLES[setting]
-    points = facts.engine.store.table(table.name)
-    if points is None:
-        raise Refusal("no table of NCCI code pairs is held; import one with `allowable releases import FILE`")
-    for day in facts.days(table.name):
-        for key in (codes, codes[::-1]):
-            found = facts.engine.store.find(table, key, day, facts.known)
-            if not isinstance(found, Missing):
-                row, printed = found
-                indicator, rationale = (row.values[table.where[name]] for name in ("modifier_indicator", "rationale"))
-                return Pair(setting, codes, day, printed, (*key, str(indicator), PAIR_RATIONALES.get(rationale or 0, "")))
-        speaking = points.print_for(day, facts.known)
-        if speaking is not None and not points.is_excerpt(speaking):
-            return Pair(setting, codes, day, speaking, None)
-    raise Refusal(_not_held(facts, points, setting))
-
-
-def _not_held(facts: Facts, points: Any, setting: str) -> str:
-    whole = [one for one in points.prints if not points.is_excerpt(one)]
-    held = ", ".join(sorted({f"{day_text(one.effective)} to {day_text(one.until - 1)}" for one in whole})) or "no whole quarter"
-    return (
-        f"the NCCI table of the time asked about is not held (for {WHOSE[setting]}: {held}), and another quarter does not speak for it; "
-        "ask without a date for what the held quarter says, or import the quarter with `allowable releases import FILE`"
-    )
-
-
 def is_visit(code: str) -> bool:
     """Whether a code is an evaluation and management visit, which takes 24, 25, 27 or 57 and not 59."""
     return code.isdigit() and (99202 <= int(code) <= 99499 or code in ("92002", "92004", "92012", "92014"))
@@ -144,63 +85,82 @@ def is_visit(code: str) -> bool:
 
 def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, Any], list[str]]:
     """(sentence, value, notes) of one pair."""
-    asks_edit, asks_included = question.has(EDIT), question.has(INCLUDED)
     value: dict[str, Any] = {"kind": "pair", "edit": pair.edit is not None, "codes": list(pair.codes)}
     if pair.edit is None:
+        others = _visits_beside(facts, pair) + _not_paid(facts, pair)
+        lead, yes_no = _affirmed_of_none(question) if not others or asks_edit(question) else ("", None)
         one, two = pair.codes
-        lead = "No, there is none" if asks_edit else "No, not bundled" if asks_included else "Yes, as far as NCCI goes"
-        text = f"{lead}: {one} and {two} have no edit in {pair.quarter}, in either order; both may be reported when each was done."
+        text = f"{one} and {two} have no edit in {pair.quarter}, in either order; both may be reported when each was done."
         rest = "No edit is no promise of payment: multiple-procedure rules, coverage and what the chart shows still decide."
-        return text, value | {"yes_no": "no" if asks_edit or asks_included else "yes", "billable": "yes", "indicator": None}, [rest]
+        named = [one for one in question.modifiers if one in BYPASS]
+        text += others or (f" There is no edit for {_list(named)} to open." if named else "")
+        return _led(lead, text), value | {"yes_no": yes_no, "billable": None if others else "yes", "indicator": None}, [rest]
     column_1, column_2, indicator, rationale = pair.edit
-    value |= {"column_1": column_1, "column_2": column_2, "indicator": indicator, "rationale": rationale}
-    reason = f"reason: {rationale}"
     if question.has(r"\bmutually exclusive\b") and rationale != MUTUALLY_EXCLUSIVE:
         raise Refusal(
             f"{column_1} and {column_2} are paired for another reason ({rationale}); ask whether the one is bundled into the other"
         )
-    way = _way(question, column_1) if asks_included else None
-    turned = (
-        not asks_included
-        and len(question.mentions) > 1
-        and column_1 in question.mentions[0]
-        and question.has(rf"^(?:is|are|does|can|may|should|will) {SUBJECT}")
-    )
-    if indicator == "0":
-        lead = "Yes" if asks_edit else "Yes, bundled" if asks_included else "No"
-        if way is False:
-            lead = "The other way round"
-        elif turned and not asks_edit:  # asked about the code that is paid
-            lead = "No, not both"
-        paid = f"{column_1} is paid, and " if turned else ""
-        text = f"{lead}: {paid}{column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; {reason})."
-        yes_no = None if way is False else "yes" if asks_edit or asks_included else "no"
-        return text, value | {"yes_no": yes_no, "billable": "no"}, [_modifier_words(question, None)]
-    opens = _opens(facts, pair, column_1, column_2)
-    wrong = [one for one in question.modifiers if one not in BYPASS]
-    lead = "Yes" if asks_edit else "Yes, bundled unless a distinct circumstance is shown" if asks_included else f"Only with {_list(opens)}"
-    lead = "The other way round" if way is False else lead
-    if wrong and not set(question.modifiers) & BYPASS:
-        lead = f"No, not with {_list(wrong)}"
+    value |= {"column_1": column_1, "column_2": column_2, "indicator": indicator, "rationale": rationale}
+    opens = _opens(facts, pair, column_1, column_2) if indicator != "0" else None
+    lead, yes_no = _affirmed(question, pair, column_1, opens)
+    paid = f"{column_1} is paid, and " if _is_of_paid(question, column_1) else ""
+    if opens is None:
+        text = f"{paid}{column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; reason: {rationale})."
+        return _led(lead, text + _of_others(question)), value | {"yes_no": yes_no, "billable": "no"}, []
     text = (
-        f"{lead}: {column_2} is denied beside {column_1}, but a modifier such as {column_2}-{opens[0]} opens it where the record shows "
-        f"{_circumstance(column_2)} (edit indicator 1; {reason})."
+        f"{paid}{column_2} is denied beside {column_1}, but a modifier such as {column_2}-{opens[0]} opens it where the record shows "
+        f"{_circumstance(column_1, column_2)} (edit indicator 1; reason: {rationale})."
     )
-    yes_no = None if way is False else "yes" if asks_edit or asks_included else "only with a modifier"
-    return text, value | {"yes_no": yes_no, "billable": "only with a modifier", "modifiers": opens}, [_modifier_words(question, opens)]
+    value |= {"yes_no": yes_no, "billable": "only with a modifier", "modifiers": opens}
+    return _led(lead, text + _of_others(question)), value, [_modifier_words(opens)]
 
 
-def _way(question: Question, column_1: str) -> bool | None:
-    """Whether what holds the other code in the question is column 1, as in the table; None where the question says no direction."""
-    if len(question.codes) != 2 or not question.has(rf"^(?:is|are|does|do|can|may|should|will|would) {SUBJECT}"):
-        return None
-    if HOLDS.search(question.words):
-        return column_1 == question.codes[0]
-    if re.search(
-        r"\b(?:bundle[sd]?|bundling) (?:into|in|to)\b|\bincluded (?:in|within)\b|\bpart of\b|\bcomponent of\b", question.text.lower()
-    ):
-        return column_1 == question.codes[1]
-    return None
+def _led(lead: str, text: str) -> str:
+    return f"{lead}: {text}" if lead else text
+
+
+def _affirmed_of_none(question: Question) -> tuple[str, str | None]:
+    """(lead, yes or no) of a pair without an edit."""
+    if asks_edit(question):
+        return "No, there is none", "no"
+    if asks_included(question):
+        return "No, not bundled", "no"
+    if asks_need(question):
+        return "No modifier is needed as far as NCCI goes", "no"
+    if asks_opening(question) or question.modifiers or is_about_edit(question):
+        return "", None  # the question takes for granted that there is an edit
+    return "Yes, as far as NCCI goes", "yes"
+
+
+def _affirmed(question: Question, pair: Pair, column_1: str, opens: list[str] | None) -> tuple[str, str | None]:
+    """(lead, yes or no) of a pair with an edit; without yes or no where the question has the two codes the other way round."""
+    if asks_included(question):
+        held_by = holder(question, pair.codes)
+        if held_by is None:
+            return "", None
+        if held_by not in ("", column_1):
+            return "The other way round", None
+    wrong = [one for one in question.modifiers if one not in BYPASS]
+    if asks_edit(question):
+        return "Yes", "yes"
+    if asks_included(question):
+        return ("Yes, bundled" if opens is None else "Yes, bundled unless a distinct circumstance is shown"), "yes"
+    if wrong or is_about_edit(question) or (asks_need(question) and opens is None):
+        return "", None  # one that opens no edit may still be right for another reason; where none opens it, none is needed
+    if opens is not None and (set(question.modifiers) - set(opens) or places_on(question, column_1) or is_one_place(question)):
+        return "", None
+    of_paid = _is_of_paid(question, column_1)
+    if of_paid and question.has(PAID):
+        return "", None
+    if opens is not None:
+        return f"{'Both only' if of_paid else 'Only'} with {_list(opens)}", "only with a modifier"
+    return ("No, not both" if of_paid else "No"), "no"
+
+
+def _is_of_paid(question: Question, column_1: str) -> bool:
+    """Whether the question is about the code that is paid: "Is 58561 payable when 58558 is also performed?"."""
+    subject = re.search(rf"\b(?:is|are|do|does|can|may|should|will|would) {SUBJECT}", question.words)
+    return subject is not None and subject[1].upper() == column_1 and len(question.mentions) > 1 and not asks_included(question)
 
 
 def _columns(question: Question, pair: Pair) -> str:
@@ -225,24 +185,53 @@ def _scope(question: Question, pairs: list[Pair]) -> str:
 def _opens(facts: Facts, pair: Pair, column_1: str, column_2: str) -> list[str]:
     if not is_visit(column_2):
         return ["59", "XS", "XE", "XP", "XU"] if not is_visit(column_1) else ["25"]
-    found = facts.engine.store.find(RELATIVE_VALUES, (column_1, ""), pair.day, facts.known)
-    period = None if isinstance(found, Missing) else found[0].values[RELATIVE_VALUES.where["global_days"]]
-    return ["57", "25"] if period == "090" else ["25"]
+    return ["57", "25"] if _cell(facts, pair, column_1, "global_days") == "090" else ["25"]
 
 
-def _circumstance(column_2: str) -> str:
+def _cell(facts: Facts, pair: Pair, code: str, name: str) -> str | None:
+    """A cell of the code's row in the physician fee schedule on the day of the pair."""
+    found = facts.engine.store.find(RELATIVE_VALUES, (code, ""), pair.day, facts.known)
+    return None if isinstance(found, Missing) else found[0].values[RELATIVE_VALUES.where[name]]
+
+
+def _not_paid(facts: Facts, pair: Pair) -> str:
+    """Codes of the pair that Medicare does not pay by themselves, whatever NCCI says of them."""
+    found = {code: _cell(facts, pair, code, "status") or "" for code in pair.codes}
+    words = PHYSICIAN["status"][2]
+    return "".join(
+        f" {code} itself has status {status} in the physician fee schedule: {words[status]}."
+        for code, status in found.items()
+        if status in UNPAID
+    )
+
+
+def _visits_beside(facts: Facts, pair: Pair) -> str:
+    """What decides on a visit beside a procedure that no edit ties to it: the rules of the global period. Blank for another pair."""
+    for visit, code in (pair.codes, pair.codes[::-1]):
+        period = _cell(facts, pair, code, "global_days")
+        if is_visit(visit) and not is_visit(code) and period in PERIODS:
+            return f" The global period of {code} ({period}) decides on the visit: on its day {PERIODS[period]}."
+    return ""
+
+
+def _circumstance(column_1: str, column_2: str) -> str:
+    if is_visit(column_1) and is_visit(column_2):
+        return "two visits apart from each other"
     if is_visit(column_2):
         return "a significant visit apart from the usual work of the procedure"
     return "a different session, site, organ or lesion, not the same one"
 
 
-def _modifier_words(question: Question, opens: list[str] | None) -> str:
-    asked = [one for one in question.modifiers if one not in BYPASS]
-    if asked:
-        return f"{_list(asked)} is none of the modifiers that NCCI recognises for opening an edit."
-    if opens and set(opens) & FOR_VISITS:
+def _of_others(question: Question) -> str:
+    """Of modifiers that the question names and that open no edit."""
+    others = [one for one in question.modifiers if one not in BYPASS]
+    return f" {_list(others)} is none of the modifiers that NCCI recognises for opening an edit." if others else ""
+
+
+def _modifier_words(opens: list[str]) -> str:
+    if set(opens) & FOR_VISITS:
         return "24, 25 and 57 belong on the visit, never on the procedure."
-    return "Of 59 and XE, XP, XS, XU report one, the most exact." if opens else ""
+    return "Of 59 and XE, XP, XS, XU report one, the most exact."
 
 
 def _list(items: list[str]) -> str:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 LEAST_COVERAGE = 0.4
 PATTERNS = patterns()
 APART = r"\bseparately\b|\b(?:report|bill|pay)(?:able|ed)\b|\bpaid\b"
-ASKS_YES_NO, OPEN, INCLUDED, EXCLUDED = (re.compile(PATTERNS[name]) for name in ("asks_yes_no", "open", "included", "excluded"))
+ASKS_YES_NO, OPEN, INCLUDED, EXCLUDED, BILLED = (
+    re.compile(PATTERNS[name]) for name in ("asks_yes_no", "open", "included", "excluded", "billed")
+)
 
 
 @lru_cache(maxsize=1)
@@ -45,6 +47,12 @@ def best_note(question: Question, index: Index | None = None, notes: tuple[Note,
     own = {at: any(notes[at].speaks_of(code) for code in question.codes) for at in fitting}
     best = max(fitting, key=lambda at: (own[at], covered[at] >= LEAST_COVERAGE, scores[at] * covered[at], covered[at], -at))
     return notes[best] if covered[best] >= LEAST_COVERAGE else None
+
+
+def share_covered(question: Question, name: str) -> float:
+    """How much of the question's weight the note of that name covers, 0 to 1."""
+    at, note = next((at, one) for at, one in enumerate(load_notes()) if one.id == name)
+    return _index().coverage(_without_codes(question), at, _matched(note, question))
 
 
 def _matched(note: Note, question: Question) -> list[str]:
@@ -84,6 +92,7 @@ def _answer(note: Note, question: Question) -> Answer:
     lead = ""
     asks = ASKS_YES_NO.search(question.words) is not None and OPEN.search(question.words) is None
     if note.separately is not None:
+        asks = asks and question.has(BILLED)
         included = INCLUDED.search(question.words) is not None and EXCLUDED.search(question.words) is None and not question.has(APART)
         separately = note.separately
         yes_no = {"no": "yes", "yes": "no"}.get(separately, separately) if included else separately

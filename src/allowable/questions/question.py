@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from .problem import QuestionError
-from .words import canonical, named_codes
+from .words import canonical, named_codes, spelled
 
 LONGEST = 1_000
 CODE = re.compile(r"(?<![\w.$-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![\w]|\.\d)", re.IGNORECASE)
@@ -25,16 +25,23 @@ LISTED = re.compile(
     rf"\bmod(?:ifier)?s?\.?\s*[:#-]?\s*(-?{ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus|\+|with)\s*(?:mod(?:ifier)?s?\s+)?-?{ONE})*)\b", re.I
 )
 BEFORE = re.compile(rf"\b({ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus)\s*{ONE})*)\s+mod(?:ifier)?s?\b", re.I)
+ENGLISH = "AM AN AS AT BE BY DO GO HE IF IN IS IT ME MY NO OF OK ON OR SO TO UP US WE VS"  # after "modifier", no modifiers
 HUNG = re.compile(rf"(?:\b(?:[0-9]{{4}}[0-9A-Z]|[A-Z][0-9]{{4}})|\s)-({ONE})(?=[\s,;.?)/-]|$)", re.IGNORECASE)
 BARE = re.compile(r"(?<![\w-])([A-Z]{2}|[EFT][1-9])(?![\w-])")
 DOING = re.compile(
-    r"\b(?:append|attach|add|use|using|report|put|bill|tak|accept|allow|need|requir|with|get)\w*\s+(?:a\s+|the\s+|with\s+)?-?(\d\d)\b"
+    r"\b(?:append|attach|add|use|using|report|put|bill|tak|accept|allow|need|requir|with|get)\w*\s+(?:a\s+|the\s+|with\s+)?"
+    r"-?(\d\d|tc|[lr]t|x[epsu])\b"
     r"(?!\s*(?:[%:/-]|\.\d|percent|days?|units?|times|codes?|minutes?|mins?|hours?|hrs?|years?|weeks?|months?|other|lesions?|polyps?|more|"
     r"patients?|mg|ml|cc|cm|mm|g|kg|grams?|dollars|visits?|tests?|levels?)(?![a-z]))",
     re.I,
 )
+APPENDED = re.compile(rf"\b(?:append|attach)\w*\s+(?:a\s+|the\s+)?-?({ONE})\b(?=\s+(?:to|on|onto|for|with)\b|\W*$)", re.I)
+ON_CODE = re.compile(rf"\b(?:[0-9]{{4}}[0-9A-Z]|[A-Z][0-9]{{4}})-({ONE})(?=[\s,;.?)/]|$)", re.I)
 ASKED = re.compile(
     r"\bis\s+-?(\d\d)\s+(?:correct|right|appropriate|valid|needed|required|allowed|ok|okay|proper|acceptable|used)\b", re.IGNORECASE
+)
+AT_CODE = re.compile(
+    r"(?:^|\b(?:is|are|can|does|will|add|put)\s+)-?(\d\d)\s+(?:on|with|for|to)\s+(?:[0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\b", re.IGNORECASE
 )
 LAST = re.compile(r"[:;,?]\s*(\d\d)\s*\?\s*$")
 ACRONYMS = {"CO", "PC", "SA", "AI", "CT", "AT", "CA", "PA", "PD", "PO"}  # words of other meanings: only after the word modifier
@@ -47,7 +54,7 @@ MONTH = re.compile(
 )
 SETTINGS = {
     "asc": re.compile(r"\basc\b|\bsurgical cent|\bsurgery cent"),
-    "hospital": re.compile(r"\bhospital\b|\bopps\b|\bhopd\b|\boutpatient department"),
+    "hospital": re.compile(r"\bhospitals?\b|\bopps\b|\bhopd\b|\boutpatient department"),
     "office": re.compile(r"\boffice\b|\bnonfacility\b|\bpos 11\b"),
     "facility": re.compile(r"\bfacility\b|\bpos 2[124]\b"),
     "physician": re.compile(
@@ -65,11 +72,12 @@ class Question:
     mentions   the same, a range as one item: [("58555",), ("58558", "58565")]
     named      codes that words of the question name, such as cystoscopy, beyond those written as codes
     modifiers  two-character modifiers in order
+    unknown    what the question calls a modifier and is none that is known
     day, until first day and day after the last of what a date, month, quarter or year in the question means, as texts; None without
     settings   of asc, hospital, office, facility, physician, as far as named
     """
 
-    __slots__ = ("codes", "day", "mentions", "modifiers", "named", "settings", "text", "until", "words")
+    __slots__ = ("codes", "day", "mentions", "modifiers", "named", "settings", "text", "unknown", "until", "words")
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str) or not text.strip():
@@ -77,11 +85,12 @@ class Question:
         self.text = " ".join(text.split())
         if len(self.text) > LONGEST:
             raise QuestionError(f"the question has {len(self.text):,} characters; ask in at most {LONGEST:,}, one thing at a time")
-        plain = ZIP.sub(" ", self.text)
+        plain = spelled(ZIP.sub(" ", self.text))
         self.words = canonical(plain)
         self.mentions = _mentions(plain)
         self.codes = list(dict.fromkeys(code for one in self.mentions for code in one))
         self.modifiers = _modifiers(plain)
+        self.unknown = _no_modifiers(plain)
         self.day, self.until = _days(plain)
         self.settings = {name for name, pattern in SETTINGS.items() if pattern.search(self.words)}
         self.named = named_codes(self.words, self.codes)
@@ -106,9 +115,16 @@ def _modifiers(text: str) -> list[str]:
     for pattern in (LISTED, BEFORE):
         for match in pattern.finditer(text):
             found += [(match.start(), one.upper()) for one in re.findall(rf"\b{ONE}\b", match[1])]
-    found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, ASKED, LAST) for match in pattern.finditer(text)]
+    found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, ASKED, AT_CODE, LAST) for match in pattern.finditer(text)]
     found += [(match.start(), match[1]) for match in BARE.finditer(text) if match[1] not in ACRONYMS]
     return list(dict.fromkeys(one for _, one in sorted(found) if one in MODIFIERS))
+
+
+def _no_modifiers(text: str) -> list[str]:
+    """What stands where a modifier stands, and is none: the 98 of "modifier 98", the QX of 58558-QX is one."""
+    found = [one.upper() for pattern in (LISTED, BEFORE) for match in pattern.finditer(text) for one in re.findall(rf"\b{ONE}\b", match[1])]
+    found += [match[1].upper() for pattern in (APPENDED, ON_CODE) for match in pattern.finditer(text)]
+    return list(dict.fromkeys(one for one in found if one not in MODIFIERS and one not in ENGLISH.split()))
 
 
 def _days(text: str) -> tuple[str | None, str | None]:

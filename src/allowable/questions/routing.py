@@ -4,9 +4,25 @@ from __future__ import annotations
 
 import re
 
-from . import aftercare, amounts, anatomic, coverage, facilities, guards, indicators, meaning, pairs, stopped, units, unlisted, visits
+from . import (
+    accounted,
+    aftercare,
+    amounts,
+    anatomic,
+    coverage,
+    facilities,
+    guards,
+    indicators,
+    meaning,
+    pairs,
+    stopped,
+    units,
+    unlisted,
+    visits,
+)
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, intent_of_each, refusal_of
+from .words import patterns
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +64,7 @@ BESIDE = (
 )
 HOW_PAID = (
     r"^(?:so |and )?how (?:is|are|does|do|will|would|should|much of)\b.*\b(?:paid|pay|pays|priced|reimbursed?|reduced|ranked)\b|"
-    r"\b(?:reduc\w*|discount\w*|in full|full (?:fee|price|rate|payment)|half|\d+ ?percent)\b|\d ?%"
+    r"\b(?:reduc\w*|discount\w*|full|half|\d+ ?percent)\b|\d ?%"
 )
 SAME_DAY = ("global-modifier-25", "global-decision-minor", "global-decision-major", "global-major-same-day")
 # a service that was not done: a note on one that was does not answer, unless it says so itself
@@ -57,6 +73,7 @@ NOT_DONE = (
     r"(?!allowed|permitted|included|bundled|covered|reported|billed|reimbursed|listed|charged|needed|required)"
     r"(?:\w+ed|done|taken|given|cut)\b"
 )
+OUT_OF_PERIOD = patterns()["out_of_period"]
 WHOSE_BASE = re.compile(r"\b(?:of|for) (?:cpt |code )*([0-9a-z]{5})\b|\b([0-9a-z]{5})'s\b|\b([0-9a-z]{5}) (?:ha(?:s|ve)|carr|use)")
 
 
@@ -66,23 +83,25 @@ def route(facts: Facts, question: Question) -> Answer:
     Yes and no stand in it only where the question's turn of phrase leaves no doubt what they would mean.
     """
     found = _route(facts, question)
-    of_period = str(found.value.get("note")).startswith("global-") and found.value.get("separately") is not None
-    if of_period and pairs.ANOTHER_PERSON.search(question.words):
-        return guards.stated(found)
-    if of_period and found.intent == "policy" and len(question.codes) == 1 and aftercare.needs_day(facts, question, question.codes[0]):
-        raise _named(
-            Refusal(f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"), "policy"
-        )
-    if (
-        found.value.get("note") in SAME_DAY
-        and question.has(r"\b(?:after|later)\b")
-        and aftercare.span(question.words)[1] != aftercare.LATEST
-    ):
-        raise _named(Refusal("a visit on a later day is asked about; ask whether it lies in the global period of the code"), "policy")
+    _in_period(facts, question, found)
     undone = re.search(NOT_DONE, question.words)
     if found.intent == "policy" and undone and undone[0] not in found.text.lower():
         raise _named(Refusal("what is held speaks of the service when it was done; ask without what was not done"), "policy")
-    return guards.guarded(found, question)
+    return accounted.accounted(facts, question, guards.guarded(found, question))
+
+
+def _in_period(facts: Facts, question: Question, found: Answer) -> None:
+    """An answer on the global period: Refusal where the day named is not known to lie in it; no yes or no for another practitioner."""
+    of_note = str(found.value.get("note")).startswith("global-") and found.value.get("separately") is not None
+    if of_note or found.intent == "aftercare":
+        if pairs.ANOTHER_PERSON.search(question.words) or question.has(OUT_OF_PERIOD):
+            guards.stated(found)
+        elif found.intent == "policy" and len(question.codes) == 1 and aftercare.needs_day(facts, question, question.codes[0]):
+            because = f"the time named is not known to lie in the global period of {question.codes[0]}; ask for its global period"
+            raise _named(Refusal(because), "policy")
+    is_later = question.has(r"\b(?:after|later)\b") and aftercare.span(question.words)[1] != aftercare.LATEST
+    if found.value.get("note") in SAME_DAY and is_later:
+        raise _named(Refusal("a visit on a later day is asked about; ask whether it lies in the global period of the code"), "policy")
 
 
 def _route(facts: Facts, question: Question) -> Answer:
@@ -94,6 +113,8 @@ def _route(facts: Facts, question: Question) -> Answer:
         raise _named(
             Refusal(f"{', '.join(unknown)}: in no release that is held; check the code, or import the release that has it"), "unknown code"
         )
+    if question.unknown:
+        raise _named(Refusal(f"{', '.join(question.unknown)}: no modifier that is held; check it, or ask without it"), "unknown modifier")
     groups = _groups(facts, question)
     intent = intent_of(question, len(groups))
     from .policies import from_notes
@@ -105,9 +126,7 @@ def _route(facts: Facts, question: Question) -> Answer:
     name = "policy"
     if intent is not None:
         try:
-            found = _look_up(facts, question, intent.name, groups)
-            found.intent = intent.name
-            return found
+            return _look_up(facts, question, intent.name, groups)
         except Refusal as problem:
             if not intent.hand_on:
                 raise _named(problem, intent.name) from None
@@ -149,6 +168,16 @@ def _groups(facts: Facts, question: Question) -> list[list[str]]:
 
 
 def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[str]]) -> Answer:
+    """The Answer of an intent; of each code by itself, where that is what is asked of several."""
+    each = intent_of_each(question, OF_EACH) if intent == "pair" and not question.has(BESIDE) else None
+    if each is not None:
+        return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
+    found = _found(facts, question, intent, groups)
+    found.intent = intent
+    return found
+
+
+def _found(facts: Facts, question: Question, intent: str, groups: list[list[str]]) -> Answer:
     codes = [group[0] for group in groups]
     if intent == "stopped":
         return stopped.answer(facts, question)
@@ -163,9 +192,6 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
     if intent == "meaning":
         return meaning.answer(question)
     if intent == "pair":
-        each = None if question.has(BESIDE) else intent_of_each(question, OF_EACH)
-        if each is not None:
-            return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
         found = pairs.answer(facts, question, groups)
         if question.has(HOW_PAID):  # where none is denied, how they are ranked is said too
             free = not found.value.get("edit", True)
@@ -203,7 +229,7 @@ def _joined(answers: list[Answer]) -> Answer:
     value = {"kind": "several", "each": [one.value for one in answers], "yes_no": None}
     notes = list(dict.fromkeys(note for one in answers for note in one.notes))
     found = Answer(text, value, [cite for one in answers for cite in one.citations], notes, [code for one in answers for code in one.codes])
-    found.on = answers[0].on
+    found.on, found.intent = answers[0].on, answers[0].intent
     return found
 
 

@@ -19,12 +19,28 @@ SCHEMA = "allowable.question-words/1"
 
 
 @lru_cache(maxsize=1)
-def _content() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]]]:
-    """(synonyms, names of codes), compiled."""
-    content = read_toml(FILE, SCHEMA, {"synonyms": {"from", "to"}, "names": {"code", "words"}})
+def _content() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern[str], str]], dict[str, str]]:
+    """(synonyms, names of codes, {misspelt: word}), compiled."""
+    content = read_toml(FILE, SCHEMA, {"synonyms": {"from", "to"}, "names": {"code", "words"}, "spelled": None})
     synonyms = [(compiled(one["from"], FILE), one["to"]) for one in content["synonyms"]]
     names = [(compiled(pattern, FILE), one["code"]) for one in content["names"] for pattern in one["words"]]
-    return synonyms, names
+    return synonyms, names, _misspelt(content["spelled"].split())
+
+
+def _misspelt(words: list[str]) -> dict[str, str]:
+    """{word with one letter missing, doubled, or in its neighbour's place: word}, of words that are no other word of the list."""
+    found: dict[str, str] = {}
+    for word in words:
+        for at in range(1, len(word)):
+            found[word[:at] + word[at + 1 :]] = word
+            found[word[:at] + word[at] + word[at:]] = word
+            found[word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]] = word
+    return {wrong: word for wrong, word in found.items() if wrong not in words}
+
+
+def spelled(text: str) -> str:
+    """The text with misspelt words of the list put right."""
+    return re.sub(r"[A-Za-z]{7,}", lambda match: _content()[2].get(match[0].lower(), match[0]), text)
 
 
 def read_toml(name: str, schema: str, shape: Mapping[str, set[str] | None]) -> dict[str, Any]:
