@@ -98,6 +98,41 @@ WITHOUT_YES_OR_NO = [
     ("Does the 90 day global of 58571 cover the anesthesiologist?", {"indicator": "090"}),
     ("Will Medicare pay 99203 and 17110 same day w/ modifier 25", {"edit": False}),
     ("Is a visit on day 5 after 58661 by another specialist included?", {"included": True}),
+    # a look or a check in the course of the operation, or a routine part of it: no modifier is for that
+    ("Cystoscopy 52000 at the end of 58571, separate?", {"billable": None, "indicator": "1", "column_2": "52000"}),
+    ("Can 52000 be billed with 58150 to check the ureters?", {"billable": None, "indicator": "1"}),
+    ("routine cysto 52000 with 57282 - 59?", {"billable": None, "indicator": "1"}),
+    ("Is 52000 payable with 58573 if done to confirm ureteral jets?", {"billable": None}),
+    ("Can 31622 be billed with 32663 to inspect the stump?", {"billable": None, "indicator": "1"}),
+    ("Can 43235 be billed with 43775 to look at the staple line?", {"billable": None, "edit": False}),
+    ("colonoscopy 45378 at the end of 44140 to check the anastomosis, ok?", {"billable": None, "indicator": "1"}),
+    ("Cysto at end of 58571 to check ureters, bill it?", {"billable": None, "column_2": "52000"}),
+    # of two codes on a hospital claim one is paid and one is not
+    ("58571 w/ 52000, separately payable in the hospital outpatient dept?", {"packaged": ["52000"]}),
+    # one side, where the indicator speaks of both
+    ("Can I use 50 on 58661 for the left ovary?", {"indicator": "1"}),
+    ("Is modifier 50 ok on 66984 for the right eye?", {"indicator": "1"}),
+    ("does 27447 take 50 on the left", {"indicator": "1"}),
+    ("66984 both eyes different days modifier 50 ok?", {"indicator": "1"}),
+    ("can two surgeons each bill the full fee for 58571", {"indicator": "2"}),
+    ("Is the assistant on 58571 paid in full?", {"indicator": "2"}),
+    # two questions, to which one yes or no would be read as the answer of both
+    ("can I bill 58661 with 58662? do I need a modifier?", {"edit": False}),
+    ("Does 58661 have a 10 day global and is a visit on day 30 included?", {"kind": "aftercare", "day": 30}),
+    ("Is a visit on day 5 and day 12 after 58661 included?", {"included": None}),
+    # the day that is asked, not that of the premise
+    ("Given that 58661 has a 90-day global, can we bill the office visit on day 30?", {"included": False, "day": 30}),
+    ("Since 58571 has 10 global days, is the visit in 5 weeks after it paid?", {"included": True, "day": 35}),
+    ("As 58571 is a 90 day global, is a visit at 2 weeks included?", {"included": True, "day": 14}),
+    ("Given the 10 day global of 58661, is a visit on day 8 included?", {"included": True, "day": 8}),
+    # what stops billing is no procedure that was stopped
+    ("Does the edit stop me billing 58555 with 58558?", {"kind": "pair", "indicator": "0"}),
+    ("Will 58571 stop us from billing 52000?", {"kind": "pair", "indicator": "1"}),
+    ("Does NCCI stop 58100 from being paid with 58558?", {"kind": "pair", "indicator": "1"}),
+    ("Does the global of 66984 stop a different ophthalmologist from billing a visit?", {"indicator": "090", "included": None}),
+    ("Do I need 26 on 93306?", {"indicator": "1"}),
+    ("do co-surgeons each get paid half for 58571?", {"indicator": "2"}),
+    ("Can 47562 be billed with 47563 at a later hospital stay?", {"billable": None, "column_1": "47563"}),
     # of rules: what was done is not what is billed; after the period is not in it
     ("Is robotic assistance allowed?", {"note": "robot"}),
     ("Is robotic assistance included or payable?", {"note": "robot"}),
@@ -134,6 +169,7 @@ SAID_OUT_LOUD = [
     ("Is modifier 51 needed on 58563 when 58661 also done?", "58563 and 58661 were not looked up for it"),
     ("Would modifier 51 let 45380 be paid with 45385?", "51 is none of the modifiers"),
     ("Is the edit between 58571 and 58558 indicator 0?", "It is not 0."),
+    ("Part A deductible 2025 and conversion factor 2025?", "Nothing is said here of the deductible"),
 ]
 
 # An edit speaks for one patient, one practitioner and one day: of anything else it says nothing.
@@ -187,6 +223,20 @@ STILL_YES_OR_NO = [
     ("May I report 58555 and 58558 in June?", "no"),
     ("Is 58661 paid at 150 percent when bilateral?", "yes"),
     ("multiple polyps removed at hysteroscopy - bill twice?", "no"),
+    ("can two surgeons each bill 58571-62", "yes"),
+    ("both surgeons each report 58571-62?", "yes"),
+    ("Lap salpingo-oophorectomy both sides, can I put mod 50 on 58661", "yes"),
+    ("cataract both eyes same day, does 66984 take modifier 50", "yes"),
+    ("We removed an impacted IUD under hysteroscopy. 58562 and 58301 both?", "no"),
+    ("We performed a diagnostic scope first. Can 58555 be billed with 58558?", "no"),
+    ("Is 58561 payable in the office, POS 11?", "no"),
+    ("colonoscopy: snare one polyp, cold forceps bx of a different polyp. 45385 + 45380 ok?", "only with a modifier"),
+    ("do i need a 26 on 93010?", "no"),
+    ("Is TC required on 93005?", "no"),
+    ("Does 58571 need modifier 50?", "no"),
+    ("Can 52000 be billed with 58571?", "only with a modifier"),
+    ("In addition to 58661 can I bill 58662?", "yes"),
+    ("can we bill a visit two weeks after 58661 given its 10 day global", "yes"),
 ]
 
 REFUSED = [
@@ -212,6 +262,16 @@ REFUSED = [
     "Will Medicare take modifier B9 on 45385 with 45380?",
     "append XQ to 58558?",
     "58558-98 with 58555 ok?",
+    "Can I append CG to 58558?",
+    "modifier P3 on 58558?",
+    "Except for 78, what modifiers do I need for a return to the OR?",
+    "What modifier apart from 25 goes on a visit with 58558?",
+    "Which modifiers besides 78 and 79 are used in the global period?",
+    "Is anything other than modifier 59 accepted for 45380 with 45385?",
+    "Which codes except 58555 are bundled into 58558?",
+    "part b deductible 2025",
+    "What is the Medicare deductible?",
+    "inpatient deductible 2019",
     "If Congress abolished the global package, how many global days would 58571 have?",
     "If NCCI dropped the edit, could I bill 58555 with 58558?",
     "Imagine 58558 had no edit with 58555. Payable?",

@@ -45,6 +45,39 @@ def test_what_an_answer_leaves_out_is_named(engine, question, said):
     assert not LEAD.match(found["answer"]), found["answer"]
 
 
+@pytest.mark.parametrize(
+    ("question", "left_out"),
+    [
+        ("Can 58555 be billed with 58558?", []),
+        ("Can 58661-50 be billed with 58558?", ["modifier 50"]),
+        ("58571-AS and 58571-80 together?", ["modifiers AS and 80 together"]),
+        ("Can I bill 2 units of 58661 with 58662?", ["2 units"]),
+        ("Can I use XS instead of 59 on 45380 with 45385?", ["45380", "45385"]),
+        ("Can 58561 be billed with 58563 and is an assistant paid on 58561?", ["an assistant", "is an assistant paid on 58561?"]),
+        ("Is the 2025 conversion factor 33.2875?", []),
+    ],
+)
+def test_programs_are_told_what_is_left_out(engine, question, left_out):
+    assert ask(question, engine=engine)["value"]["left_out"] == left_out
+
+
+def test_a_check_in_the_course_of_an_operation_is_cited_and_takes_no_modifier(engine):
+    found = ask("Cystoscopy 52000 at the end of 58571, separate?", engine=engine)
+    assert "59" not in found["answer"]
+    assert "modifiers" not in found["value"]
+    assert any("chapter I" in one["place"] and one["evidence"] == "V" for one in found["citations"])
+
+
+def test_a_modifier_that_is_not_held_is_not_called_none(engine):
+    for modifier in ("CG", "P3", "98"):
+        assert f"modifier {modifier} is not held here" in ask(f"Can I append {modifier} to 58558?", engine=engine)["refused_because"]
+
+
+def test_an_indicator_says_what_it_restricts(engine):
+    for question in ("asst at surgery indicator for 58563", "Is an assistant prohibited for 58563?"):
+        assert "an assistant is paid only where" in ask(question, engine=engine)["answer"]
+
+
 def test_what_is_not_put_negatively_is_not_called_so(engine):
     assert not [one for one in ask("bilateral indicator for 58720", engine=engine)["notes"] if "negatively" in one]
 

@@ -226,6 +226,7 @@ RECORDS: Json = {
         question=TEXT,
         answered=TRUTH,
         answer=maybe(TEXT),
+        value=maybe(shape("The answer for programs; left_out: what it does not weigh.", kind=TEXT, yes_no=maybe(TEXT), left_out=TEXTS)),
         refused_because=maybe(TEXT),
         citations=listed(OBJECT),
     ),

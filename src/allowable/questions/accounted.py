@@ -1,7 +1,8 @@
 """An answer accounts for everything salient in its question, or says what it leaves out, or is not given.
 
 Codes, modifiers, figures, matters and further questions that the answer does not take up are named in it, and then yes and no are left out:
-they would be read as speaking for the whole question. So are yes and no where the predicate of the question is none that is understood.
+they would be read as speaking for the whole question; for programs they stand in `left_out` of the value. So are yes and no where the
+predicate of the question is none that is understood.
 """
 
 from __future__ import annotations
@@ -50,19 +51,26 @@ def _content() -> dict[str, Any]:
 def accounted(facts: Facts, question: Question, answer: Answer) -> Answer:
     """The answer, with what it leaves out named in it; Refusal where it turns on a modifier of which it does not speak."""
     untrue = [*_days(facts, question, answer)]
-    left_out = [*_modifiers(question, answer), *_figures(question, answer), *_indicator(question, answer), *_matters(question, answer)]
-    left_out += [*_clauses(question, answer), *(_codes(question, answer) if not untrue else ())]
-    if untrue or left_out:
+    beside = [*_modifiers(question, answer), *_figures(question, answer), *_indicator(question, answer), *_matters(question, answer)]
+    beside += [*_clauses(question, answer), *(_codes(question, answer) if not untrue else ())]
+    if untrue or beside:
         answer = stated(answer)
-        answer.text = " ".join([*untrue, answer.text, *dict.fromkeys(left_out)])
+        answer.text = " ".join([*untrue, answer.text, *dict.fromkeys(said for _, said in beside)])
+    answer = _sure(question, answer)
+    answer.value["left_out"] = [one for one in dict.fromkeys(what for what, _ in beside) if one]
+    return answer
+
+
+def _sure(question: Question, answer: Answer) -> Answer:
+    """The answer; without yes and no where a rule does not cover the question, or what would be affirmed is not understood."""
     if answer.intent == "policy" and "note" in answer.value and share_covered(question, answer.value["note"]) < SURE:
         return stated(answer, UNCOVERED)
-    if question.has(_content()["clauses"]["open"]):
+    if question.has(_content()["clauses"]["open"]) or _is_manifold(question, answer):
         return stated(answer)
     return answer if is_understood(question, answer) else stated(answer, UNKNOWN_PREDICATE)
 
 
-def _modifiers(question: Question, answer: Answer) -> Iterator[str]:
+def _modifiers(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Modifiers that the answer does not weigh. One that asks about modifiers is then no answer."""
     if answer.intent in NAMES_ANOTHER:
         return
@@ -76,26 +84,29 @@ def _modifiers(question: Question, answer: Answer) -> Iterator[str]:
         problem.intent = answer.intent
         raise problem
     if left_out:
-        yield f"This answer does not weigh {_named(left_out)}."
+        yield from ((f"modifier {one}", f"This answer does not weigh {_named(left_out)}.") for one in left_out)
     elif answer.intent in ABOUT_MODIFIERS and len(question.modifiers) > 1:
-        yield f"This answer does not weigh {_named(question.modifiers)} together."
+        together = f"{_named(question.modifiers)} together"
+        yield together, f"This answer does not weigh {together}."
 
 
 def _named(modifiers: list[str]) -> str:
     return f"modifier{'s' if len(modifiers) > 1 else ''} {' and '.join(modifiers)}"
 
 
-def _codes(question: Question, answer: Answer) -> Iterator[str]:
+def _codes(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Codes of which the answer does not speak; a rule that names no code speaks of none."""
     said = expected(answer)
     if answer.value.get("kind") == "policy" and answer.intent == "policy":
         left_out = [code for code in question.codes if code not in said and not _names(answer, code)]
         if left_out:
-            yield f"This is the rule in general: {' and '.join(left_out)} {'was' if len(left_out) == 1 else 'were'} not looked up for it."
+            codes = " and ".join(left_out)
+            said_so = f"This is the rule in general: {codes} {'was' if len(left_out) == 1 else 'were'} not looked up for it."
+            yield from ((code, said_so) for code in left_out)
         return
     for mention in question.mentions if answer.intent not in NAMES_ANOTHER else ():
         if not any(code in answer.codes or code in said for code in mention):
-            yield f"Nothing is said here of {' to '.join(mention)}."
+            yield _nothing(" to ".join(mention))
 
 
 def _names(answer: Answer, code: str) -> bool:
@@ -121,8 +132,8 @@ def _days(facts: Facts, question: Question, answer: Answer) -> Iterator[str]:
             yield f"{code} has a global period of {period} in {held.printed.release}, not of {days} days."
 
 
-def _figures(question: Question, answer: Answer) -> Iterator[str]:
-    """Figures of the question that are not the answer's own."""
+def _figures(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
+    """Figures of the question that are not the answer's own; those that it contradicts are not left out."""
     words = expected(answer)
     said = {_plain(one) for one in NUMBER.findall(NO_FIGURE.sub("", words))} | ({"50"} if "half" in words else set())
     own = answer.value.get("number") is not None and answer.value.get("kind") in ("number", "amount", "rvu")
@@ -134,9 +145,9 @@ def _figures(question: Question, answer: Answer) -> Iterator[str]:
             said_so for said_so, figure in found.items() if _plain(figure) not in said and not (figure.isalpha() and figure in words)
         ]
         if left_out and own and name in ("decimal", "dollars"):
-            yield f"It is not {' or '.join(left_out)}."
+            yield "", f"It is not {' or '.join(left_out)}."
         elif left_out:
-            yield f"Nothing is said here of {' and '.join(left_out)}."
+            yield _nothing(" and ".join(left_out))
 
 
 def _plain(figure: str) -> str:
@@ -146,24 +157,28 @@ def _plain(figure: str) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def _indicator(question: Question, answer: Answer) -> Iterator[str]:
+def _indicator(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """An indicator that the question takes for granted and the row does not have."""
     match = _content()["indicator"]["named"].search(question.words)
     held = answer.value.get("indicator")
     if match and answer.value.get("kind") in ("pair", "indicator") and held is not None and match[1].upper() != held:
-        yield f"It is not {match[1].upper()}."
+        yield "", f"It is not {match[1].upper()}."
 
 
-def _matters(question: Question, answer: Answer) -> Iterator[str]:
+def _matters(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Matters that the question raises and the answer does not."""
     said = expected(answer).lower()
     for name, pattern in _raised(question):
         if not pattern.search(said):
-            yield f"Nothing is said here of {name}; ask for that by itself."
+            yield name, f"Nothing is said here of {name}; ask for that by itself."
     words = [match[0] for match in _content()["recurring"]["words"].finditer(question.words)]
     left_out = [one for one in dict.fromkeys(words) if one not in said]
     if left_out:
-        yield f"Nothing is said here of {' and '.join(left_out)}."
+        yield _nothing(" and ".join(left_out))
+
+
+def _nothing(what: str) -> tuple[str, str]:
+    return what, f"Nothing is said here of {what}."
 
 
 def _raised(question: Question) -> list[tuple[str, re.Pattern[str]]]:
@@ -171,21 +186,30 @@ def _raised(question: Question) -> list[tuple[str, re.Pattern[str]]]:
     return [(name, said) for name, asked, said in _content()["matters"] if question.has(asked)]
 
 
-def _clauses(question: Question, answer: Answer) -> Iterator[str]:
+def _clauses(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Of several questions in one text those that mean another thing than what was answered."""
-    held = _content()["clauses"]
-    clauses = [one.strip(" ?,.") for one in held["between"].split(question.text)]
-    asking = [one for one in clauses if held["asks"].match(one)]
-    if len(asking) < 2:
-        return
-    meant = {one: _intent(question, one) for one in asking}
+    meant = _meant(question)
     if answer.intent not in meant.values():
         return
     said = expected(answer).lower()
     for clause, intent in meant.items():
         raised = _raised(Question(clause))
         if intent not in (answer.intent, None) and not (raised and all(pattern.search(said) for _, pattern in raised)):
-            yield f'Not answered here: "{clause}?"; ask it by itself.'
+            yield f"{clause}?", f'Not answered here: "{clause}?"; ask it by itself.'
+
+
+def _meant(question: Question) -> dict[str, str | None]:
+    """{clause: what it asks} of a text that asks more than once; empty of another."""
+    held = _content()["clauses"]
+    clauses = [one.strip(" ?,.") for one in held["between"].split(question.text)]
+    asking = [one for one in clauses if held["asks"].match(one)]
+    return {one: _intent(question, one) for one in asking} if len(asking) > 1 else {}
+
+
+def _is_manifold(question: Question, answer: Answer) -> bool:
+    """Whether one yes or no would be read as the answer to two questions: of two matters, or on billing and on what it needs."""
+    meant = _meant(question)
+    return bool(meant) and (answer.intent == "pair" or len({*meant.values(), answer.intent} - {None}) > 1)
 
 
 def _intent(question: Question, clause: str) -> str | None:

@@ -7,7 +7,7 @@ import re
 from ..views.indicator_words import PHYSICIAN
 from .answer import Answer, Refusal, of_cite
 from .guards import is_turned
-from .indicators import GLOBAL, held_row
+from .indicators import GLOBAL, NAMED_DAYS, held_row
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ NUMBERS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 COUNT = rf"(\d{{1,3}}|an?|{'|'.join(NUMBERS)})"
 SPAN = re.compile(rf"\b{COUNT}[ -](day|week|month)s?\b(?=.*\b(?:after|later|post\w*|following|from|out)\b|.*\bglobal\b)")
 SINCE = re.compile(rf"\b(?:after|later|post\w*|following)\b.*\b{COUNT}[ -](day|week|month)s?\b")
+AT = re.compile(rf"\bat {COUNT} (day|week|month)s?\b(?! old)")
 NTH = re.compile(r"\b(?:postoperative )?day (?:number )?#?(\d{1,3})\b|\b(\d{1,3})(?:st|nd|rd|th) (?:postoperative )?day\b")
+COUNTED = re.compile(rf"\b{COUNT}[ -](?:day|week|month)s?\b|{NTH.pattern}")
 NEXT = re.compile(r"\b(?:the )?(?:next|following) (?:day|morning)\b|\b(?:a |the )?(?:day|morning) (?:after|following)\b|\btomorrow\b")
 LATEST = 999
 MORE, WITHIN = (
@@ -57,8 +59,14 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
 
 
 def span(words: str) -> tuple[int, int]:
-    """(first, last) day after the procedure that the words can mean, (0, LATEST) where they say only that it is later."""
-    if match := SPAN.search(words) or SINCE.search(words):
+    """(first, last) day after the procedure that the words can mean, (0, LATEST) where they say only that it is later, or name two days.
+
+    Days that the words give to a global period are none of the visit: "Given a 90-day global, is a visit on day 30 paid?" asks for day 30.
+    """
+    words = NAMED_DAYS.sub("global", words)
+    if len({one[0] for one in COUNTED.finditer(words)}) > 1:
+        return 0, LATEST
+    if match := SPAN.search(words) or SINCE.search(words) or AT.search(words):
         count = int(match[1]) if match[1].isdigit() else 1 if match[1] in ("a", "an") else NUMBERS.index(match[1]) + 1
         least, most = DAYS[match[2]]
         if MORE.search(words):

@@ -15,6 +15,7 @@ from ..law.physician.tables import RELATIVE_VALUES
 from ..views.indicator_words import PHYSICIAN
 from .answer import Answer, Refusal, of_cite, of_document, of_row
 from .indicators import held_row
+from .yearly import values_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -139,15 +140,9 @@ def factor(facts: Facts, question: Question) -> Answer:
         name = "national_anesthesia_conversion_factor"
     if question.has(r"\bqualifying\b|\bapm\b|\bqpp?\b"):
         name = "qualifying_conversion_factor"
-    dated = facts.engine.system(system).parameters[name]
-    within = [one for one in dated.values if one.known <= facts.known]
-    if facts.first is not None and facts.until is not None:
-        standing = dated.in_force(facts.first, facts.known)
-        within = ([standing] if standing else []) + [one for one in within if facts.first < one.starts < facts.until]
-    else:
-        within = within[-1:]
+    within = values_of(facts, system, name)
     if not within:
-        raise Refusal(f"no {dated.says.split('(')[0].strip().lower()} is held for that time")
+        raise Refusal(f"no {facts.engine.system(system).parameters[name].says.split('(')[0].strip().lower()} is held for that time")
     parts = [f"{one.written} from {day_text(one.starts)}" for one in within]
     value = {"kind": "number", "number": within[0].written, "all": [one.written for one in within], "yes_no": None}
     whose = {"conversion_factor": "", "national_anesthesia_conversion_factor": " of anaesthesia (national)"}.get(

@@ -186,11 +186,17 @@ def packaging(facts: Facts, question: Question, codes: list[str]) -> Answer:
     statuses = {line.line.hcpcs: line.account.values.get("status_in_force") for line in priced.lines}
     packaged = [line for line in priced.lines if line.amount == 0]
     subject = codes[0]
-    yes_no = "no" if any(line.line.hcpcs == subject for line in packaged) else "yes"
+    yes_no: str | None = "no" if any(line.line.hcpcs == subject for line in packaged) else "yes"
     if question.has(r"\bpackaged\b|\bbundled\b") and not question.has(r"\bseparately\b"):
         yes_no = "yes" if yes_no == "no" else "no"
     parts = [_line_words(line, str(statuses[line.line.hcpcs])) for line in priced.lines]
-    text = f"{yes_no.capitalize()}: on one hospital outpatient claim {'; '.join(parts)}."
+    is_subject = question.has(
+        rf"\b(?:is|are|does|do|will|would|can) (?:[a-z]+ ){{0,3}}{subject.lower()}\b(?! (?:and|or|plus)\b)|"
+        rf"\b{subject.lower()} (?:done|performed|billed|given) with\b.*\bis it\b"
+    )
+    if 0 < len(packaged) < len(priced.lines) and not is_subject:
+        yes_no = None  # one is paid and another is not, and of which it is asked is not sure
+    text = f"{yes_no.capitalize() + ': on' if yes_no else 'On'} one hospital outpatient claim {'; '.join(parts)}."
     value = {"kind": "packaging", "yes_no": yes_no, "packaged": [line.line.hcpcs for line in packaged], "statuses": statuses}
     cites = [found.cite("status", "payment_rate") for code in codes if not isinstance(found := facts.row(ADDENDUM_B, code), Missing)]
     cites += [of_cite(STATUS_INDICATORS), *cites_of(priced.lines[0].account)[:3]]

@@ -23,11 +23,22 @@ ROUND = r"\b(?:bypass\w*|waive\w*|overrid\w*|immune|outside)\b"  # of an edit, a
 REQUIRED = (
     r"\b(?:requir\w*|need(?:s|ed)?|necessary|must|ha(?:s|ve) to|mandatory|expected|obligatory|customary|usual(?:ly)?|typical(?:ly)?)\b"
 )
+NEEDS_ONE = (
+    r"\b(?:need|requir)\w*(?: (?:a|an|the|to|add|append|use|put|bill|report|modifier))* -?(?:26|tc|50)\b|"
+    r"\b(?:26|tc|50) (?:is |be )?(?:needed|required|necessary)\b"
+)
+ONE_SIDE = (
+    r"^(?!.*\b(?:both|bilateral\w*|two sides|each side|left and right|right and left)\b).*\b(?:left|lt|rt|right(?:-| )sided|"
+    r"(?:on|of|for|only|just)(?: the| her| his| one)? right(?! code| modifier| way)|"
+    r"right (?:side|ovar|tube|adnex|eye|knee|hip|ear|breast|kidney|hand|foot|leg|arm|shoulder|groin|lung|ureter)\w*)\b"
+)
 INDICATORS = (
     *("assistant", "co_surgeon", "team", "bilateral", "components", "multiple"),
     *("center_indicator", "hospital_status", "limit"),
 )
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
+OF_PERSONS = ("assistant", "co_surgeon", "team")
+ONE_SIDED = "One side is named, and the indicator speaks of both, so the fact is stated without yes or no."
 REQUIREMENT = "What is required is another question than what may be paid, so the fact is stated without yes or no."
 
 
@@ -39,7 +50,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 
 def guarded(answer: Answer, question: Question) -> Answer:
     """The same answer; without yes and no where the question's turn of phrase would change what they mean."""
-    because = turn_of(question, answer.intent, _of_note(answer))
+    because = turn_of(question, answer.intent, _of_note(answer), answer.value.get("yes_no") == "no")
     return answer if because is None else stated(answer, because)
 
 
@@ -48,10 +59,10 @@ def is_turned(question: Question, intent: str, note: str = "") -> bool:
     return turn_of(question, intent, note) is not None
 
 
-def turn_of(question: Question, intent: str, note: str = "") -> str | None:
+def turn_of(question: Question, intent: str, note: str = "", denied: bool = False) -> str | None:
     """Why yes and no must not be said: words such as prohibited, not, without or unless; blank where none was asked for; None if they may.
 
-    `note` are words that a note itself expects.
+    `note` are words that a note itself expects; `denied`: the answer is no, so that a modifier that does not apply is not needed either.
     """
     neutral, turned, conditional, _ = _patterns()
     words = neutral.sub(" ", f"{question.words} ")
@@ -63,10 +74,16 @@ def turn_of(question: Question, intent: str, note: str = "") -> str | None:
         return ""
     if intent in INDICATORS and re.search(r"\bindicators?\b", words):
         return ""  # "is the indicator 1" asks for the indicator, not for what it permits
-    if intent == "multiple" and re.search(r"\d ?%|\bpercent|\bhalf\b|\bfull\b", words):
+    if intent in (*OF_PERSONS, "multiple") and re.search(r"\d ?%|\bpercent|\bhalf\b|\bfull\b", words):
         return ""
-    if intent in ("assistant", "co_surgeon", "team", "bilateral", "components") and re.search(REQUIRED, words):
-        return REQUIREMENT
+    if intent in (*OF_PERSONS, "bilateral") and any(re.search(patterns()[name], words) for name in ("another_day", "another_session")):
+        return STATED
+    if intent in (*OF_PERSONS, "bilateral", "components") and re.search(REQUIRED, words):
+        is_of_modifier = denied and intent in ("bilateral", "components") and re.search(NEEDS_ONE, words)
+        if not is_of_modifier:
+            return REQUIREMENT
+    if intent == "bilateral" and re.search(ONE_SIDE, words):
+        return ONE_SIDED
     if intent == "pair" and re.search(REQUIRED, words) and not re.search(patterns()["needed"], words):
         return REQUIREMENT
     if intent not in ("pair", "policy") and re.search(ROUND, words):

@@ -32,7 +32,7 @@ DAYS = r"(zero|ten|ninety|\d{1,3})"
 NAMED_DAYS = re.compile(
     rf"\b{DAYS}[- ]?(?:days?)?(?: of)?[- ]global\b|"
     rf"\bglobal(?: (?:period|days?|surgery|indicator|package))?(?: (?:of|for|on) \w{{5}})?(?: of| is| =|:)* {DAYS}\b(?! (?:week|month))|"
-    rf"\b{DAYS} (?:postoperative|followup) days\b|\b{DAYS} days? (?:in (?:the|its) )?(?:global|period)\b"
+    rf"\b{DAYS} (?:postoperative|followup) days\b|(?<!at )(?<!after )(?<!visit )\b{DAYS} days? (?:in (?:the|its) )?(?:global|period)\b"
 )
 ASKS = r"^(?:is|are|does|do|has|have)\b"
 OF_ITSELF = (
@@ -51,7 +51,7 @@ BILATERAL_SAYS = {
 ASSISTANT_SAYS = {
     "0": (
         ONLY_DOCUMENTED,
-        "Only with documentation of the medical need: assistant at surgery indicator 0, a payment restriction applies without it",
+        "Only with documentation: assistant at surgery indicator 0, an assistant is paid only where the record shows the medical need",
     ),
     "1": ("no", "No: assistant at surgery indicator 1, the statute bars payment for an assistant"),
     "2": ("yes", "Yes: assistant at surgery indicator 2, an assistant may be paid"),
@@ -59,14 +59,20 @@ ASSISTANT_SAYS = {
 }
 CO_SURGEON_SAYS = {
     "0": ("no", "No: co-surgeon indicator 0, co-surgeons are not permitted"),
-    "1": (ONLY_DOCUMENTED, "Only with documentation that two surgeons were needed: co-surgeon indicator 1"),
-    "2": ("yes", "Yes: co-surgeon indicator 2, co-surgeons of two specialties are paid without documentation"),
+    "1": (
+        ONLY_DOCUMENTED,
+        "Only with documentation: co-surgeon indicator 1, co-surgeons are paid, with 62, only where the record shows that two were needed",
+    ),
+    "2": ("yes", "Yes: co-surgeon indicator 2, co-surgeons of two specialties are paid, each with modifier 62, without documentation"),
     "9": ("no", "No: co-surgeon indicator 9, the concept does not apply"),
 }
 TEAM_SAYS = {
     "0": ("no", "No: team surgery indicator 0, a team is not permitted"),
-    "1": (ONLY_DOCUMENTED, "Only with documentation of the need: team surgery indicator 1, paid by report"),
-    "2": ("yes", "Yes: team surgery indicator 2, paid by report"),
+    "1": (
+        ONLY_DOCUMENTED,
+        "Only with documentation: team surgery indicator 1, a team is paid by report, where the record shows that it was needed",
+    ),
+    "2": ("yes", "Yes: team surgery indicator 2, a team is paid by report"),
     "9": ("no", "No: team surgery indicator 9, the concept does not apply"),
 }
 COMPONENTS = {  # PC/TC indicator: is 26 valid, is TC valid

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from .question import Question
 
 HELD = patterns()
-INCLUDED, EDIT, OPENING, NEEDED, TWOFOLD, SAME_PLACE = (
-    re.compile(HELD[name]) for name in ("included", "asks_edit", "opening", "needed", "twofold", "same_place")
+INCLUDED, EDIT, OPENING, NEEDED, TWOFOLD, SAME_PLACE, CHECK = (
+    re.compile(HELD[name]) for name in ("included", "asks_edit", "opening", "needed", "twofold", "same_place", "check")
 )
 RELATION, EITHER_WAY, WITHIN, HOLDS, INTO, PLACE_OF_OTHER = (
     re.compile(HELD["direction"][name]) for name in ("relation", "either_way", "within", "holds", "into", "pronoun")
@@ -50,6 +50,11 @@ def asks_need(question: Question) -> bool:
 def is_one_place(question: Question) -> bool:
     """Whether the question is about one lesion, organ or side, so that no modifier tells the two services apart."""
     return question.has(SAME_PLACE)
+
+
+def is_check(question: Question) -> bool:
+    """Whether the service only looked or checked, or was a routine part of the operation."""
+    return question.has(CHECK)
 
 
 def places_on(question: Question, code: str) -> bool:
@@ -102,4 +107,15 @@ def _holder_by_one(text: str, code: str, other: str, at: int) -> str | None:
     return other if HOLDS.search(before) else code if HOLDS.search(after) else None
 
 
-__all__ = ["asks_edit", "asks_included", "asks_need", "asks_opening", "holder", "is_about_edit", "is_one_place", "is_twofold", "places_on"]
+__all__ = [
+    "asks_edit",
+    "asks_included",
+    "asks_need",
+    "asks_opening",
+    "holder",
+    "is_about_edit",
+    "is_check",
+    "is_one_place",
+    "is_twofold",
+    "places_on",
+]

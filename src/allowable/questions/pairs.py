@@ -16,7 +16,18 @@ from ..releases.store import Missing
 from ..views.indicator_words import PHYSICIAN
 from .answer import Answer, Refusal, of_cite
 from .guards import is_open, stated
-from .pair_asked import asks_edit, asks_included, asks_need, asks_opening, holder, is_about_edit, is_one_place, is_twofold, places_on
+from .pair_asked import (
+    asks_edit,
+    asks_included,
+    asks_need,
+    asks_opening,
+    holder,
+    is_about_edit,
+    is_check,
+    is_one_place,
+    is_twofold,
+    places_on,
+)
 from .pair_rows import WHOSE, Pair, find
 from .words import patterns
 
@@ -31,6 +42,12 @@ ANATOMIC = "E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8
 BYPASS = frozenset(f"{ANATOMIC} 24 25 57 58 78 79 27 59 91 XE XP XS XU".split())
 FOR_VISITS = frozenset(("24", "25", "27", "57"))
 MUTUALLY_EXCLUSIVE = PAIR_RATIONALES[6]
+SEPARATE = PAIR_RATIONALES[8]
+CHECK = (
+    "is included in it and not reported, and a modifier is not for that; only a service apart from the operation is reported, for a reason "
+    "of its own that the record shows."
+)
+CHECK_NOTES = ("scout-scope", "separate-procedure")  # where that is read
 ANOTHER_DAY, ANOTHER_PERSON, ANOTHER_SESSION = (re.compile(patterns()[f"another_{one}"]) for one in ("day", "person", "session"))
 ASKS_PAIR = patterns()["asks_pair"]
 NO_NOUN = r"(?!with|beside|for|to|on|by|of|in|if|when|and|than|never|not|payable|bill|edit)"
@@ -64,6 +81,7 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
     cites = [pair.cite() for pair in found] + [of_cite(PAIR_INDICATOR)]
     if any(pair.edit and pair.edit[2] == "1" for pair in found):
         cites.append(of_cite(VISIT_MODIFIERS if any(pair.edit and is_visit(pair.edit[1]) for pair in found) else PAIR_MODIFIERS))
+    cites += _of_check(question) if CHECK in text else []
     found_answer = Answer(text, value, cites, notes, [code for group in groups for code in group]).on_day(day_text(first.day))
     scope = _scope(question, found)
     is_sure = question.has(ASKS_PAIR) and (not is_open(question) or question.has(r"\bmodifiers?\b"))
@@ -76,6 +94,13 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
         found_answer.value["billable"] = None
     found_answer.citations += [of_cite(PAIR)] if scope else []
     return found_answer
+
+
+def _of_check(question: Question) -> list[dict[str, Any]]:
+    """Citations of the rule on what only looks or checks in the course of an operation."""
+    from .policies import from_note
+
+    return [cite for name in CHECK_NOTES for cite in from_note(name, question).citations]
 
 
 def is_visit(code: str) -> bool:
@@ -94,6 +119,12 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
         rest = "No edit is no promise of payment: multiple-procedure rules, coverage and what the chart shows still decide."
         named = [one for one in question.modifiers if one in BYPASS]
         text += others or (f" There is no edit for {_list(named)} to open." if named else "")
+        if is_check(question) and not others:
+            return (
+                f"{text} What is only a look or a check in the course of the other {CHECK}",
+                value | {"yes_no": None, "billable": None, "indicator": None},
+                [rest],
+            )
         return _led(lead, text), value | {"yes_no": yes_no, "billable": None if others else "yes", "indicator": None}, [rest]
     column_1, column_2, indicator, rationale = pair.edit
     if question.has(r"\bmutually exclusive\b") and rationale != MUTUALLY_EXCLUSIVE:
@@ -107,9 +138,13 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
     if opens is None:
         text = f"{paid}{column_2} is denied beside {column_1}, and no modifier opens it (edit indicator 0; reason: {rationale})."
         return _led(lead, text + _of_others(question)), value | {"yes_no": yes_no, "billable": "no"}, []
+    if is_check(question) and not is_visit(column_2):
+        denied = f"{paid}{column_2} is denied beside {column_1} (edit indicator 1; reason: {rationale})."
+        text = f"{denied} As a routine part, a look or a check of the operation {column_2} {CHECK}"
+        return text, value | {"yes_no": None, "billable": None}, []
     text = (
         f"{paid}{column_2} is denied beside {column_1}, but a modifier such as {column_2}-{opens[0]} opens it where the record shows "
-        f"{_circumstance(column_1, column_2)} (edit indicator 1; reason: {rationale})."
+        f"{_circumstance(column_1, column_2, rationale)} (edit indicator 1; reason: {rationale})."
     )
     value |= {"yes_no": yes_no, "billable": "only with a modifier", "modifiers": opens}
     return _led(lead, text + _of_others(question)), value, [_modifier_words(opens)]
@@ -214,11 +249,13 @@ def _visits_beside(facts: Facts, pair: Pair) -> str:
     return ""
 
 
-def _circumstance(column_1: str, column_2: str) -> str:
+def _circumstance(column_1: str, column_2: str, rationale: str) -> str:
     if is_visit(column_1) and is_visit(column_2):
         return "two visits apart from each other"
     if is_visit(column_2):
         return "a significant visit apart from the usual work of the procedure"
+    if rationale == SEPARATE:
+        return "a service apart from the operation (another session, site or lesion), not a look or a step in the course of it"
     return "a different session, site, organ or lesion, not the same one"
 
 

@@ -54,7 +54,10 @@ MONTH = re.compile(
 )
 SETTINGS = {
     "asc": re.compile(r"\basc\b|\bsurgical cent|\bsurgery cent"),
-    "hospital": re.compile(r"\bhospitals?\b|\bopps\b|\bhopd\b|\boutpatient department"),
+    "hospital": re.compile(
+        r"\bhospitals?\b(?!(?:'s)? (?:stays?|admissions?|course|days?|discharges?|rounds?|visits?|privileges))|"
+        r"\bopps\b|\bhopd\b|\boutpatient department"
+    ),
     "office": re.compile(r"\boffice\b|\bnonfacility\b|\bpos 11\b"),
     "facility": re.compile(r"\bfacility\b|\bpos 2[124]\b"),
     "physician": re.compile(
@@ -72,7 +75,7 @@ class Question:
     mentions   the same, a range as one item: [("58555",), ("58558", "58565")]
     named      codes that words of the question name, such as cystoscopy, beyond those written as codes
     modifiers  two-character modifiers in order
-    unknown    what the question calls a modifier and is none that is known
+    unknown    what the question calls a modifier and is none that is held here
     day, until first day and day after the last of what a date, month, quarter or year in the question means, as texts; None without
     settings   of asc, hospital, office, facility, physician, as far as named
     """
@@ -121,7 +124,7 @@ def _modifiers(text: str) -> list[str]:
 
 
 def _no_modifiers(text: str) -> list[str]:
-    """What stands where a modifier stands, and is none: the 98 of "modifier 98", the QX of 58558-QX is one."""
+    """What stands where a modifier stands, and is none that is held here: the 98 of "modifier 98"; the QX of 58558-QX is one."""
     found = [one.upper() for pattern in (LISTED, BEFORE) for match in pattern.finditer(text) for one in re.findall(rf"\b{ONE}\b", match[1])]
     found += [match[1].upper() for pattern in (APPENDED, ON_CODE) for match in pattern.finditer(text)]
     return list(dict.fromkeys(one for one in found if one not in MODIFIERS and one not in ENGLISH.split()))

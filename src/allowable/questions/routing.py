@@ -19,6 +19,7 @@ from . import (
     units,
     unlisted,
     visits,
+    yearly,
 )
 from .answer import Answer, Refusal, of_document
 from .intents import intent_of, intent_of_each, refusal_of
@@ -114,7 +115,10 @@ def _route(facts: Facts, question: Question) -> Answer:
             Refusal(f"{', '.join(unknown)}: in no release that is held; check the code, or import the release that has it"), "unknown code"
         )
     if question.unknown:
-        raise _named(Refusal(f"{', '.join(question.unknown)}: no modifier that is held; check it, or ask without it"), "unknown modifier")
+        named = " and ".join(question.unknown)
+        raise _named(
+            Refusal(f"modifier {named} is not held here, so nothing is said of it; check it, or ask without it"), "unknown modifier"
+        )
     groups = _groups(facts, question)
     intent = intent_of(question, len(groups))
     from .policies import from_notes
@@ -159,7 +163,7 @@ def _groups(facts: Facts, question: Question) -> list[list[str]]:
         return []
     held = [code for code in question.named if facts.holds_code(code)]
     if len(written) < 2 and question.has(
-        r"\b(?:with|and|together|both|same|during|bundled|includes?|included|separately|edit|beside|plus|at the time|when)\b"
+        r"\b(?:with|and|together|both|same|during|bundled|includes?|included|separately|edit|beside|plus|when|at (?:the )?(?:time|end))\b"
     ):
         written += [[code] for code in held]
     elif not written and len(held) == 1:
@@ -187,6 +191,8 @@ def _found(facts: Facts, question: Question, intent: str, groups: list[list[str]
         return unlisted.answer(facts, question)
     if intent == "factor":
         return amounts.factor(facts, question)
+    if intent == "yearly":
+        return yearly.answer(facts, question)
     if intent == "apc_rate":
         return facilities.apc_rate(facts, question)
     if intent == "meaning":

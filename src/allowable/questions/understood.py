@@ -25,13 +25,16 @@ class Predicates:
     """The content of the file: words and stems that are understood, places where a predicate stands, predicates of other questions."""
 
     def __init__(self) -> None:
-        lists, patterns = ("stems", "words", "passing", "nouns", "plain"), ("procedures", "affirmed", "foreign", "of_days")
+        lists, patterns = (
+            ("stems", "words", "passing", "nouns", "plain", "means"),
+            ("procedures", "affirmed", "foreign", "of_days", "narrative"),
+        )
         held = read_toml(FILE, SCHEMA, dict.fromkeys((*lists, *patterns, "places")))
         self.stems = tuple(held["stems"].split())
         self.words = frozenset(one for name in ("words", "passing", "nouns") for one in held[name].split())
-        self.plain = self.words | frozenset(held["plain"].split()) | STOP
+        self.plain = self.words | frozenset([*held["plain"].split(), *held["means"].split()]) | STOP
         self.places = [compiled(one, FILE) for one in held["places"]]
-        self.procedures, self.affirmed, self.foreign, self.of_days = (compiled(held[name], FILE) for name in patterns)
+        self.procedures, self.affirmed, self.foreign, self.of_days, self.narrative = (compiled(held[name], FILE) for name in patterns)
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +57,7 @@ def is_understood(question: Question, answer: Answer) -> bool:
     held = _predicates()
     own = canonical(expected(answer)) if answer.value.get("kind") == "policy" else ""
     for pattern in held.places:
-        for match in pattern.finditer(question.words):
+        for match in pattern.finditer(held.narrative.sub("", question.words)):
             if match[1] not in held.words and not match[1].startswith(held.stems) and match[1] not in own:
                 return False
     by_words = answer.intent == "pair" and len(question.mentions) < 2  # then the words are names of codes
@@ -65,7 +68,7 @@ def _is_plain(question: Question, answer: Answer) -> bool:
     """Whether a question has no word that is neither understood nor beside a code, where the procedure is named."""
     held = _predicates()
     known = {*WORD.findall(canonical(" ".join([answer.text, *answer.notes]))), *(one.lower() for one in question.modifiers)}
-    words = WORD.findall(question.words)
+    words = WORD.findall(held.narrative.sub("", question.words))
     at = [place for place, word in enumerate(words) if word.upper() in question.codes]
     for place, word in enumerate(words):
         if word in known or word in held.plain or word.startswith(held.stems) or word[0].isdigit() or held.procedures.search(word):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 FILE = "words.toml"
 SCHEMA = "allowable.question-words/1"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
 @lru_cache(maxsize=1)
@@ -28,19 +29,23 @@ def _content() -> tuple[list[tuple[re.Pattern[str], str]], list[tuple[re.Pattern
 
 
 def _misspelt(words: list[str]) -> dict[str, str]:
-    """{word with one letter missing, doubled, or in its neighbour's place: word}, of words that are no other word of the list."""
+    """{word with one letter missing, doubled, wrong, or in its neighbour's place: word}, of words that are no other word of the list.
+
+    The last letter stays, for "include" and "modified" are no slips of "included" and "modifier".
+    """
     found: dict[str, str] = {}
     for word in words:
         for at in range(1, len(word)):
-            found[word[:at] + word[at + 1 :]] = word
             found[word[:at] + word[at] + word[at:]] = word
             found[word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]] = word
+        for at in range(1, len(word) - 1):
+            found |= {word[:at] + letter + word[at + 1 :]: word for letter in ("", *LETTERS)}
     return {wrong: word for wrong, word in found.items() if wrong not in words}
 
 
 def spelled(text: str) -> str:
     """The text with misspelt words of the list put right."""
-    return re.sub(r"[A-Za-z]{7,}", lambda match: _content()[2].get(match[0].lower(), match[0]), text)
+    return re.sub(r"[A-Za-z]{5,}", lambda match: _content()[2].get(match[0].lower(), match[0]), text)
 
 
 def read_toml(name: str, schema: str, shape: Mapping[str, set[str] | None]) -> dict[str, Any]:
