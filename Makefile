@@ -33,7 +33,7 @@ guide: .venv/installed
 	@$(BIN)/allowable guide hysteroscopy --on $(DAY) -o $(GUIDE).pdf -o $(GUIDE).html || test $$? -eq 1
 
 test: java chromium check
-	$(BIN)/pytest -n auto --dist loadgroup -m "not proof"
+	$(BIN)/pytest -n auto --dist worksteal -m "not proof"
 
 check: .venv/dev
 	$(BIN)/ruff check .
@@ -41,7 +41,7 @@ check: .venv/dev
 	$(BIN)/mypy
 
 proof: .venv/dev
-	$(BIN)/pytest -n auto --dist loadgroup -m proof
+	$(BIN)/pytest -n auto --dist worksteal -m proof
 
 parity: .venv/dev
 	$(BIN)/python tools/parity.py

@@ -17,25 +17,7 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "proof: every row of a golden set through the account; run by `make proof`")
 
 
-# What a file's tests make once (a server, a browser, Spark, the folds of many claims) is made once where they run in one process together.
-OF_FILES = ("test_serve", "test_spark", "test_manual", "test_descriptors", "test_pairs_within", "test_reached", "test_edits", "test_ask")
-TOGETHER = ("browser", *OF_FILES)
-SYSTEMS = ("physician", "outpatient", "ambulatory")
-
-
-def group_of(item):
-    """The name of the tests that stay in one process with this one, under `pytest -n auto --dist loadgroup`; None to run anywhere."""
-    if item.path.stem in ("test_agreement", "test_sql"):
-        system = next((name for name in SYSTEMS if name in item.name), None)
-        return system and f"{item.path.stem}-{system}"
-    return next((name for name in TOGETHER if name in (item.path.stem, item.path.parent.name)), None)
-
-
 def pytest_collection_modifyitems(config, items):
-    for item in items:
-        group = group_of(item)
-        if group:
-            item.add_marker(pytest.mark.xdist_group(group))
     if "proof" in (config.option.markexpr or ""):
         return
     for item in items:

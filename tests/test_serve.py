@@ -54,8 +54,9 @@ def test_every_operation_answers(server, one):
 def test_it_says_where_it_serves_and_logs_each_request(server):
     assert httpx.get(f"{server.url}/v1/codes/58565", timeout=60).status_code == 200
     assert f"allowable: serving http://127.0.0.1:{server.port}/ until Ctrl-C" in server.log
+    _wait(lambda: any(entry["path"] == "/v1/codes/{code}" for entry in server.entries()))  # the answer goes before its line in the log
     entries = [entry for entry in server.entries() if entry["path"] == "/v1/codes/{code}"]
-    assert entries and entries[0]["status"] == 200 and entries[0]["sent"] > 1000 and entries[0]["milliseconds"] > 0
+    assert entries[0]["status"] == 200 and entries[0]["sent"] > 1000 and entries[0]["milliseconds"] > 0
     assert "58565" not in server.log
 
 

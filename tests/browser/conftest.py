@@ -66,9 +66,9 @@ def _await(address, server):
     raise AssertionError("the server did not answer within 20 seconds")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
-    """The system's Chromium, without a window."""
+    """The system's Chromium, without a window; it ends with its file, because Playwright's loop would stand in the way of other tests'."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
