@@ -232,8 +232,8 @@ def built(tmp_path_factory):
 
 
 def test_the_search_finds_a_planted_descriptor(descriptors, tmp_path):
-    short = next(run for run in descriptors.runs if run.count(" ") == 3)
-    long = next(run for run in descriptors.runs if run.count(" ") == LONGEST_RUN - 1)
+    short = min(run for run in descriptors.runs if run.count(" ") == 3)
+    long = min(run for run in descriptors.runs if run.count(" ") == LONGEST_RUN - 1)
     for run in (short, long):
         planted = f"58558: {run.upper().replace(' ', ' - ')}! "
         files = [
@@ -243,11 +243,13 @@ def test_the_search_finds_a_planted_descriptor(descriptors, tmp_path):
         ]
         found = [len(guilty(descriptors, [one])) for one in files]
         assert found == [1, 1, 1]
-    cut = next(
-        run for run in descriptors.runs if run.count(" ") == 2 and run.rpartition(" ")[2].isalpha() and len(run.split()[-1]) == LEAST_CUT
-    )
-    assert descriptors(f"The {cut}eterization was done.") and not descriptors(f"The {cut[:-1]}.")
     assert not descriptors("Medicare allows nothing for a word that stands alone, and a hysteroscopy is a word")
+
+
+def test_a_last_word_that_is_cut_short_is_found():
+    search = Search({"planted tissue cath": "one"})  # as CMS cuts words; of our own making, so that no other run ends sooner
+    assert search("The planted tissue catheterization was done.") == ["one"] == search("planted tissue cath")
+    assert search("The planted tissue cat.") == [] == search("planted tissue and cath")
 
 
 def _parquet(folder, values):
