@@ -23,7 +23,7 @@ from allowable.api.settings import Settings
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 NAMED = {"names": ("testserver.local",)}
 TOKEN = "a-token-of-the-tests-that-is-long-enough-0123456789"
-PATIENCE = 30
+PATIENCE = 90
 CSV = "claim_id,line,service_date,hcpcs,units,place_of_service\n"
 
 

@@ -271,6 +271,7 @@ def test_in_a_browser_the_manual_asks_nobody_and_finds_what_is_sought(built):
     with playwright.sync_playwright() as engine:
         browser = engine.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.set_default_timeout(90_000)
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: said.append(message.text))
         page.on("pageerror", lambda error: said.append(str(error)))
@@ -281,6 +282,6 @@ def test_in_a_browser_the_manual_asks_nobody_and_finds_what_is_sought(built):
         page.goto((built / "index.html").as_uri())
         page.click(".md-search__input")
         page.keyboard.type("sequestration", delay=30)
-        page.wait_for_selector(".md-search-result__item a", timeout=20_000)
+        page.wait_for_selector(".md-search-result__item a", timeout=90_000)
         browser.close()
     assert [address for address in asked if not address.startswith(("file:", "data:"))] == [] and said == []

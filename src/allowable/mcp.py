@@ -20,7 +20,22 @@ from msgspec import Meta, Struct
 from . import __version__, default_engine
 from .api import answers
 from .api.brief import LEFT_OUT, brief
-from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRequest, NoteRequest, PriceRequest
+from .api.misfit import misfit, sentence
+from .api.requests import (
+    AskRequest,
+    Cbsa,
+    CheckRequest,
+    CodeRequest,
+    CompareRequest,
+    Day,
+    GuideRequest,
+    Known,
+    Locality,
+    Mac,
+    NoteRequest,
+    PriceRequest,
+    Zip,
+)
 from .api.schemas import RECORDS
 from .api.words import in_fields
 
@@ -37,7 +52,22 @@ if TYPE_CHECKING:
 INSTRUCTIONS = """\
 What Medicare allows for a procedure, where, on which day and why. Amounts are exact and come with the published row and the rule that gave
 them; quote them. What is not known is answered as unknown with the reason: pass the reason on, never fill it in. Priced, covered and
-performable are three answers. A check that was not made is not a pass. Descriptions of codes are this product's own words."""
+performable are three answers. A check that was not made is not a pass. Descriptions of codes are this product's own words.
+Days are texts such as 2024-06-15; amounts change by day, so ask for the day of the service. A physician's place is a ZIP code, or `mac`
+with `locality`; a hospital's or surgical center's is `cbsa`, its wage area. With only a ZIP code, ask `compare` first: it names the wage
+area, or says why it is not decided. Without a place, amounts are national."""
+
+
+class GuideRecordRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The coding guide of a procedure family for one service day, as a record."""
+
+    family: Annotated[str, Meta(min_length=1, max_length=60, description="A procedure family.", examples=["hysteroscopy"])]
+    on: Day
+    known_on: Known | None = None
+    zip: Zip | None = None
+    mac: Mac | None = None
+    locality: Locality | None = None
+    cbsa: Cbsa | None = None
 
 
 class AuditTextRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -45,8 +75,8 @@ class AuditTextRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 
     text: Annotated[str, Meta(min_length=1, max_length=1_000_000, description="The document's text; tables as lines or Markdown.")]
     name: Annotated[str, Meta(max_length=120, description="What the answer calls it.")] = "guide.md"
-    on: str | None = None
-    known_on: str | None = None
+    on: Annotated[Day | None, Meta(description="Check against this day; without it, against the document's own year.")] = None
+    known_on: Known | None = None
 
 
 class Tool:
@@ -118,14 +148,20 @@ def _audit(engine: Engine, request: AuditTextRequest) -> Json:
         return audit_file(engine, path, request.known_on, request.on)
 
 
-DETAIL = "brief: values, reasons, citations. full: every step and table."
+def _guide(engine: Engine, request: GuideRecordRequest) -> Json:
+    return answers.guide(engine, msgspec.convert(msgspec.to_builtins(request), GuideRequest))
+
+
+DETAIL = "brief: values, reasons, citations. full: every step and table, many times as long."
 TOOLS = {
     one.name: one
     for one in (
         Tool(
             "price",
             "What Medicare allows",
-            "Amounts of a claim's lines on a day: allowed, Medicare's and the patient's part, with the rules and rows behind them.",
+            "Amounts of one claim's lines on a day: allowed, Medicare's and the patient's part, with the rules and rows behind them. A "
+            "physician's claim needs `place_of_service` (11 office, 22 hospital, 24 surgical center); a facility's is another claim, with "
+            "`setting` hospital or asc. Edits are applied only with `edit`.",
             PriceRequest,
             answers.price,
             "PriceAnswer",
@@ -133,7 +169,8 @@ TOOLS = {
         Tool(
             "compare",
             "Office, hospital, surgical center",
-            "The same procedures in the three settings: the physician's claim and the facility's, Medicare's part and the patient's.",
+            "The same procedures in the three settings at a place: the physician's claim and the facility's, Medicare's part and the "
+            "patient's. Says in which wage area a ZIP code lies.",
             CompareRequest,
             answers.compare,
             "CompareRecord",
@@ -141,7 +178,9 @@ TOOLS = {
         Tool(
             "check",
             "Will it be denied",
-            "A claim against Medicare's edits: each passes, fails with the row that says so, or is not checked.",
+            "A claim against Medicare's edits (code pairs, unit limits, modifiers and others): each passes, fails with the row that says "
+            "so and what to do, or is not checked with the reason. Give `place_of_service`, `sex` and `diagnoses` where they are known: "
+            "without them less is checked.",
             CheckRequest,
             answers.check,
             "CheckRecord",
@@ -149,7 +188,8 @@ TOOLS = {
         Tool(
             "code",
             "One code",
-            "Everything held about one code on a day: amounts by setting, priced, covered, performable, indicators, limits, history.",
+            "Everything held about one code on a day: national amounts by setting, whether it is priced, covered and performable, "
+            "indicators, unit limits, documentation, history.",
             CodeRequest,
             answers.code,
             "CodeRecord",
@@ -157,15 +197,16 @@ TOOLS = {
         Tool(
             "guide",
             "Coding guide",
-            "The coding guide of a procedure family (hysteroscopy) on a day: amounts, modifiers, code pairs, documentation, sources.",
-            GuideRequest,
-            answers.guide,
+            "The coding guide of a procedure family (hysteroscopy) on a day: amounts, modifiers, code pairs, documentation, sources. It is "
+            "long; for one code ask `code`.",
+            GuideRecordRequest,
+            _guide,
             "GuideRecord",
         ),
         Tool(
             "audit",
             "Audit a guide",
-            "Somebody's coding guide: which of its figures are true, on which service days, and what is right instead.",
+            "Somebody's coding guide, as text: which of its figures are true, on which service days, and what is right instead.",
             AuditTextRequest,
             _audit,
             "AuditRecord",
@@ -173,7 +214,8 @@ TOOLS = {
         Tool(
             "note",
             "Read an operative note",
-            "Codes and modifiers that an operative note supports, with verbatim evidence, reasons, and what the note lacks.",
+            "Codes and modifiers that an operative note supports, with verbatim evidence, reasons, what the note lacks, and prices; no "
+            "code where the rules do not cover what was done. The text is kept nowhere.",
             NoteRequest,
             answers.note,
             "NoteRecord",
@@ -181,7 +223,8 @@ TOOLS = {
         Tool(
             "ask",
             "Ask about coding and payment",
-            "A short question answered from the published tables or a cited policy note, or refused with the reason.",
+            "One short question in English (may two codes be billed together, an indicator, global days, units, a modifier, what a service "
+            "includes), answered from the published tables or a cited policy note, or refused with the reason. For amounts ask `price`.",
             AskRequest,
             answers.ask,
             "AnswerRecord",
@@ -220,8 +263,11 @@ def _called(engine: Engine | None, name: str, arguments: Json) -> types.CallTool
         return _refused(f"detail {detail!r} is neither brief nor full")
     try:
         request = msgspec.convert(arguments, tool.request)
+    except msgspec.ValidationError as problem:
+        return _refused(sentence(*misfit(tool.request, str(problem))))
+    try:
         record = tool.answer(engine or default_engine(), request)
-    except (msgspec.ValidationError, ValueError) as problem:
+    except ValueError as problem:
         return _refused(in_fields(str(problem)))
     shown = record if detail == "full" else brief(name, record)
     return types.CallToolResult(

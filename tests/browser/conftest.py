@@ -56,14 +56,14 @@ def address(nobodys_store):
 
 
 def _await(address, server):
-    for _ in range(200):
+    for _ in range(900):
         assert server.poll() is None, "the server ended by itself"
         try:
             urllib.request.urlopen(address, timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("the server did not answer within 20 seconds")
+    raise AssertionError("the server did not answer within 90 seconds")
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +149,7 @@ def _walkers(chromium, address, pictures, axe):
 
     def make(viewport=DESK, scheme="light", script=True):
         context = chromium.new_context(viewport=viewport, color_scheme=scheme, java_script_enabled=script, accept_downloads=True)
+        context.set_default_timeout(90_000)  # milliseconds: a machine may be busy
         contexts.append(context)
         return Walker(context.new_page(), address, pictures, axe)
 

@@ -223,7 +223,11 @@ def _zip_place(engine: Engine, request: PriceRequest | CheckRequest, known: int 
     if request.mac or request.locality:
         raise RequestError("give `zip`, or `mac` with `locality`, not both", "zip")
     if request.setting != "physician":
-        raise RequestError("`zip` leads to a physician's locality; for a hospital or a center give `cbsa`, its wage area", "zip")
+        raise RequestError(
+            "`zip` leads to a physician's locality; for a hospital or a center give `cbsa`, its wage area; "
+            "`compare` takes a ZIP code and says in which wage area it lies",
+            "zip",
+        )
     on = request.on or next((one.on for one in request.lines if isinstance(one, LineRequest) and one.on), None)
     if on is None:
         raise RequestError("no service day: give `on`, because amounts, edits and places change by day", "on")

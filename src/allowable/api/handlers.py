@@ -13,7 +13,7 @@ from .desk import Desk
 from .encode import price_bytes
 from .metrics import MEDIA as METRICS_MEDIA
 from .metrics import Metrics
-from .misfit import misfit
+from .misfit import misfit, sentence
 from .problem import Problem
 from .query import query_fields
 from .requests import (
@@ -74,8 +74,7 @@ def converted(kind: type[Asked], fields: dict[str, Any]) -> Asked:
 def invalid(kind: type[msgspec.Struct], problem: msgspec.ValidationError) -> Problem:
     """What the structure of a request says against it, with the field."""
     field, said = misfit(kind, str(problem))
-    detail = f"{field}: {said}" if field else said
-    return Problem(422, f"{detail}.".replace("?.", "?"), errors=[{"field": field or "(the request)", "detail": said}])
+    return Problem(422, sentence(field, said), errors=[{"field": field or "(the request)", "detail": said}])
 
 
 def shown(text: str) -> str:

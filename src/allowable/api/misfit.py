@@ -23,6 +23,25 @@ KINDS = {
     "object": "an object",
     "null": "nothing (null)",
 }
+CALLED = {  # what people call a field that has another name here
+    "code": ("hcpcs", "codes", "lines"),
+    "codes": ("lines", "hcpcs"),
+    "lines": ("codes",),
+    "procedures": ("lines", "codes"),
+    "cpt": ("hcpcs", "codes", "lines"),
+    "date": ("on",),
+    "day": ("on",),
+    "service_date": ("on",),
+    "date_of_service": ("on",),
+    "pos": ("place_of_service",),
+    "place": ("place_of_service", "zip"),
+    "zip_code": ("zip",),
+    "wage_area": ("cbsa",),
+    "note": ("text",),
+    "guide": ("text",),
+    "query": ("question",),
+    "q": ("question",),
+}
 NOT_EXACT = '; write an amount as a text, such as "12.50": a binary fraction is not exact'
 
 
@@ -33,11 +52,16 @@ def misfit(kind: type[msgspec.Struct], message: str) -> tuple[str, str]:
     held = list(_at(kind, path))
     if found := re.match(r"Object missing required field `(\w+)`", said):
         name = found[1]
-        about = [one for schema in held for one in _choices(schema.get("properties", {}).get(name, {}))]
+        about = [one for schema in held for one in _choices(schema.get("properties", {}).get(name, {}), _schemas(kind))]
         return f"{path}.{name}".lstrip("."), "is missing" + _about(about)
     if found := re.match(r"Object contains unknown field `(.*)`", said, re.S):
         return path, _unknown(found[1], sorted({name for schema in held for name in schema.get("properties", ())}))
     return path, _said(said, held)
+
+
+def sentence(field: str, said: str) -> str:
+    """What does not fit, as one sentence."""
+    return f"{field}: {said}.".removeprefix(": ").replace("?.", "?")
 
 
 def _said(said: str, held: list[Json]) -> str:
@@ -82,7 +106,7 @@ def _about(held: list[Json]) -> str:
 def _unknown(name: str, names: list[str]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, names, 1, 0.6)
+    near = [one for one in CALLED.get(name, ()) if one in names] or get_close_matches(name, names, 1, 0.6)
     hint = f"did you mean {near[0]}?" if near else f"the fields are {', '.join(names)}"
     return f"no field is called {name[:40]!r}; {hint}"
 
@@ -94,28 +118,27 @@ def _either(words: list[str]) -> str:
 
 def _at(kind: type[msgspec.Struct], path: str) -> Iterator[Json]:
     """The schemas that a path such as lines[0].units may have."""
-    held = list(_choices({"$ref": kind.__name__}))
+    schemas = _schemas(kind)
+    held = list(_choices({"$ref": kind.__name__}, schemas))
     for name in re.findall(r"(\w+)(?![\w]*\])|\[", path):
         inner = [schema.get("properties", {}).get(name) if name else schema.get("items") for schema in held]
-        held = [one for schema in inner if schema for one in _choices(schema)]
+        held = [one for schema in inner if schema for one in _choices(schema, schemas)]
     yield from held
 
 
-def _choices(schema: Json) -> Iterator[Json]:
+def _choices(schema: Json, schemas: Json) -> Iterator[Json]:
     """The schemas of which a value may have one; what is said of all of them stands with each."""
     if "$ref" in schema:
-        yield from _choices(_schemas()[schema["$ref"]])
+        yield from _choices(schemas[schema["$ref"]], schemas)
     elif "anyOf" in schema:
         outer = {name: schema[name] for name in ("description", "examples") if name in schema}
         for one in schema["anyOf"]:
             if one.get("type") != "null":
-                yield from (outer | inner for inner in _choices(one))
+                yield from (outer | inner for inner in _choices(one, schemas))
     else:
         yield schema
 
 
 @functools.cache
-def _schemas() -> Json:
-    from . import requests
-
-    return msgspec.json.schema_components(requests.REQUESTS, ref_template=REF)[1]
+def _schemas(kind: type[msgspec.Struct]) -> Json:
+    return msgspec.json.schema_components((kind,), ref_template=REF)[1]

@@ -88,7 +88,10 @@ class LineRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     denied: Annotated[Flag, Meta(description="An edit has denied the line: no amount, and no rank among the others.")] = False
 
 
-Lines = Annotated[list[Billed | LineRequest], Meta(min_length=1, max_length=MOST_LINES, description="At most 999 lines.")]
+Lines = Annotated[
+    list[Billed | LineRequest],
+    Meta(min_length=1, max_length=MOST_LINES, description="Lines of one claim, at most 999: each a text or an object."),
+]
 
 
 class PriceRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -165,7 +168,7 @@ class CodeRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
 class CompareRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     """The same procedures in office, hospital and surgical center."""
 
-    codes: Annotated[list[Billed], Meta(min_length=1, max_length=MOST_LINES)]
+    codes: Annotated[list[Billed], Meta(min_length=1, max_length=MOST_LINES, description="Procedures of one operation, each a text.")]
     on: Day
     known_on: Known | None = None
     deductible_remaining: Dollars | None = None

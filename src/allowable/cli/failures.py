@@ -18,11 +18,15 @@ class BadInput(ValueError):
 
 
 def report(problem: Exception) -> int:
-    """Say what went wrong in one line and give the exit status: 2 for bad input, 3 for a fault of the program itself."""
+    """Say what went wrong in one line and give the exit status: 2 for bad input, 3 for a fault of the program itself.
+
+    A fault is told by its kind and place: its own message may hold words of a note or a claim, and the line is meant to be reported.
+    """
     if os.environ.get("ALLOWABLE_DEBUG"):
         import traceback
 
         traceback.print_exception(problem, file=sys.stderr)
+        say("the lines above may quote what was given, a patient's data too: look before you send them to anybody")
     if is_for_people(problem):
         say(str(problem))
         return BAD_INPUT
@@ -32,8 +36,16 @@ def report(problem: Exception) -> int:
     if isinstance(problem, OSError) and problem.strerror:
         say(f"the answer could not be written or a file not read: {problem.strerror}")
         return BAD_INPUT
-    say(f"this is a fault of the program ({problem.__class__.__name__}: {problem}); set ALLOWABLE_DEBUG=1 to see where, and report it")
+    say(f"this is a fault of the program ({problem.__class__.__name__}{_place(problem)}); report it; ALLOWABLE_DEBUG=1 shows all of it")
     return FAULT
+
+
+def _place(problem: Exception) -> str:
+    """Where in this package an error was raised: ` in edits.py, line 12`; blank where it was not there."""
+    import traceback
+
+    own = [one for one in traceback.extract_tb(problem.__traceback__) if os.sep + "allowable" + os.sep in one.filename]
+    return f" in {os.path.basename(own[-1].filename)}, line {own[-1].lineno}" if own else ""
 
 
 def is_for_people(problem: Exception) -> bool:

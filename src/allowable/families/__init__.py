@@ -6,6 +6,7 @@ edits) never stands in it: the guide takes that from the facts of the day.
 
 from __future__ import annotations
 
+import functools
 import pathlib
 import tomllib
 
@@ -72,6 +73,7 @@ def family_names() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.toml"))
 
 
+@functools.cache
 def load_family(name: str) -> Family:
     """The Family of a name such as hysteroscopy; FamilyError lists the names if there is none."""
     names = family_names()

@@ -123,6 +123,8 @@ def _refuse_by_content(raw: bytes, name: str) -> None:
     start = raw[:1024].lstrip().lower()
     if start.startswith(b"{\\rtf"):
         raise NoteError(f"{name}: this is rich text (RTF), which is not read; open it in a word processor and save it as .docx or .txt")
+    if raw.startswith(b"\xd0\xcf\x11\xe0") and "EncryptedPackage".encode("utf-16-le") in raw:
+        raise NoteError(f"{name}: the Office file is locked by a password; open it with the password and save an unlocked copy")
     if raw.startswith(b"\xd0\xcf\x11\xe0"):
         raise NoteError(f"{name}: this is a file of an old Office program; open it in a word processor and save it as .docx")
     if start.startswith((b"<!doctype", b"<html", b"<?xml")) or b"<html" in start:

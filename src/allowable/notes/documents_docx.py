@@ -1,7 +1,8 @@
 """Word documents: paragraphs, the cells of tables and the words of text boxes, in the order of the document.
 
 A paragraph is a line; the cells of a row stand on one line, a tabulator between them. What Word has marked as deleted is left out, what
-it has marked as inserted is in: this is what the reader of the document sees. Headers, footers, comments and footnotes are left out.
+it has marked as inserted is in: this is what the reader of the document sees. What its author struck through or hid is left out too: a
+procedure that was struck out was not done. Headers, footers, comments and footnotes are left out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ WORDS = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # the same text box once more, for old programs
 SIGNS = {f"{WORDS}tab": "\t", f"{WORDS}br": "\n", f"{WORDS}cr": "\n", f"{WORDS}noBreakHyphen": "-"}
 LEFT_OUT = {f"{WORDS}del", f"{WORDS}moveFrom", FALLBACK}
+VOIDED = (f"{WORDS}strike", f"{WORDS}dstrike", f"{WORDS}vanish")  # of a run: struck through, or hidden
+OFF = {"0", "false", "off"}
 BOX = f"{WORDS}txbxContent"
 
 
@@ -32,15 +35,17 @@ def docx_text(raw: bytes, name: str) -> tuple[str, list[str]]:
     try:
         document = docx.Document(io.BytesIO(raw))
         body = document.element.body
-    except Exception as problem:  # python-docx raises what its zip and XML readers raise
-        raise NoteError(
-            f"{name}: the Word file is damaged ({type(problem).__name__}); open it in a word processor and save it again as .docx"
-        ) from None
+    except Exception:  # python-docx raises what its zip and XML readers raise
+        raise NoteError(f"{name}: the Word file is damaged; open it in a word processor and save it again as .docx") from None
     text = "\n".join(_lines(body))
-    changed = any(True for _ in body.iter(f"{WORDS}del", f"{WORDS}moveFrom"))
+    notes = []
+    if any(True for _ in body.iter(f"{WORDS}del", f"{WORDS}moveFrom")):
+        notes.append("The document holds tracked changes: what is marked as deleted was not read.")
+    if any(_is_voided(run) and (words.text or "").strip() for run in body.iter(f"{WORDS}r") for words in run.iter(f"{WORDS}t")):
+        notes.append("The document holds words that are struck through or hidden: they were not read.")
     if not text.strip():
         raise NoteError(f"{name}: the Word file holds no text; if it shows a picture of the note, run text recognition (OCR) on it")
-    return text, ["The document holds tracked changes: what is marked as deleted was not read."] if changed else []
+    return text, notes
 
 
 def _refuse_other_zip(raw: bytes, name: str) -> None:
@@ -97,5 +102,13 @@ def _pieces(element: Any, boxes: list[Any]) -> Iterator[str]:
             yield SIGNS[child.tag]
         elif child.tag == BOX:
             boxes.append(child)
-        elif child.tag not in LEFT_OUT:
+        elif child.tag not in LEFT_OUT and not _is_voided(child):
             yield from _pieces(child, boxes)
+
+
+def _is_voided(run: Any) -> bool:
+    """Whether a run shows its words struck through or not at all."""
+    if run.tag != f"{WORDS}r":
+        return False
+    marks = (run.find(f"{WORDS}rPr/{mark}") for mark in VOIDED)
+    return any(mark is not None and mark.get(f"{WORDS}val", "1") not in OFF for mark in marks)

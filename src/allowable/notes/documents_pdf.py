@@ -1,7 +1,7 @@
 """PDF: the lines of each page from top to bottom, two columns one after the other, heads and feet that repeat left out.
 
-A hyphen at the end of a line stays: whether it belongs to the word, the file does not say. A page that is a picture has no text: the note
-says which, because what it shows was not read.
+A hyphen at the end of a line stays: whether it belongs to the word, the file does not say. A page that stands on its side or its head is
+turned first. A page that is a picture, or holds one, has words that are not read: the note says which.
 """
 
 from __future__ import annotations
@@ -25,6 +25,9 @@ MARGIN = 0.1  # of the page's height: what stands farther in is text, however of
 COLUMN_LINES = 12  # so many lines on both sides, or the blank between them parts no columns
 COLUMN_WORDS = 4  # so many words a line: fewer are names with their values beside them
 GUTTER = 10  # points
+PICTURE = 0.12  # of the page: smaller pictures are crests and signatures
+SCAN = 0.5  # of the page: a picture of a page, with no more beside it than the line of a fax machine
+WORDS_OVER = 20  # so many words over a picture were recognised from it, or it lies behind the text
 
 
 def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
@@ -38,34 +41,80 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
         with pdfplumber.open(io.BytesIO(raw)) as pdf:
             if len(pdf.pages) > MOST_PAGES:
                 raise NoteError(f"{name}: the PDF has {len(pdf.pages)} pages; give the pages of one note")
-            pages = []
+            pages, pictured = [], []
             for page in pdf.pages:
                 pages.append(_lines(page))
+                pictured.append(_pictured(page))
                 page.close()
     except NoteError:
         raise
     except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
-        kind = type(problem).__name__
-        raise NoteError(
-            f"{name}: the PDF cannot be read ({kind}); if it is locked by a password, save an unlocked copy; else download it again"
-        ) from None
+        if _is_locked(problem):
+            raise NoteError(f"{name}: the PDF is locked by a password; open it with the password and save an unlocked copy") from None
+        raise NoteError(f"{name}: the PDF is damaged or cut short; download or save it again") from None
     blank = [number for number, lines in enumerate(pages, 1) if not lines]
-    if len(blank) == len(pages):
+    if len(blank) == len(pages) or all(not lines or share >= SCAN for lines, share in zip(pages, pictured, strict=True)):
         raise NoteError(
             f"{name}: the PDF is a picture without text (a scan); run text recognition (OCR) on it, check it, and give that file"
         )
+    shown = [number for number, share in enumerate(pictured, 1) if share and number not in blank]
     repeated = _repeated(pages)
     kept = [[line for at, (line, _) in enumerate(lines) if not _is_edge(at, lines) or _levelled(line) not in repeated] for lines in pages]
     notes = [f"Page {', '.join(map(str, blank))} holds no text (a picture or a blank page) and was not read."] if blank else []
+    notes += [f"Page {', '.join(map(str, shown))} also holds a picture: words in it were not read."] if shown else []
     return "\n".join(line for lines in kept for line in lines), notes
 
 
+def _is_locked(problem: Exception) -> bool:
+    return any("password" in type(one).__name__.lower() for one in (problem, *problem.args))
+
+
+def _pictured(page: Any) -> float:
+    """How much of a page is the largest picture without words of the file over it; 0 where it is but a small one."""
+    words = page.extract_words() if page.images else []
+    largest = 0.0
+    for one in page.images:
+        x0, x1, top, bottom = max(0, one["x0"]), min(page.width, one["x1"]), max(0, one["top"]), min(page.height, one["bottom"])
+        over = sum(x0 <= (word["x0"] + word["x1"]) / 2 <= x1 and top <= (word["top"] + word["bottom"]) / 2 <= bottom for word in words)
+        if over < WORDS_OVER:
+            largest = max(largest, float((x1 - x0) * (bottom - top) / (page.width * page.height)))
+    return largest if largest >= PICTURE else 0.0
+
+
+def _words(page: Any) -> tuple[list[Word], float, float]:
+    """The words of a page as it is read, with its width and height: turned where most of its letters stand on a side or their head."""
+    from pdfplumber.utils import extract_words
+
+    turns = [_turn(one["matrix"]) for one in page.chars]
+    turn = max(set(turns), key=turns.count, default=0)
+    width, height = float(page.width), float(page.height)
+    if turn == 0:
+        return page.extract_words(x_tolerance=1.5, y_tolerance=SAME_LINE), width, height
+    chars = [_turned(one, turn, width, height) for one in page.chars]
+    sides = (width, height) if turn == 2 else (height, width)
+    return extract_words(chars, x_tolerance=1.5, y_tolerance=SAME_LINE), *sides
+
+
+def _turn(matrix: tuple[float, ...]) -> int:
+    """Where a letter's line runs: 0 to the right, 1 down, 2 to the left, 3 up."""
+    along, up = matrix[0], matrix[1]
+    if abs(along) >= abs(up):
+        return 0 if along >= 0 else 2
+    return 3 if up > 0 else 1
+
+
+def _turned(char: Word, turn: int, width: float, height: float) -> Word:
+    x0, x1, top, bottom = char["x0"], char["x1"], char["top"], char["bottom"]
+    at = {1: (top, bottom, width - x1, width - x0), 2: (width - x1, width - x0, height - bottom, height - top)}
+    x0, x1, top, bottom = at.get(turn, (height - bottom, height - top, x0, x1))
+    return {**char, "x0": x0, "x1": x1, "top": top, "bottom": bottom, "doctop": top, "height": bottom - top, "upright": True}
+
+
 def _lines(page: Any) -> list[PageLine]:
-    words = page.extract_words(x_tolerance=1.5, y_tolerance=SAME_LINE)
-    height = float(page.height)
+    words, width, height = _words(page)
     return [
         (" ".join(str(word["text"]) for word in row), not MARGIN * height < row[0]["bottom"] < (1 - MARGIN) * height)
-        for part in _columns(words, float(page.width))
+        for part in _columns(words, width)
         for row in _in_lines(part)
     ]
 

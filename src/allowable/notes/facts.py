@@ -7,6 +7,7 @@ it, and the place that a condition names.
 from __future__ import annotations
 
 from .measures import age
+from .people import second_surgeon
 from .sections import NARRATIVE
 from .signs import Hit
 
@@ -34,8 +35,9 @@ SECTIONS_OF: dict[str, tuple[str, ...]] = {
 }
 UNTITLED = (*NARRATIVE, *DIAGNOSES, "indication")  # where a note without a list of procedures names them
 NEVER_ANY = ("history", "plan", "exam", "people")
-PLACES = (*SECTIONS_OF, "history", "any", "code")
-BUILT_IN = ("narrative", "bilateral", "titled")
+ANYWHERE = "said"  # wherever it stands and whatever is said of it: what a note speaks of is not missing
+PLACES = (*SECTIONS_OF, "history", "any", ANYWHERE, "code")
+BUILT_IN = ("narrative", "bilateral", "titled", "second_surgeon")
 OPERATIONS = {">": float.__gt__, "<": float.__lt__, ">=": float.__ge__, "<=": float.__le__, "==": float.__eq__}
 
 
@@ -66,6 +68,8 @@ class Facts:
         return [hit for hit in self._hits[name] if self._counts(place, sign, hit)]
 
     def _counts(self, place: str, sign: Sign, hit: Hit) -> bool:
+        if place == ANYWHERE:
+            return True
         kind = self.note.sentences[hit.first].kind
         against = hit.kinds - sign.also
         if place == "history":
@@ -122,11 +126,15 @@ class Facts:
             return self.note.bilateral, []
         if not place and name == "titled":
             return self._titled(), []
+        if not place and name == "second_surgeon":
+            return second_surgeon(self.note), []
         found = [(place, name, hit) for hit in self.hits(place, name)]
         return bool(found), found
 
 
 def _counts_in(place: str, sentence: Sentence) -> bool:
+    if place == ANYWHERE:
+        return True
     if place == "any":
         return sentence.kind not in NEVER_ANY
     return sentence.kind in SECTIONS_OF[place]

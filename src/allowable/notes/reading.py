@@ -9,11 +9,12 @@ from __future__ import annotations
 from ..kernel.day import day_number, day_text
 from .documents_kind import OPERATIVE, document_kind
 from .edits import Indicators, Pairs, pruned, separate_site
+from .gaps import tabled_gaps, tree_gaps, weightiest
 from .modifiers import Modifiers, stopped, stopped_modifier
 from .note import Note
 from .priced import prices
 from .problem import NoteError
-from .record import alternatives, code_entry, gap_entries, stated_codes
+from .record import alternatives, code_entry, stated_codes
 from .slots import hits_of, slots
 from .trees import candidates, forest
 from .unanswered import unanswered
@@ -123,7 +124,9 @@ def _fill(
         gap = {"what": "which of the procedures was stopped, and when", "why": "a stopped procedure takes 53, or 73 or 74 in a facility"}
         record["missing"].append({**gap, "codes": [one.hcpcs for one in kept], "changes": "the modifier"})
     record["alternatives"] = alternatives(kept, dropped)
-    record["missing"] += gap_entries(gaps, [one.hcpcs for one in kept])
+    record["missing"] += tree_gaps(gaps, [one.hcpcs for one in kept])
+    record["missing"] += tabled_gaps(note, {one["hcpcs"]: one["modifiers"] for one in record["codes"]}, record["missing"])
+    record["missing"] = weightiest(record["missing"])
     record["stated"] = stated_codes(note, [one.hcpcs for one in kept], engine)
     record["abstained"] = not kept
     if not kept:

@@ -98,16 +98,6 @@ def alternatives(kept: Sequence[Candidate], dropped: Iterable[tuple[Candidate, C
     return found
 
 
-def gap_entries(gaps: Iterable[tuple[Any, Json]], codes: Sequence[str]) -> list[Json]:
-    """[{what, why, codes, changes}] of the gaps that hold, each once."""
-    found: dict[str, Json] = {}
-    for _, gap in gaps:
-        named = gap.get("codes", list(codes))
-        changes = gap.get("changes") or ("the code" if set(named) - set(codes) else None)
-        found.setdefault(gap["what"], {"what": gap["what"], "why": gap["why"], "codes": named, "changes": changes})
-    return list(found.values())
-
-
 def stated_codes(note: Note, given: Sequence[str], engine: Engine) -> list[Json]:
     """Codes that the author wrote down himself: [{hcpcs, start, end, text, agrees, because}]. They are compared, never trusted."""
     points = engine.store.table(RELATIVE_VALUES.name)

@@ -85,9 +85,14 @@ def _modifiers(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
         raise problem
     if left_out:
         yield from ((f"modifier {one}", f"This answer does not weigh {_named(left_out)}.") for one in left_out)
-    elif answer.intent in ABOUT_MODIFIERS and len(question.modifiers) > 1:
+    elif answer.intent in ABOUT_MODIFIERS and len(question.modifiers) > 1 and not _all_barred(answer):
         together = f"{_named(question.modifiers)} together"
         yield together, f"This answer does not weigh {together}."
+
+
+def _all_barred(answer: Answer) -> bool:
+    """Whether the row bars each of its modifiers, so that it bars them together."""
+    return set(answer.value.get("valid", {}).values()) == {"no"}
 
 
 def _named(modifiers: list[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ..kernel.day import day_text
 from .answer import Answer, Refusal, of_cite, of_document
-from .indicators import status
+from .guards import stated
+from .indicators import is_paid_elsewhere, status
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,10 +41,20 @@ def answer(facts: Facts, question: Question, code: str, intent: str) -> Answer:
     return Answer(text, value, cites, [note, "Priced, covered and performable are three answers."], [code]).on_day(day_text(day))
 
 
+def payable(facts: Facts, question: Question, code: str) -> Answer:
+    """Whether Medicare pays for a code at all: no by its status, else what a note says of it, else its status, which is no coverage."""
+    from .policies import from_notes
+
+    found = status(facts, question, code)
+    if found.value["yes_no"] == "no" or question.has(r"\b(?:fee schedule|mpfs|pfs)\b"):
+        return found
+    return from_notes(question, before_look_up=False) or stated(found)
+
+
 def _not_covered(facts: Facts, question: Question, code: str) -> Answer:
     """No, where the fee schedule itself calls the code noncovered; Refusal otherwise, for a price is no coverage."""
     found = status(facts, question, code)
-    if found.value["indicator"] != NONCOVERED:
+    if found.value["indicator"] != NONCOVERED or is_paid_elsewhere(facts, code, NONCOVERED):
         raise Refusal(f"{code}: no coverage policy that names this code is held; local policies are not held at all")
     if question.has(ASKS):
         found.text = f"No: {found.text}".replace("No: No: ", "No: ")

@@ -31,8 +31,11 @@ ONLY_INPATIENT = (
 )
 DEPENDS = dict.fromkeys(("Q1", "Q2", "Q4"), "depends on the claim")  # packaged beside another service, otherwise paid
 NEVER_PAID = (INPATIENT, "E1", "E2", "M")  # paid under no schedule to an outpatient
-PAID_THERE = r"^(?:is|are|can|may|does|do|will|would)\b.*(?:\boutpatient\b|\b(?:covered|payable|paid)\b.*\b(?:hospital|opps)\b)"
-ASKS_RATE = r"\b(?:what|how much)\b.*\b(?:pays?|paid|payment|rate|gets?|amount)\b"
+PAID_THERE = (
+    r"^(?:is|are|can|may|does|do|will|would)\b.*(?:\boutpatient\b|\b(?:covered|payable|paid)\b.*\b(?:hospital|opps)\b|"
+    r"\bopps (?:ever |also )?pay|\bpay (?:an? |the )?(?:hospital|hopd))"
+)
+ASKS_RATE = r"\b(?:what|which|how much)\b.*\b(?:pays?|paid|payment|rate|gets?|amount)\b"
 PAID = ("J1", "S", "T", "V", "Q1", "Q2", "Q3", "R", "U", "K", "G", "H")
 NOT_PAID_ASC = ("C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5", "K5", "N1", "L1", "D1")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..kernel.cite import Cite
+from ..law.outpatient.tables import ADDENDUM_B
 from ..law.physician.citations import (
     ASSISTANT,
     BILATERAL,
@@ -79,6 +80,10 @@ COMPONENTS = {  # PC/TC indicator: is 26 valid, is TC valid
     "0": ("no", "no"), "1": ("yes", "yes"), "2": ("no", "no"), "3": ("no", "no"), "4": ("no", "no"),
     "5": ("no", "no"), "6": ("yes", "no"), "7": ("no", "no"), "8": ("no", "no"), "9": ("no", "no"),
 }  # fmt: skip
+# {status: whether the fee schedule pays}; the others depend on what else is on the claim, or on a schedule of its own
+STATUS_SAYS = {**dict.fromkeys("AC", "yes"), **dict.fromkeys("BEIMNX", "no")}
+OWN_SCHEDULE = ("E", "X")
+UNPAID_OUTPATIENT = ("B", "C", "E1", "E2", "M", "N")  # statuses of Addendum B
 SURGERY = {
     "bilateral": ("bilateral", BILATERAL_SAYS, BILATERAL),
     "assistant": ("assistant", ASSISTANT_SAYS, ASSISTANT),
@@ -223,7 +228,9 @@ def components(facts: Facts, question: Question, code: str) -> Answer:
         raise Refusal(f"{code} carries no PC/TC indicator in {held.printed.release}")
     valid = dict(zip(("26", "TC"), COMPONENTS[indicator], strict=True))
     asked = [one for one in question.modifiers if one in valid]
-    yes_no = valid[asked[0]] if len(asked) == 1 else COMPONENTS[indicator][0] if len(set(COMPONENTS[indicator])) == 1 else None
+    alike = set(COMPONENTS[indicator])
+    yes_no = valid[asked[0]] if len(asked) == 1 else COMPONENTS[indicator][0] if len(alike) == 1 else None
+    yes_no = None if len(asked) > 1 and alike == {"yes"} else yes_no  # each is valid, and both on one line is the whole test
     means = PHYSICIAN["professional_technical"][2][indicator]
     lead = f"{yes_no.capitalize()}: {code}" if yes_no and asked else code
     value = {"kind": "indicator", "name": "professional_technical", "indicator": indicator, "yes_no": yes_no, "valid": valid}
@@ -238,11 +245,19 @@ def status(facts: Facts, question: Question, code: str) -> Answer:
     means = PHYSICIAN["status"][2].get(found)
     if means is None:
         raise Refusal(f"{code}: status {found or 'blank'} of {held.printed.release} has no meaning that is held")
-    asks = question.has(r"^(?:is|are|can|does|will)\b.*\b(?:paid|payable|priced|pay|covered)\b") and found not in ("P", "T", "J")
-    yes_no = ("yes" if found in ("A", "R", "C") else "no") if asks else None
+    asks = question.has(r"^(?:is|are|can|does|do|will|would)\b.*\b(?:paid|payable|priced|pays?|covered|reimbursed?)\b")
+    yes_no = STATUS_SAYS.get(found) if asks else None
+    if yes_no == "no" and not question.has(r"\b(?:fee schedule|mpfs|pfs)\b") and is_paid_elsewhere(facts, code, found):
+        yes_no = None  # not by this schedule, which is all that its status says
     value = {"kind": "indicator", "name": "status", "indicator": found, "yes_no": yes_no}
     text = f"{yes_no.capitalize() + ': ' if yes_no else ''}{code} has status {found} in the physician fee schedule: {means}."
     return Answer(text, value, [held.cite("status"), of_cite(STATUS_CODES)], [facts.says(held) or ""], [code]).on_day(held.on)
+
+
+def is_paid_elsewhere(facts: Facts, code: str, status: str) -> bool:
+    """Whether another schedule may pay what the physician's does not: one of its own (status E, X), or that of hospitals."""
+    held = facts.row(ADDENDUM_B, code)
+    return status in OWN_SCHEDULE or (not isinstance(held, Missing) and held.text("status") not in UNPAID_OUTPATIENT)
 
 
 def care_shares(facts: Facts, question: Question, code: str) -> Answer:

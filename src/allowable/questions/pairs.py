@@ -56,6 +56,8 @@ PAID = r"\bpa(?:y|ys|id|yable)\b"
 MINOR = "only one that is significant and separate is reported, with 25"
 PERIODS = {"000": MINOR, "010": MINOR, "090": "only one at which the operation was decided (57), or one that is separate (25), is reported"}
 UNPAID = ("B", "I", "M", "N", "P")  # statuses of the physician fee schedule
+PAIRED = ("1", "3")  # bilateral indicators of what is done on one of two sides
+DISTINCT = ["59", "XS", "XE", "XP", "XU"]
 MOST = 12  # codes of one question, a range expanded
 
 
@@ -188,7 +190,8 @@ def _affirmed(question: Question, pair: Pair, column_1: str, opens: list[str] | 
     if of_paid and question.has(PAID):
         return "", None
     if opens is not None:
-        return f"{'Both only' if of_paid else 'Only'} with {_list(opens)}", "only with a modifier"
+        such = "a modifier such as " if "59" in opens else ""  # fingers, toes, eyelids and arteries have modifiers of their own
+        return f"{'Both only' if of_paid else 'Only'} with {such}{_list(opens)}", "only with a modifier"
     return ("No, not both" if of_paid else "No"), "no"
 
 
@@ -219,8 +222,13 @@ def _scope(question: Question, pairs: list[Pair]) -> str:
 
 def _opens(facts: Facts, pair: Pair, column_1: str, column_2: str) -> list[str]:
     if not is_visit(column_2):
-        return ["59", "XS", "XE", "XP", "XU"] if not is_visit(column_1) else ["25"]
+        return [*DISTINCT, *_sides(facts, pair)] if not is_visit(column_1) else ["25"]
     return ["57", "25"] if _cell(facts, pair, column_1, "global_days") == "090" else ["25"]
+
+
+def _sides(facts: Facts, pair: Pair) -> list[str]:
+    """LT and RT, where both codes are of paired organs, so that the other side is the distinct place."""
+    return ["LT", "RT"] if all(_cell(facts, pair, code, "bilateral") in PAIRED for code in pair.codes) else []
 
 
 def _cell(facts: Facts, pair: Pair, code: str, name: str) -> str | None:
@@ -268,7 +276,8 @@ def _of_others(question: Question) -> str:
 def _modifier_words(opens: list[str]) -> str:
     if set(opens) & FOR_VISITS:
         return "24, 25 and 57 belong on the visit, never on the procedure."
-    return "Of 59 and XE, XP, XS, XU report one, the most exact."
+    sides = " LT and RT tell two sides apart better than 59 does." if "LT" in opens else ""
+    return f"Of 59 and XE, XP, XS, XU report one, the most exact.{sides}"
 
 
 def _list(items: list[str]) -> str:

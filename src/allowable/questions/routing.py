@@ -177,7 +177,7 @@ def _look_up(facts: Facts, question: Question, intent: str, groups: list[list[st
     if each is not None:
         return _joined([_look_up(facts, question, each.name, [group]) for group in groups])
     found = _found(facts, question, intent, groups)
-    found.intent = intent
+    found.intent = "policy" if intent == "payable" and found.intent else intent
     return found
 
 
@@ -215,6 +215,8 @@ def _found(facts: Facts, question: Question, intent: str, groups: list[list[str]
         return _words(codes[0])
     if intent == "which_code":
         return _which_code(question, codes[0])
+    if intent == "payable":
+        return coverage.payable(facts, question, codes[0])
     if intent in ("covered", "performable"):
         return coverage.answer(facts, question, codes[0], intent)
     if intent in indicators.SURGERY:

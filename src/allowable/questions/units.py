@@ -59,8 +59,9 @@ def limit(facts: Facts, question: Question, code: str) -> Answer:
         None if wanted is None else "yes" if wanted <= int(units) else "no" if adjudication in ("1", "2") else "only with documentation"
     )
     lead = {"yes": "Yes: the", "no": "No: the", "only with documentation": "Only with documentation: the"}.get(yes_no or "", "The")
+    count = "1 unit" if units == "1" else f"{units} units"
     means = ADJUDICATION.get(adjudication, "")
-    text = f"{lead} most likely units (MUE) of {code} for {WHOSE[setting]} are {units}, adjudication indicator {adjudication}: {means}."
+    text = f"{lead} medically unlikely edit (MUE) of {code} for {WHOSE[setting]} is {count}, adjudication indicator {adjudication}: {means}."
     value = {"kind": "units", "number": units, "adjudication": adjudication, "setting": setting, "yes_no": yes_no}
     cites = [held.cite("units", "adjudication"), of_cite(UNITS_LINE if adjudication == "1" else UNITS_DAY)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 
 from ..kernel.day import OPEN, day_text
 from .pairs import PairFile
-from .point_write import count_rows, read_prints
+from .point_write import read_prints_and_count
 from .recipes import load
 
 TYPE_CHECKING = False
@@ -50,7 +51,7 @@ def _tables(store: Store) -> list[dict[str, Any]]:
 
 
 def _table_json(name: str, path: str) -> dict[str, Any]:
-    prints, rows = read_prints(pathlib.Path(path)), count_rows(pathlib.Path(path))
+    prints, rows = read_prints_and_count(pathlib.Path(path))
     shape = shapes().get(name)
     end = max((one.until for one in prints), default=OPEN)
     return {
@@ -86,6 +87,7 @@ def _kind_json(recipe: Recipe) -> dict[str, Any]:
     }
 
 
+@functools.cache
 def shapes() -> dict[str, Table]:
     """{name: Table} of every table that a recipe can fill."""
     return {table.name: table for recipe in load() for table in recipe.tables}

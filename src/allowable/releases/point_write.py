@@ -88,19 +88,17 @@ def read_parquet(path: pathlib.Path, table: Table) -> tuple[list[Print], list[Sp
     return prints, list(zip(keys, *days, values, strict=True))
 
 
-def count_rows(path: pathlib.Path) -> int:
-    """How many rows a point file or a Parquet file of a table holds."""
-    if path.suffix == ".point":
-        return PointFile(path).count
-    import pyarrow.parquet as pq
-
-    return int(pq.read_metadata(path).num_rows)
-
-
 def read_prints(path: pathlib.Path) -> list[Print]:
     """The prints that a point file or a Parquet file of a table holds."""
+    return read_prints_and_count(path)[0]
+
+
+def read_prints_and_count(path: pathlib.Path) -> tuple[list[Print], int]:
+    """(prints, number of rows) that a point file or a Parquet file of a table holds."""
     if path.suffix == ".point":
-        return PointFile(path).prints
+        points = PointFile(path)
+        return points.prints, points.count
     import pyarrow.parquet as pq
 
-    return [Print(*line.split("\t")[1:]) for line in pq.read_schema(path).metadata[b"prints"].decode().split("\n")]
+    metadata = pq.read_metadata(path)
+    return [Print(*line.split("\t")[1:]) for line in metadata.metadata[b"prints"].decode().split("\n")], int(metadata.num_rows)

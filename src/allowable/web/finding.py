@@ -6,12 +6,15 @@ import functools
 import re
 import unicodedata
 from collections.abc import Set
-from typing import Any
 
 from ..families import family_names, load_family
-from ..families.trees.form import read_trees, tree_files
+from ..families.trees.form import tree_files
+from .note_words import entering_words, telling_words, tree
 
 MOST = 40
+LETTERS = {"d&c": "womb scraped", "d & c": "womb scraped", "d and c": "womb scraped", "iud": "coil", "lavh": "vaginal hysterectomy"}
+OF_OTHERS = 2  # weight of a word that a tree reads in notes for one of ours
+OF_GROUP = 1  # of a word that stands only in the title of the family or tree: it says little of one code
 Texts = list[tuple[list[str], int]]  # (words, weight)
 Same = tuple[tuple[str, ...], ...]  # groups of words that mean the same
 SHORT_WORDS = {
@@ -63,13 +66,22 @@ def find(asked: str) -> list[Found]:
     Families and trees both hold words; where both have a code, the family's stand. A word that a tree reads in notes finds what the tree
     calls by another: arthroscopy finds "through a scope".
     """
-    wanted = [_stem(one) for one in _words(asked[:200]) if one not in SHORT_WORDS]
+    wanted = [_stem(one) for one in _words(_spelled(asked[:200])) if one not in SHORT_WORDS and len(one) > 1]
     found = []
     for hcpcs, words, choose, family, texts, same in _entries():
-        scores = [_score(part, texts, same) for part in wanted]
+        scores = [_score(part, texts, same) or _in_notes(part, hcpcs) for part in wanted]
         if wanted and all(scores):
-            found.append(Found(hcpcs, words, choose, family, sum(scores)))
-    return sorted(found, key=lambda one: (-one.score, one.hcpcs))[:MOST]
+            found.append((max(scores) > OF_GROUP, Found(hcpcs, words, choose, family, sum(scores))))
+    own = [one for is_own, one in found if is_own] or [one for _, one in found]
+    return sorted(own, key=lambda one: (-one.score, one.hcpcs))[:MOST]
+
+
+def _spelled(asked: str) -> str:
+    """What was asked with short names spelled out: D&C is a curettage."""
+    text = asked.lower()
+    for letters, word in LETTERS.items():
+        text = re.sub(rf"(?<!\w){re.escape(letters)}(?!\w)", word, text)
+    return text
 
 
 def _score(part: str, texts: Texts, same: Same) -> int:
@@ -77,7 +89,17 @@ def _score(part: str, texts: Texts, same: Same) -> int:
     if best or not same:
         return best
     told = texts[1][0]  # our own words for the code
-    return 1 if any(_means(part, group) and any(_means(one, group) for one in told) for group in same) else 0
+    return OF_OTHERS if any(_means(part, group) and any(_means(one, group) for one in told) for group in same) else 0
+
+
+def _in_notes(part: str, hcpcs: str) -> int:
+    """Weight of a word by which a note is told to be of the code, or to be one of its tree's."""
+    if len(part) < 4:
+        return 0
+    for told, weight in ((telling_words(), OF_OTHERS), (entering_words(), OF_GROUP)):
+        if any(one.startswith(part) or (len(one) > 4 and part.startswith(one)) for one in told.get(hcpcs, ())):
+            return weight
+    return 0
 
 
 def _means(word: str, group: tuple[str, ...]) -> bool:
@@ -92,18 +114,28 @@ def _entries() -> list[tuple[str, str, str | None, str, Texts, Same]]:
         family = load_family(name)
         for code in family.codes:
             texts = [([code.hcpcs.lower()], 9), (_words(code.words), 4), (_words(code.choose or ""), 2)]
-            texts += [(_words(f"{family.title} {family.says}"), 2), (_words(" ".join(code.documentation)), 1)]
-            made.append((code.hcpcs, code.words, code.choose, family.title, texts, ()))
+            texts += [(_words(f"{family.title} {family.says}"), OF_GROUP), (_words(" ".join(code.documentation)), OF_GROUP)]
+            made.append((code.hcpcs, code.words, code.choose, family.title, texts, _meanings(code.hcpcs)))
     told = {one[0] for one in made}
     for name in tree_files():
-        content = _tree(name)
-        same = tuple(_group(name, phrases) for name, phrases in content.get("words", {}).items())
+        content = tree(name)
+        same = _groups(name)
         for hcpcs, words in content["codes"].items():
             if hcpcs not in told:
                 told.add(hcpcs)
-                texts = [([hcpcs.lower()], 9), (_words(words), 4), (_words(f"{content['title']} {content['says']}"), 1)]
+                texts = [([hcpcs.lower()], 9), (_words(words), 4), (_words(f"{content['title']} {content['says']}"), OF_GROUP)]
                 made.append((hcpcs, words, None, content["title"], texts, same))
     return made
+
+
+@functools.cache
+def _groups(name: str) -> Same:
+    return tuple(_group(word, phrases) for word, phrases in tree(name).get("words", {}).items())
+
+
+def _meanings(hcpcs: str) -> Same:
+    """Words of the same meaning in the trees that read notes for a code of a family."""
+    return tuple(group for name in tree_files() if hcpcs in tree(name)["codes"] for group in _groups(name))
 
 
 def _group(name: str, phrases: list[str]) -> tuple[str, ...]:
@@ -128,13 +160,8 @@ def with_words() -> Set[str]:
 
 
 @functools.cache
-def _tree(name: str) -> dict[str, Any]:
-    return read_trees(name)
-
-
-@functools.cache
 def _families() -> list[frozenset[str]]:
-    trees = [frozenset(_tree(name)["codes"]) for name in tree_files()]
+    trees = [frozenset(tree(name)["codes"]) for name in tree_files()]
     return [*(frozenset(code.hcpcs for code in load_family(name).codes) for name in family_names()), *trees]
 
 

@@ -68,7 +68,7 @@ class Form:
             {name: column[at] if at < len(column) else "" for name, column in zip(LINE_FIELDS, columns, strict=True)}
             for at in range(len(columns[0]))
         ]
-        return [row for row in rows if row["code"]][:MOST_LINES]
+        return [_with_written(row) for row in rows if row["code"]][:MOST_LINES]
 
     def rows(self, spare: int = FIRST_LINES) -> list[dict[str, str]]:
         """Rows of the form: the lines that are given, and empty ones."""
@@ -91,6 +91,19 @@ def _plain(found: dict[str, list[str]]) -> dict[str, list[str]]:
         else:
             made.setdefault(OTHER_NAMES.get(name, name), []).extend(values)
     return made
+
+
+def _with_written(row: dict[str, str]) -> dict[str, str]:
+    """A line whose field of the code holds a whole line, 58563-51x2: a modifier that is pasted with its code is never lost."""
+    if len(row["code"]) == 5 or LINE.fullmatch(row["code"]) is None:
+        return row
+    code, modifiers, units, charge = _line(row["code"])
+    return {
+        "code": code,
+        "modifiers": f"{modifiers} {row['modifiers']}".strip(),
+        "units": row["units"] or units,
+        "charge": row["charge"] or charge,
+    }
 
 
 def _line(text: str) -> tuple[str, str, str, str]:

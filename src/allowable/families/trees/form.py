@@ -6,6 +6,7 @@ A file holds words, signs, measures and trees of one family. No indicator, amoun
 from __future__ import annotations
 
 import pathlib
+import re
 import tomllib
 
 from ..shape import FamilyError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FOLDER = pathlib.Path(__file__).parent
 SCHEMA = "allowable.trees/1"
 VOCABULARY = "_vocabulary"
+GAPS_SCHEMA = "allowable.gaps/1"
+GAPS = "_gaps"
 HEADER = {"schema", "family", "title", "says", "needs", "sources", "codes", "words", "signs", "measures", "trees"}
 SIGN = {"says", "any", "not", "near", "ordered", "sentences", "also"}
 MEASURE = {"says", "unit", "of", "take", "in", "near"}
@@ -27,6 +30,8 @@ TREE = {"name", "asks", "enter", "several", "unless", "branches", "gaps"}
 BRANCH = {"when", "hcpcs", "because", "sources", "evidence", "sides", "units", "confidence", "modifiers", "missing", "separate"}
 MODIFIER = {"modifier", "when", "because", "sources"}
 GAP = {"what", "why", "when", "codes", "changes"}
+TABLED_GAP = {"what", "why", "codes", "when", "leads_to", "changes", "modifiers", "same_as", "rank"}
+SPAN = re.compile(r"\*|[0-9A-Z]\d{3}[0-9A-Z](?:-[0-9A-Z]\d{3}[0-9A-Z])?")
 SOURCE = {"id", "document", "place", "evidence", "url"}
 ASSERTIONS = {"negated", "history", "planned", "other_surgeon", "other_person", "uncertain"}
 UNITS = {"g", "cm", "weeks", "years", "ml", "minutes", "count"}
@@ -37,7 +42,7 @@ EVIDENCE = {"V", "MAC", "S", "U"}
 
 def tree_files() -> list[str]:
     """Names of the files of trees, in their order."""
-    return sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != VOCABULARY)
+    return sorted(path.stem for path in FOLDER.glob("*.toml") if not path.stem.startswith("_"))
 
 
 def read_trees(name: str) -> Entry:
@@ -50,6 +55,27 @@ def vocabulary() -> Entry:
     content = _read(VOCABULARY)
     _keys(content, {"words"}, {"schema", "says", "words", "signs", "measures"}, f"families/trees/{VOCABULARY}.toml")
     return {name: content.get(name, {}) for name in ("words", "signs", "measures")}
+
+
+def gaps_table() -> Entry:
+    """{words, signs, measures, gaps}: what is asked of the codes of any family; FamilyError names the entry that is wrong."""
+    return check_gaps(_read(GAPS), f"families/trees/{GAPS}.toml")
+
+
+def check_gaps(content: Entry, where: str) -> Entry:
+    """The content of a table of gaps, refused unless every entry is complete."""
+    _keys(content, {"schema", "gaps"}, {"schema", "words", "signs", "measures", "gaps"}, where)
+    if content["schema"] != GAPS_SCHEMA:
+        raise FamilyError(f"{where}: schema is {content['schema']!r}; this version reads {GAPS_SCHEMA}")
+    _words(content, where)
+    for gap in content["gaps"]:
+        at = f"{where}: gap {gap.get('what')!r}"
+        _keys(gap, {"what", "why", "codes", "when", "rank"}, TABLED_GAP, at)
+        _among(gap["rank"], {1, 2, 3}, f"{at}: rank")
+        strange = [span for span in gap["codes"] if not SPAN.fullmatch(span)]
+        if strange or not gap["codes"]:
+            raise FamilyError(f"{at}: codes are codes, spans such as 11400-11446, or *, not {', '.join(strange) or 'none'}")
+    return content
 
 
 def _read(name: str) -> Entry:
@@ -68,6 +94,13 @@ def check(content: Entry, where: str) -> Entry:
     for source in content["sources"]:
         _keys(source, {"id", "document", "place", "evidence"}, SOURCE, f"{where}: [[sources]] {source.get('id')}")
         _among(source["evidence"], EVIDENCE, f"{where}: [[sources]] {source['id']}: evidence")
+    _words(content, where)
+    for tree in content["trees"]:
+        _tree(tree, {source["id"] for source in content["sources"]}, content["codes"], where)
+    return content
+
+
+def _words(content: Entry, where: str) -> None:
     for name, sign in content.get("signs", {}).items():
         _keys(sign, {"says", "any"}, SIGN, f"{where}: [signs.{name}]")
         for kind in sign.get("also", ()):
@@ -78,9 +111,6 @@ def check(content: Entry, where: str) -> Entry:
         _keys(measure, {"says", "unit", "of"}, MEASURE, f"{where}: [measures.{name}]")
         _among(measure["unit"], UNITS, f"{where}: [measures.{name}]: unit")
         _among(measure.get("take", "max"), {"max", "sum", "first"}, f"{where}: [measures.{name}]: take")
-    for tree in content["trees"]:
-        _tree(tree, {source["id"] for source in content["sources"]}, content["codes"], where)
-    return content
 
 
 def _tree(tree: Entry, sources: Collection[str], codes: Collection[str], where: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..recipe import Recipe
 
 
+@functools.cache
 def load() -> list[Recipe]:
     """Import every recipe module and return the registered recipes."""
     from importlib import import_module
