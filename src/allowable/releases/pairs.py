@@ -10,6 +10,7 @@ Rows are sorted by column 1, column 2, deletion day. pairs_write.py writes it; N
 
 from __future__ import annotations
 
+import functools
 import mmap
 import os
 import struct
@@ -76,9 +77,14 @@ class PairFile:
         self._second_at = at
         self._second, at = self._numbers(at, rows, "H")
         self._kind, at = self._numbers(at, rows, "H" if width == 2 else "I")
-        text = self._map[at : at + codes * WIDTH].decode()
-        self.codes = [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
+        self._codes_at = at, at + codes * WIDTH
         self.count = rows
+
+    @functools.cached_property
+    def codes(self) -> list[str]:
+        """The codes of the table, sorted."""
+        text = self._map[slice(*self._codes_at)].decode()
+        return [text[at : at + WIDTH] for at in range(0, len(text), WIDTH)]
 
     def _numbers(self, at: int, count: int, kind: str) -> tuple[Sequence[int], int]:
         end = at + count * (2 if kind == "H" else 4)

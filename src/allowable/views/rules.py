@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from ..engine import ALL_SYSTEMS
 from ..kernel.day import ALWAYS, OPEN, day_number, day_text
 from .pricing import cite_json
@@ -45,15 +47,16 @@ def rule_json(system: System, rule: Rule) -> dict[str, Any]:
         "until": None if rule.until == OPEN else day_text(rule.until),
         "evidence": rule.evidence,
         "inputs": list(rule.inputs),
-        "words": _words(system, rule),
+        "words": list(_words(system, rule)),
     }
 
 
-def _words(system: System, rule: Rule) -> list[str]:
+@functools.lru_cache(maxsize=2_048)  # more than there are rules: a page shows them all, and the law does not change while it runs
+def _words(system: System, rule: Rule) -> tuple[str, ...]:
     from ..runners.words import rule_words
 
     day = min(max(rule.since, FIRST_DAY), rule.until - 1)
-    return [line[2:] for line in rule_words(system.program(day).node(rule.name))[1:]]
+    return tuple(line[2:] for line in rule_words(system.program(day).node(rule.name))[1:])
 
 
 def value_json(system: System, dated: Parameter) -> dict[str, Any]:
