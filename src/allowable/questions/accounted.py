@@ -193,7 +193,7 @@ def _raised(question: Question) -> list[tuple[str, re.Pattern[str]]]:
 
 def _clauses(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
     """Of several questions in one text those that mean another thing than what was answered."""
-    meant = _meant(question)
+    meant = clauses_of(question)
     if answer.intent not in meant.values():
         return
     said = expected(answer).lower()
@@ -203,8 +203,8 @@ def _clauses(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
             yield f"{clause}?", f'Not answered here: "{clause}?"; ask it by itself.'
 
 
-def _meant(question: Question) -> dict[str, str | None]:
-    """{clause: what it asks} of a text that asks more than once; empty of another."""
+def clauses_of(question: Question) -> dict[str, str | None]:
+    """{clause: the intent of what it asks} of a text that asks more than once; empty of another."""
     held = _content()["clauses"]
     clauses = [one.strip(" ?,.") for one in held["between"].split(question.text)]
     asking = [one for one in clauses if held["asks"].match(one)]
@@ -213,7 +213,7 @@ def _meant(question: Question) -> dict[str, str | None]:
 
 def _is_manifold(question: Question, answer: Answer) -> bool:
     """Whether one yes or no would be read as the answer to two questions: of two matters, or on billing and on what it needs."""
-    meant = _meant(question)
+    meant = clauses_of(question)
     return bool(meant) and (answer.intent == "pair" or len({*meant.values(), answer.intent} - {None}) > 1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..kernel.day import day_text
 from .answer import Answer, Refusal, of_cite, of_document
 from .guards import stated
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 ASKS = r"^(?:is|are|can|may|does|do|will|has|was)\b"
 NONCOVERED = "N"  # status code of the physician fee schedule
+LEAD = re.compile(r"^(?:Yes|No)(?:,[^:]*)?: ")  # of one of several answers, where it would be read as speaking for all
 LEADS = {"yes": "Yes", "no": "No", "conditional": "Only on a condition"}
 
 
@@ -48,7 +51,49 @@ def payable(facts: Facts, question: Question, code: str) -> Answer:
     found = status(facts, question, code)
     if found.value["yes_no"] == "no" or question.has(r"\b(?:fee schedule|mpfs|pfs)\b"):
         return found
+    if _is_named(facts, question, code):
+        return standing(facts, question, code)
     return from_notes(question, before_look_up=False) or stated(found)
+
+
+def _is_named(facts: Facts, question: Question, code: str) -> bool:
+    """Whether a coverage rule names a code."""
+    try:
+        return answer(facts, question, code, "performable") is not None
+    except Refusal:
+        return False
+
+
+def standing(facts: Facts, question: Question, code: str) -> Answer:
+    """Whether a code still stands: priced by each schedule, covered, performable. Three answers, and no one yes or no for them."""
+    from .facilities import center_indicator, hospital_status
+
+    found, parts, silent = [], [], []
+    for look_up in (status, hospital_status, center_indicator):
+        try:
+            found.append(look_up(facts, question, code))
+            parts.append(LEAD.sub("", found[-1].text).removeprefix(f"{code} has ").rstrip("."))
+        except Refusal as problem:
+            silent.append(str(problem).removeprefix(f"{code}: "))
+    priced = f"Prices of {code}: {'; '.join([*parts, *silent])}." if parts else ""
+    truths = []
+    for intent in ("covered", "performable"):
+        try:
+            found.append(answer(facts, question, code, intent))
+            truths.append(f"{intent.capitalize()}: {re.sub(rf'{code} on [0-9-]+: ', '', _small(found[-1].text))}")
+        except Refusal:
+            truths.append(f"{intent.capitalize()}: nothing that is held names this code.")
+    if not found:
+        raise Refusal(f"{code}: nothing that is held says whether it is priced, covered or performable")
+    cites = {(one["document"], one["place"], one["release"]): one for each in found for one in each.citations}
+    value = {"kind": "standing", "each": [one.value for one in found], "yes_no": None}
+    notes = list(dict.fromkeys(note for one in found for note in one.notes))
+    made = Answer(" ".join([priced, *truths]).strip(), value, list(cites.values()), notes, [code])
+    return made.on_day(found[0].on) if found[0].on else made
+
+
+def _small(text: str) -> str:
+    return text[:1].lower() + text[1:] if not text[:1].isdigit() else text
 
 
 def _not_covered(facts: Facts, question: Question, code: str) -> Answer:

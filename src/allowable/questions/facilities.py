@@ -11,8 +11,8 @@ from ..law.edits.citations import ASC_INDICATORS, STATUS_INDICATORS
 from ..law.outpatient.tables import ADDENDUM_B, APC_RATES, INFERRED_APCS
 from ..releases.store import Missing
 from ..views.indicator_words import CENTER_INDICATOR, HOSPITAL_STATUS
-from .amounts import cites_of, price_claim
 from .answer import Answer, Refusal, of_cite
+from .prices import cites_of, price_claim
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -195,7 +195,8 @@ def packaging(facts: Facts, question: Question, codes: list[str]) -> Answer:
     parts = [_line_words(line, str(statuses[line.line.hcpcs])) for line in priced.lines]
     is_subject = question.has(
         rf"\b(?:is|are|does|do|will|would|can) (?:[a-z]+ ){{0,3}}{subject.lower()}\b(?! (?:and|or|plus)\b)|"
-        rf"\b{subject.lower()} (?:done|performed|billed|given) with\b.*\bis it\b"
+        rf"\b{subject.lower()} (?:done|performed|billed|given) with\b.*\bis it\b|"
+        rf"^(?:[a-z]+ ){{0,3}}{subject.lower()} (?:[a-z]+ )?with\b.*[:,-] ?(?:is it )?(?:separately|packaged|paid)\b"
     )
     if 0 < len(packaged) < len(priced.lines) and not is_subject:
         yes_no = None  # one is paid and another is not, and of which it is asked is not sure

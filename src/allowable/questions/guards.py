@@ -37,6 +37,7 @@ INDICATORS = (
     *("center_indicator", "hospital_status", "limit"),
 )
 STATED = "The question is put negatively or with a condition, so the fact is stated without yes or no."
+EVER = re.compile(r"\bever(?= (?:be )?(?:separately|paid|payable|billable|billed|reportable|reported|allowed|reimbursed)\b)")
 OF_PERSONS = ("assistant", "co_surgeon", "team")
 ONE_SIDED = "One side is named, and the indicator speaks of both, so the fact is stated without yes or no."
 REQUIREMENT = "What is required is another question than what may be paid, so the fact is stated without yes or no."
@@ -68,6 +69,8 @@ def turn_of(question: Question, intent: str, note: str = "", denied: bool = Fals
     words = neutral.sub(" ", f"{question.words} ")
     if intent in ("assistant", "co_surgeon"):
         words = re.sub(r"\bwithout (?:\w+ ){0,2}(?:document\w*|paperwork|report|records?)\b", " ", words)
+    if intent == "pair":
+        words = EVER.sub(" ", words)  # an edit holds always: what is denied beside another is never paid with it
     if turned.search(words) or "unbundling" in question.text.lower():
         return STATED
     if re.search(patterns()["both_sides"], words):

@@ -139,7 +139,7 @@ def global_days(facts: Facts, question: Question, code: str) -> Answer:
         yes_no = "no" if period == "090" else "yes"
     elif question.has(r"\badd-?on\b"):
         yes_no = "yes" if period == "ZZZ" else "no"
-    elif (named := named_days(question)) and question.has(ASKS):
+    elif (named := named_days(question)) and question.has(ASKS) and not question.has(r"\bor (?:an? )?\w+[- ]days?\b"):
         yes_no = "yes" if named == {days} else "no" if len(named) == 1 else None
     lead = f"{yes_no.capitalize()}: {lead}" if yes_no else lead
     value = {"kind": "indicator", "name": "global_days", "indicator": period, "number": days, "yes_no": yes_no}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LEAST_COVERAGE = 0.4
 PATTERNS = patterns()
 APART = r"\bseparately\b|\b(?:report|bill|pay)(?:able|ed)\b|\bpaid\b"
+ELSEWHERE = re.compile(PATTERNS["elsewhere"])
 ASKS_YES_NO, OPEN, INCLUDED, EXCLUDED, BILLED = (
     re.compile(PATTERNS[name]) for name in ("asks_yes_no", "open", "included", "excluded", "billed")
 )
@@ -92,6 +93,7 @@ def _answer(note: Note, question: Question) -> Answer:
     lead = ""
     asks = ASKS_YES_NO.search(question.words) is not None and OPEN.search(question.words) is None
     if note.separately is not None:
+        asks = asks and not _elsewhere(note, question)
         asks = asks and question.has(BILLED)
         included = INCLUDED.search(question.words) is not None and EXCLUDED.search(question.words) is None and not question.has(APART)
         separately = note.separately
@@ -112,6 +114,12 @@ def _answer(note: Note, question: Question) -> Answer:
     )
     found.intent = "policy"
     return found
+
+
+def _elsewhere(note: Note, question: Question) -> bool:
+    """Whether the question is of two places or days, and the note does not speak of that itself."""
+    own = canonical(note.text())
+    return any(match[0] not in own for match in ELSEWHERE.finditer(question.words))
 
 
 def answer(facts: Facts, question: Question) -> Answer | None:

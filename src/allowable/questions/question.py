@@ -12,7 +12,8 @@ CODE = re.compile(r"(?<![\w.$-])([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})(?![\w]|\.\d)", 
 RANGE = re.compile(
     r"\b([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\s*(?:-|–|—|\bto\b|\bthrough\b|\bthru\b)\s*([0-9]{4}[0-9A-Z]|[A-Z][0-9]{4})\b", re.IGNORECASE
 )
-ZIP = re.compile(r"\bzip(?:\s*code)?:?\s*\d{5}(?:-\d{4})?\b", re.IGNORECASE)
+ZIP = re.compile(r"\bzip(?:\s*code)?:?\s*(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
+AREA = re.compile(r"\b(?:cbsa|wage area)(?: code| number)?:? (\d{5})\b", re.IGNORECASE)
 NUMBERS = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
 LETTERS = (
     "AA AD AI AQ AS AT AX CA CO CQ CR CS CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FB FC FQ FR FS FT FX FY G0 GA GC GE GG GH GN GO GP "
@@ -52,6 +53,10 @@ MONTHS = ["january", "february", "march", "april", "may", "june", "july", "augus
 MONTH = re.compile(
     rf"\b({'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?,?\s+(?:(\d{{1,2}})(?:st|nd|rd|th)?,?\s+)?(20\d\d)\b", re.IGNORECASE
 )
+DAY_FIRST = re.compile(
+    rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(name[:3] for name in MONTHS)})[a-z]*\.?,?\s+(20\d\d)\b", re.IGNORECASE
+)
+SLASHES = re.compile(r"(?<![\d/])(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])/(20\d\d)(?![\d/])")  # month/day/year, as claims have it
 SETTINGS = {
     "asc": re.compile(r"\basc\b|\bsurgical cent|\bsurgery cent"),
     "hospital": re.compile(
@@ -78,9 +83,10 @@ class Question:
     unknown    what the question calls a modifier and is none that is held here
     day, until first day and day after the last of what a date, month, quarter or year in the question means, as texts; None without
     settings   of asc, hospital, office, facility, physician, as far as named
+    zip, area  a ZIP code, and the number of a wage area (CBSA), that are called so; None without
     """
 
-    __slots__ = ("codes", "day", "mentions", "modifiers", "named", "settings", "text", "unknown", "until", "words")
+    __slots__ = ("area", "codes", "day", "mentions", "modifiers", "named", "settings", "text", "unknown", "until", "words", "zip")
 
     def __init__(self, text: str) -> None:
         if not isinstance(text, str) or not text.strip():
@@ -88,7 +94,10 @@ class Question:
         self.text = " ".join(text.split())
         if len(self.text) > LONGEST:
             raise QuestionError(f"the question has {len(self.text):,} characters; ask in at most {LONGEST:,}, one thing at a time")
-        plain = spelled(ZIP.sub(" ", self.text))
+        zip_code, area = ZIP.search(self.text), AREA.search(self.text)
+        self.zip = zip_code[1] if zip_code else None
+        self.area = area[1] if area else None
+        plain = spelled(AREA.sub(" ", ZIP.sub(" ", self.text)))  # five digits that are no procedure code
         self.words = canonical(plain)
         self.mentions = _mentions(plain)
         self.codes = list(dict.fromkeys(code for one in self.mentions for code in one))
@@ -130,11 +139,19 @@ def _no_modifiers(text: str) -> list[str]:
     return list(dict.fromkeys(one for one in found if one not in MODIFIERS and one not in ENGLISH.split()))
 
 
+def _month(name: str) -> int:
+    return next(at for at, month in enumerate(MONTHS, 1) if month[:3] == name.lower()[:3])
+
+
 def _days(text: str) -> tuple[str | None, str | None]:
     if match := DAY.search(text):
         return match[1], None
+    if match := SLASHES.search(text):
+        return f"{match[3]}-{int(match[1]):02d}-{int(match[2]):02d}", None
+    if match := DAY_FIRST.search(text):
+        return f"{match[3]}-{_month(match[2]):02d}-{int(match[1]):02d}", None
     if match := MONTH.search(text):
-        month = next(at for at, name in enumerate(MONTHS, 1) if name[:3] == match[1].lower()[:3])
+        month = _month(match[1])
         if match[2]:
             return f"{match[3]}-{month:02d}-{int(match[2]):02d}", None
         year = int(match[3])

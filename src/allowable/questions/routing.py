@@ -10,19 +10,22 @@ from . import (
     amounts,
     anatomic,
     coverage,
+    described,
     facilities,
     guards,
     indicators,
     meaning,
     pairs,
+    prices,
     stopped,
     units,
     unlisted,
     visits,
     yearly,
 )
-from .answer import Answer, Refusal, of_document
+from .answer import Answer, Refusal
 from .intents import intent_of, intent_of_each, refusal_of
+from .question import Question
 from .words import patterns
 
 TYPE_CHECKING = False
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from .facts import Facts
-    from .question import Question
 
     OfCode = Callable[[Facts, Question, str], Answer]
 
@@ -59,6 +61,7 @@ OF_CODE: dict[str, OfCode] = {
 # what is asked of several codes at once is answered of each, unless the question sets them beside each other
 EACH = "limit add_on center_indicator hospital_status global_days multiple components status care_shares endoscopic_base"
 OF_EACH = frozenset([*EACH.split(), *indicators.SURGERY])
+OF_PARTS = OF_EACH - {"components"} | {"units", "office_price"}
 BESIDE = (
     r"\b(?:with|together|beside|bundled|edits?|ncci|column|separately|denied|deny|included|includes|same (?:day|session|time|claim|date)|"
     r"paid|payable|bill(?:ed|able)?|report(?:ed|able)?|bypass|unbundle|conflict|modifier (?:59|x[epsu]))\b"
@@ -83,12 +86,34 @@ def route(facts: Facts, question: Question) -> Answer:
 
     Yes and no stand in it only where the question's turn of phrase leaves no doubt what they would mean.
     """
+    parts = _parts(facts, question)
+    if parts is not None:
+        return parts
     found = _route(facts, question)
     _in_period(facts, question, found)
     undone = re.search(NOT_DONE, question.words)
     if found.intent == "policy" and undone and undone[0] not in found.text.lower():
         raise _named(Refusal("what is held speaks of the service when it was done; ask without what was not done"), "policy")
     return accounted.accounted(facts, question, guards.guarded(found, question))
+
+
+def _parts(facts: Facts, question: Question) -> Answer | None:
+    """Several look-ups asked of one code in one text, each answered, without yes or no; None for another question."""
+    asked = accounted.clauses_of(question)
+    intents = [one for one in asked.values() if one in OF_PARTS]
+    if len(question.codes) != 1 or question.modifiers or not 1 < len(set(intents)) == len(asked) or refusal_of(question) is not None:
+        return None
+    code = question.codes[0]
+    parts = [Question(clause if code in clause.upper() else f"{clause} {code}") for clause in asked]
+    try:
+        answers = [route(facts, part) for part in parts]
+    except Refusal:
+        return None
+    if [one.intent for one in answers] != intents or any(one.value["left_out"] for one in answers):
+        return None
+    found = guards.stated(_joined(answers))
+    found.value["left_out"] = []
+    return found
 
 
 def _in_period(facts: Facts, question: Question, found: Answer) -> None:
@@ -208,13 +233,19 @@ def _found(facts: Facts, question: Question, intent: str, groups: list[list[str]
     if intent == "packaging":
         return facilities.packaging(facts, question, codes)
     if intent == "price":
-        return amounts.price(facts, question, codes)
+        return prices.price(facts, question, codes)
     if intent == "units_of_several":
         return _joined([amounts.units(facts, question, code) for code in codes])
     if intent == "words":
-        return _words(codes[0])
+        return described.words(codes[0])
     if intent == "which_code":
-        return _which_code(question, codes[0])
+        return described.which_code(question, codes[0], UNKNOWN)
+    if intent == "difference":
+        return described.difference(codes)
+    if intent == "documentation":
+        return described.documentation(codes[0])
+    if intent == "standing":
+        return coverage.standing(facts, question, codes[0])
     if intent == "payable":
         return coverage.payable(facts, question, codes[0])
     if intent in ("covered", "performable"):
@@ -239,36 +270,3 @@ def _joined(answers: list[Answer]) -> Answer:
     found = Answer(text, value, [cite for one in answers for cite in one.citations], notes, [code for one in answers for code in one.codes])
     found.on, found.intent = answers[0].on, answers[0].intent
     return found
-
-
-def _which_code(question: Question, code: str) -> Answer:
-    """The code that the words name, where a family holds it."""
-    if question.codes:
-        raise Refusal(UNKNOWN)
-    found = _words(code)
-    found.text = f"{code}. {found.text}"
-    found.value = {"kind": "code", "codes": [code], "yes_no": None}
-    return found
-
-
-def _words(code: str) -> Answer:
-    """Our own words for a code of a family that is held."""
-    from ..families import family_names, load_family
-
-    for name in family_names():
-        family = load_family(name)
-        member = family.code(code)
-        if member is not None:
-            cites = [
-                of_document(one["document"], one["place"], one["evidence"], one.get("url"))
-                for key in member.sources
-                if (one := family.sources.get(key))
-            ]
-            if cites:
-                text = f"{code}, in our own words: {member.words}."
-                return Answer(
-                    text, {"kind": "words", "yes_no": None}, cites, ["Not the code book's words, which are not carried here."], [code]
-                )
-    raise Refusal(
-        f"words for {code} are not carried: CPT's descriptors are the American Medical Association's; see `allowable code {code}`"
-    )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .facts import Facts
     from .question import Question
 
+WHICH_ALL = r"^(?!.*\b(?:52|53|73|74|not|never|wrong|incorrect|invalid|improper|other|except|no)\b).*\b(?:which|what) modifiers\b"
 STOPPING = ("52", "53", "73", "74")
 SITES = {"physician": "the physician", "hospital": "the hospital", "asc": "the surgical center"}
 PATTERNS = read_patterns("stopped.toml", "allowable.question-stopped/1")
@@ -31,12 +32,14 @@ def answer(facts: Facts, question: Question) -> Answer:
     if when is None and question.has(NO_ANESTHESIA):
         when = "after-start"  # it was begun without anaesthesia, as planned
     if when is None:
-        if asked:
-            return meaning(facts, question)
+        if asked or question.has(WHICH_ALL):
+            return meaning(question, asked or list(STOPPING))
         raise Refusal(
             "which modifier a stopped procedure takes depends on when it stopped: say whether before or after anaesthesia, after the "
             "start, or cancelled by choice, and whose claim it is (physician, hospital, ASC); or use `allowable modifier`"
         )
+    if when == "elective-cancel" and (question.has(WHEN["after-anesthesia"]) or question.has(WHEN["after-start"])):
+        raise Refusal("a cancellation by choice and a stop after the beginning are two answers; say for what reason it was stopped")
     sites = _sites(question)
     decided = {site: _decide(question, site, when) for site in sites}
     modifiers = {site: one["modifier"] for site, one in decided.items()}
@@ -126,9 +129,8 @@ def _share(modifier: str | None, site: str) -> str | None:
     return number_text(found.share, 2) if found is not None and found.share is not None else None
 
 
-def meaning(facts: Facts, question: Question) -> Answer:
+def meaning(question: Question, asked: list[str]) -> Answer:
     """What 52, 53, 73 or 74 means at the sites named, and what it pays."""
-    asked = [one for one in question.modifiers if one in STOPPING]
     if question.has(OTHER_MATTER):
         raise Refusal("what 52, 53, 73 and 74 do with a side, a count or an approach is not held; ask about a procedure that was stopped")
     sites = _sites(question)
@@ -136,7 +138,7 @@ def meaning(facts: Facts, question: Question) -> Answer:
     if "53" in asked and facility and not {"52"} & set(asked):
         return _beside(question, ["53", *facility])
     found = [one for modifier in asked for site in sites if (one := _statement(modifier, site)) is not None]
-    if len(sites) == len(SITES) and len(found) > 1:
+    if (len(sites) == len(SITES) or len(asked) == len(STOPPING)) and len(found) > 1:
         found = [one for one in found if not one.use.startswith("Never")]
     if not found:
         raise Refusal("say which of 52, 53, 73, 74 and whose claim: the physician's, the hospital's or the surgical center's")
@@ -153,6 +155,8 @@ def meaning(facts: Facts, question: Question) -> Answer:
         f"{one.modifier} for {SITES[one.site]}: {one.use} {'Paid: ' + _paid(one) if not one.use.startswith('Never') else ''}".strip()
         for one in found
     ]
+    if len(asked) == len(STOPPING) and not question.has(PAID):  # all of them: what tells one from another
+        parts = [f"{one.modifier} for {SITES[one.site]}: {one.use.partition('. ')[0].rstrip('.')}." for one in found]
     lead = f"{yes_no.capitalize()}. " if yes_no else ""
     shares = {one.site: number_text(one.share, 2) for one in found if one.share is not None}
     modifiers = list(dict.fromkeys(one.modifier for one in found))

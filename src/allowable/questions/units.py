@@ -54,14 +54,15 @@ def limit(facts: Facts, question: Question, code: str) -> Answer:
     ((setting, held),) = found.items()
     units = held.text("units") or ""
     adjudication = held.text("adjudication") or ""
-    wanted = _wanted(question)
+    wanted = _wanted(question) if units != "0" else None  # of a code that is not payable no number is a limit
     yes_no = (
         None if wanted is None else "yes" if wanted <= int(units) else "no" if adjudication in ("1", "2") else "only with documentation"
     )
     lead = {"yes": "Yes: the", "no": "No: the", "only with documentation": "Only with documentation: the"}.get(yes_no or "", "The")
     count = "1 unit" if units == "1" else f"{units} units"
     means = ADJUDICATION.get(adjudication, "")
-    text = f"{lead} medically unlikely edit (MUE) of {code} for {WHOSE[setting]} is {count}, adjudication indicator {adjudication}: {means}."
+    limit_of = f"medically unlikely edit (MUE) of {code} for {WHOSE[setting]}"
+    text = f"{lead} {limit_of} is {count}, adjudication indicator {adjudication}: {means}."
     value = {"kind": "units", "number": units, "adjudication": adjudication, "setting": setting, "yes_no": yes_no}
     cites = [held.cite("units", "adjudication"), of_cite(UNITS_LINE if adjudication == "1" else UNITS_DAY)]
     return Answer(text, value, cites, [facts.says(held) or ""], [code]).on_day(held.on)
