@@ -13,6 +13,7 @@ from allowable.claims.written import line_of
 from allowable.engine import Engine
 from allowable.pages.compared_chart import description, letters, svg
 from allowable.pages.comparison import SETTINGS, CompareError, compare
+from allowable.places.problem import PlaceError
 from command_line import needs_facts
 
 run = command_line.run
@@ -43,7 +44,7 @@ def test_the_public_face_gives_what_the_command_prints(run, monkeypatch):
     [
         ("58558", {}, "codes '58558': give a list of procedures"),
         ([], {}, "give a list of procedures"),
-        (TWO, {"zipcode": "77030"}, "zipcode: no option of a comparison; its options of a place are zip, mac"),
+        (TWO, {"zipcode": "77030"}, "zipcode: no option of a comparison; its options of a place are city, zip, mac"),
         (TWO, {"on": "2010-01-01"}, "no physician fee schedule is held for 2010-01-01"),
     ],
 )
@@ -331,3 +332,25 @@ def test_a_day_without_a_held_fee_schedule_leaves_the_physician_unknown_in_every
         assert setting["status"] == "unknown" and setting["physician"] is None
         assert setting["claims"]["physician"]["lines"][0]["status"] == "unknown"
         assert setting["total"] == {"allowed": None, "medicare": None, "patient": None}
+
+
+def test_a_city_is_its_locality_and_its_wage_area(engine):
+    at = compared(engine, ["58563"], "2024-06-15", city="Houston")["answers"]
+    same = compared(engine, ["58563"], "2024-06-15", mac="04412", locality="18", cbsa="26420")["answers"]
+    totals = [{name: one["settings"][name]["total"] for name in SETTINGS} for one in (at[0], same[0])]
+    assert totals[0] == totals[1]
+    assert at[0]["place"]["says"] == "Houston, TX: MAC 04412, locality 18; facilities wage area 26420"
+
+
+@pytest.mark.parametrize(
+    ("place", "because"),
+    [
+        ({"city": "Portland"}, "several areas"),
+        ({"city": "Portland, ME"}, "lies in wage area 38860, but ME has 2 localities"),
+        ({"city": "Nowhere Springs"}, "bears the name"),
+        ({"city": "Houston", "zip": "77030"}, "not both"),
+    ],
+)
+def test_a_city_that_decides_no_place_is_refused(engine, place, because):
+    with pytest.raises(PlaceError, match=because):
+        compared(engine, ["58563"], "2024-06-15", **place)

@@ -6,7 +6,7 @@ import click
 
 from ..engine import Engine
 from .failures import BadInput, refuse_bad_files
-from .options import CBSA, JSON, KNOWN_ON, LOCALITY, MAC, ON, PRICE, ZIP, Option, with_options
+from .options import CBSA, CITY, JSON, KNOWN_ON, LOCALITY, MAC, ON, PRICE, ZIP, Option, with_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ NEXT = """\b
 Examples:
   allowable compare 58558 58563 --on 2025-03-10
   allowable compare 58558 58563 --zip 77030 --on 2025-03-10 --hospital-wage-index 1.0123
+  allowable compare 58563 --city Houston --on 2024-06-15
   allowable compare 58558 --zip 27601 --county Wake --on 2025-03-10 -o settings.pdf
 
 Exit status: 0 each setting has a total or is not payable, 1 an amount is unknown or pends, 2 bad input."""
@@ -36,7 +37,7 @@ Exit status: 0 each setting has a total or is not payable, 1 an amount is unknow
 
 @click.command(epilog=NEXT, no_args_is_help=True)
 @click.argument("codes", nargs=-1, metavar="CODE[-MODIFIER...][xUNITS]...")
-@with_options((ON, ZIP, MAC, LOCALITY, COUNTY, CBSA, HOSPITAL_INDEX, ASC_INDEX, DEDUCTIBLE, KNOWN_ON))
+@with_options((ON, CITY, ZIP, MAC, LOCALITY, COUNTY, CBSA, HOSPITAL_INDEX, ASC_INDEX, DEDUCTIBLE, KNOWN_ON))
 @click.option("-o", "--out", "files", multiple=True, metavar="FILE", help=FILES)
 @with_options((JSON,))
 def command(
@@ -52,8 +53,8 @@ def command(
     """The same procedures in the office, in a hospital and in a surgical center, side by side.
 
     Each setting is priced as the claims it brings, the physician's and the facility's, as one operation of one day: what both are allowed,
-    what Medicare and the patient pay. A ZIP code leads to the physician's locality and, where what is held decides it, to the wage area of
-    the facilities; where it does not, the answer says what to give. Without a place the amounts are national.
+    what Medicare and the patient pay. A city or a ZIP code leads to the physician's locality and, where what is held decides it, to the
+    wage area of the facilities; where it does not, the answer says what to give. Without a place the amounts are national.
     """
     from ..pages.comparison import CompareError, compare
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from ..guides.places import find_place
 from ..guides.sources import Sources
 from ..kernel.day import day_text
+from ..law.ambulatory.tables import ASC_WAGE_INDEX
 from ..law.outpatient.tables import WAGE_INDEX
+from ..law.physician.tables import LOCALITIES
+from ..places.cities import find_city, split_city
 from ..places.problem import PlaceError
 from ..places.wage_areas import WageArea, find_wage_area
 from ..places.zip_codes import ZipLocality, localities_of_zip, split_zip
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 FACILITIES = ("hospital", "asc")
 OPTIONS = {"hospital": "--hospital-wage-index", "asc": "--asc-wage-index"}
 WHOSE = {"hospital": "the hospital's final wage index", "asc": "the center's wage index"}
-PLACE_OPTIONS = ("zip", "mac", "locality", "county", "cbsa", "hospital_wage_index", "asc_wage_index")
+PLACE_OPTIONS = ("city", "zip", "mac", "locality", "county", "cbsa", "hospital_wage_index", "asc_wage_index")
 
 
 class Wage:
@@ -73,6 +76,9 @@ class ComparedPlace:
 
 def compared_places(engine: Engine, day: int, known: int, sources: Sources, asked: dict[str, str | None]) -> list[ComparedPlace]:
     """The places asked for by PLACE_OPTIONS: one, or one for each locality of a divided ZIP code. PlaceError or GuideError if unusable."""
+    start = ""
+    if asked.get("city") is not None:
+        start, asked = _of_city(engine, day, known, sources, asked)
     zip_code, mac, locality, cbsa = (asked.get(name) for name in ("zip", "mac", "locality", "cbsa"))
     county = asked.get("county")
     if cbsa is not None and county is not None:
@@ -94,9 +100,27 @@ def compared_places(engine: Engine, day: int, known: int, sources: Sources, aske
         one = ComparedPlace(shown, its_mac, its_locality, cbsa, area)
         for setting in FACILITIES:
             one.wages[setting] = _wage(engine, day, known, setting, one, asked.get(f"{setting}_wage_index"))
-        one.says = _says(one)
+        one.says = start + _says(one)
         places.append(one)
     return places
+
+
+def _of_city(engine: Engine, day: int, known: int, sources: Sources, asked: dict[str, str | None]) -> tuple[str, dict[str, str | None]]:
+    """("Houston, TX: ", what was asked with the city's locality and wage area in place of its name)."""
+    beside = [f"--{name}" for name in ("zip", "mac", "locality", "county", "cbsa") if asked.get(name) is not None]
+    if beside:
+        raise PlaceError(f"give --city, or {' and '.join(beside)}, not both")
+    text = str(asked["city"])
+    city = find_city(engine.store, *split_city(text), day, known)
+    if city is None:
+        raise PlaceError(f"no wage area of {day_text(day)} bears the name {text}: give --zip, or --mac and --locality with --cbsa")
+    if city.mac is None:
+        raise PlaceError(f"{city.name}, {city.state} lies in wage area {city.area}, but {city.because}, with --cbsa {city.area}")
+    sources.of_print(ASC_WAGE_INDEX.name, city.area_print)
+    if city.locality_print is not None:
+        sources.of_print(LOCALITIES.name, city.locality_print)
+    placed = {"city": None, "mac": city.mac, "locality": city.locality, "cbsa": city.area}
+    return f"{city.name}, {city.state}: ", asked | placed
 
 
 def _of_zip(found: ZipLocality, sources: Sources) -> tuple[str, str, str]:

@@ -61,6 +61,13 @@ def state_of(text: str) -> str | None:
     return upper if upper in STATES else next((letters for letters, name in STATES.items() if name == upper), None)
 
 
+def split_city(text: str) -> tuple[str, str | None]:
+    """(name, letters of its state or None) of a city as people write it: Houston; Houston, TX; Houston Texas."""
+    name, _, state = text.strip().rpartition("," if "," in text else " ")
+    letters = state_of(state) if name else None
+    return (name.strip(), letters) if letters else (text.strip(), None)
+
+
 def find_city(store: Store, name: str, state: str | None, day: int, known: int) -> City | None:
     """The City of a name as people write it, and a state's two letters or None; None where no wage area of the day bears the name.
 

@@ -1,4 +1,4 @@
-"""Our own words for codes: what a code is, how two differ, what the chart must show; of families and trees that are held, with their sources."""
+"""Our own words for codes: what one is, how two differ, what the chart must show; of families and trees, with their sources."""
 
 from __future__ import annotations
 

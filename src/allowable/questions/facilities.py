@@ -195,8 +195,7 @@ def packaging(facts: Facts, question: Question, codes: list[str]) -> Answer:
     parts = [_line_words(line, str(statuses[line.line.hcpcs])) for line in priced.lines]
     is_subject = question.has(
         rf"\b(?:is|are|does|do|will|would|can) (?:[a-z]+ ){{0,3}}{subject.lower()}\b(?! (?:and|or|plus)\b)|"
-        rf"\b{subject.lower()} (?:done|performed|billed|given) with\b.*\bis it\b|"
-        rf"^(?:[a-z]+ ){{0,3}}{subject.lower()} (?:[a-z]+ )?with\b.*[:,-] ?(?:is it )?(?:separately|packaged|paid)\b"
+        rf"\b{subject.lower()} (?:done|performed|billed|given) with\b.*\bis it\b"
     )
     if 0 < len(packaged) < len(priced.lines) and not is_subject:
         yes_no = None  # one is paid and another is not, and of which it is asked is not sure

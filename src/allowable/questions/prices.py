@@ -27,6 +27,7 @@ PLACES = {"facility": "22", "office": "11"}
 TABLE_OF = {"facility": RELATIVE_VALUES, "office": RELATIVE_VALUES, "hospital": ADDENDUM_B, "asc": ASC_RATES}
 NATIONAL = "National amounts; a ZIP code or a city in the question makes them local, and `allowable price --edit` applies the edits first."
 LOCAL = "Amounts of the place; `allowable price --edit` applies the edits first."
+OWN_INDEX = "Of the hospital: the wage index of those located in the area; what reclassification or a floor gives one of them is not in it."
 SAYS = {"facility": "the physician in a facility", "office": "the physician in the office", "hospital": "a hospital outpatient department",
         "asc": "a surgical center"}  # fmt: skip
 ALL = tuple(TABLE_OF)
@@ -81,7 +82,7 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
     notes = [PART_SAYS] if "Medicare's part" in text else []
     notes += [_lines_text(one.claim) for one in stated.values() if one.claim is not None and len(codes) > 1]
     notes += ["" if facts.is_dated else "No day was given: the last held day of each schedule was taken."]
-    notes += [LOCAL if places else NATIONAL]
+    notes += [LOCAL if places else NATIONAL, OWN_INDEX if places and "hospital" in stated else ""]
     value: dict[str, Any] = {"kind": "amount", "number_is": "allowed", "settings": values, "yes_no": None}
     if places:
         value["place"] = next(iter(places.values())).entry()
