@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..kernel.cite import EVIDENCE
 from ..views.price_text import wrapped
 from .terminal import bold, width
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 INDENT = 11
+EACH_PAIR = re.compile(r"(?<=\.) (?=\w{5} and \w{5}: )")  # an answer on several pairs is one line each
 
 
 def answer_text(found: Json) -> Iterator[str]:
@@ -24,12 +27,13 @@ def answer_text(found: Json) -> Iterator[str]:
         yield bold(first)
         yield from rest
         return
-    for line in wrapped(found["answer"], wide):
-        yield bold(line)
+    for part in EACH_PAIR.split(found["answer"]):
+        for line in wrapped(part, wide):
+            yield bold(line)
     for at, note in enumerate(found["notes"]):
         yield from _under("Why" if at == 0 else "", note, wide)
-    for at, one in enumerate(found["citations"]):
-        yield from _under("Source" if at == 0 else "", _cited(one), wide)
+    for at, words in enumerate(_sources(found["citations"])):
+        yield from _under("Source" if at == 0 else "", words, wide)
 
 
 def _under(label: str, text: str, wide: int) -> Iterator[str]:
@@ -37,16 +41,23 @@ def _under(label: str, text: str, wide: int) -> Iterator[str]:
         yield f"{label if at == 0 else '':<{INDENT}}{line}".rstrip()
 
 
-def _cited(one: Json) -> str:
-    words = f"{one['document']}, {one['place']}"
-    if one["release"]:
-        words += f", release {one['release']}"
-    row = one.get("row")
-    if row:
-        words += f" ({', '.join(f'{name} {_cell(value)}' for name, value in row.items())})"
-    if one["url"]:
-        words += f", {one['url']}"
-    return words if one["evidence"] != "U" else f"{words} [{EVIDENCE['U']}]"
+def _sources(citations: list[Json]) -> Iterator[str]:
+    """Each source once, with every row of it that was read."""
+    rows: dict[tuple[str, str], list[str]] = {}
+    for one in citations:
+        release = f", release {one['release']}" if one["release"] else ""
+        more = (f", {one['url']}" if one["url"] else "") + (f" [{EVIDENCE['U']}]" if one["evidence"] == "U" else "")
+        found = rows.setdefault((f"{one['document']}, {_place(one['place'])}{release}", more), [])
+        if row := one.get("row"):
+            found.append(", ".join(f"{name} {_cell(value)}" for name, value in row.items()))
+    for (words, more), found in rows.items():
+        yield f"{words} ({'; '.join(found)}){more}" if found else f"{words}{more}"
+
+
+def _place(words: str) -> str:
+    """A place without its file's name said twice: `a.csv: ncci/a.csv` is ncci/a.csv."""
+    name, _, path = words.partition(": ")
+    return path if path.endswith(f"/{name}") else words
 
 
 def _cell(value: Any) -> str:

@@ -42,10 +42,11 @@ def report(problem: Exception) -> int:
 
 def _place(problem: Exception) -> str:
     """Where in this package an error was raised: ` in edits.py, line 12`; blank where it was not there."""
+    import pathlib
     import traceback
 
     own = [one for one in traceback.extract_tb(problem.__traceback__) if os.sep + "allowable" + os.sep in one.filename]
-    return f" in {os.path.basename(own[-1].filename)}, line {own[-1].lineno}" if own else ""
+    return f" in {pathlib.PurePath(own[-1].filename).name}, line {own[-1].lineno}" if own else ""
 
 
 def is_for_people(problem: Exception) -> bool:

@@ -42,6 +42,11 @@ def show_list(screen: Console, held: dict[str, Any]) -> None:
         screen.print()
         for folder in held["folders"]:
             screen.print(f"held in {folder}", style="dim", soft_wrap=True)
+    for number, one in enumerate(held["manuals"]):
+        if number == 0:
+            screen.print()
+            screen.print("Manuals that you imported (`allowable ask` quotes them)", style="bold")
+        screen.print(_manual(one), soft_wrap=True)
     screen.print()
     screen.print("Kinds of CMS files that are read (`allowable releases import FILE`)", style="bold")
     kinds = Table.grid(padding=(0, 2))
@@ -50,6 +55,13 @@ def show_list(screen: Console, held: dict[str, Any]) -> None:
     for one in held["kinds"]:
         kinds.add_row(one["recipe"], one["says"] or "")
     screen.print(kinds)
+
+
+def _manual(one: dict[str, Any]) -> str:
+    """NCCI Policy Manual for Medicare Services, chapter VII, of 1/1/2026: 12 pages, 40 passages, from chapter7.pdf."""
+    chapters = f", chapter {', '.join(one['chapters'])}" if one["chapters"] else ""
+    edition = f", of {one['edition']}" if one["edition"] else ""
+    return f"{one['document']}{chapters}{edition}: {one['pages']} pages, {one['passages']} passages, from {one['file']}"
 
 
 def _day_before(day: str) -> str:

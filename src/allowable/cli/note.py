@@ -7,7 +7,7 @@ import click
 from ..engine import Engine
 from .compare import ASC_INDEX, COUNTY, HOSPITAL_INDEX
 from .failures import BadInput, refuse_bad_files, say
-from .options import CBSA, JSON, KNOWN_ON, LOCALITY, MAC, ZIP, Option, with_options
+from .options import CBSA, CITY, JSON, KNOWN_ON, LOCALITY, MAC, ZIP, Option, with_options
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,20 +47,26 @@ MODEL = (
         "The host of --model, typed out: the note leaves this machine. Needed unless it is this machine.",
     ),
 )
-ENDINGS = (".html", ".json")
-FILES = "Write a file: .html shows the note with its evidence marked, .json as --json prints it. May be given more than once."
+ENDINGS = (".html", ".json", ".txt")
+FILES = (
+    "Write a file: .html shows the note with its evidence marked, .json as --json prints it, .txt is the text as it was read, "
+    "to which the offsets point. May be given more than once."
+)
 NEXT = """\b
 Examples:
   allowable note operation.txt
   allowable note operation.docx --on 2025-03-10 --zip 77030 --html operation.html
   allowable note - --json < operation.txt
 
+Offsets count characters (Unicode code points) from 0 in the text of the file: a byte order mark is left out, a line end of two
+characters counts two. The text of a .docx or .pdf is what -o NAME.txt writes.
+
 Exit status: 0 codes, 1 none proposed or something is missing that would change a code, 2 bad input."""
 
 
 @click.command(epilog=NEXT, no_args_is_help=True)
 @click.argument("file", type=click.Path(allow_dash=True))
-@with_options((ON, SETTING, ZIP, MAC, LOCALITY, COUNTY, CBSA, HOSPITAL_INDEX, ASC_INDEX, KNOWN_ON, NO_PRICES))
+@with_options((ON, SETTING, CITY, ZIP, MAC, LOCALITY, COUNTY, CBSA, HOSPITAL_INDEX, ASC_INDEX, KNOWN_ON, NO_PRICES))
 @click.option("-o", "--out", "--html", "files", multiple=True, metavar="FILE", help=FILES)
 @with_options((*MODEL, JSON))
 def command(
@@ -89,14 +95,20 @@ def command(
     from ..notes.priced import prices
 
     refuse_bad_files(files, ENDINGS)
+    _refuse_the_note_itself(file, files)
     more_facts = _model(model, model_name, model_key_file, model_timeout, send_note_to)
     document = _document(file)
     engine = Engine()
     where = {name: value for name, value in {"zip": zip_code, **place}.items() if value is not None}
-    record = read_note(
-        document.text, document.name, on=on, setting=setting, known_on=known_on, engine=engine, place=where, more_facts=more_facts
-    )
-    record["notes"] = [*document.notes, *record["notes"], *getattr(more_facts, "says", [])]
+
+    def read(facts: MoreFacts | None) -> Json:
+        return read_note(
+            document.text, document.name, on=on, setting=setting, known_on=known_on, engine=engine, place=where, more_facts=facts
+        )
+
+    record = read(more_facts)
+    changed = _changed(record, read(None)) if more_facts else []
+    record["notes"] = [*changed, *document.notes, *record["notes"], *getattr(more_facts, "says", [])]
     if no_prices:
         record["prices"] = None
     elif on is None:
@@ -104,7 +116,28 @@ def command(
     _show(record, document.text, files, as_json)
     from ..notes.view import is_open
 
-    return 1 if is_open(record) else 0
+    return 1 if changed or is_open(record) else 0
+
+
+def _changed(record: Json, alone: Json) -> list[str]:
+    """What our rules find without the language model, where it is something else: a model may be wrong, and must not hide a code."""
+    from ..notes.view import billed
+
+    found, own = ([billed(code) for code in one["codes"]] for one in (record, alone))
+    if found == own:
+        return []
+    return [
+        f"The language model changed the codes. Without it our rules give {', '.join(own) or 'no code'}; "
+        f"with what it pointed to, {', '.join(found) or 'no code'}. A person must decide."
+    ]
+
+
+def _refuse_the_note_itself(file: str, files: tuple[str, ...]) -> None:
+    import pathlib
+
+    for name in files:
+        if file != "-" and pathlib.Path(name).resolve() == pathlib.Path(file).resolve():
+            raise BadInput(f"{name}: this is the note itself, which is never written over; give another name")
 
 
 def _document(file: str) -> Document:
@@ -157,11 +190,13 @@ def _write(record: Json, text: str, name: str) -> None:
         from ..notes.page import page
 
         content = page(record, text)
+    elif path.suffix.lower() == ".txt":
+        content = text
     else:
         content = json.dumps(record, indent=2, ensure_ascii=False) + "\n"
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        part.write_text(content, encoding="utf-8", errors="surrogatepass")
+        part.write_bytes(content.encode("utf-8", errors="surrogatepass"))  # line ends as they are: offsets must stay true
         part.replace(path)
     except OSError as problem:
         raise BadInput(f"{path}: {problem.strerror or problem}; nothing was written") from problem

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 LONGEST_QUOTE = 240  # characters of evidence shown; --json and --html have all of it
+MOST_QUOTES = 4  # for a code
+PLACE = r"(?<=”) line \d+, characters \d+ to \d+$"
 SIGNS = {True: "✓", False: "✕"}
 
 
@@ -29,8 +31,10 @@ def show(screen: Console, record: Json, text: str) -> None:
         _code(screen, code, lines, sources)
     if record["missing"]:
         _block(screen, "Missing in the documentation", [(view.missing_words(one), []) for one in record["missing"]], "yellow")
-    if others := view.considered(record):
+    others, unreached = view.considered(record), view.unreached(record)
+    if others or unreached:
         _block(screen, "Considered and not given", [_alternative(one, lines) for one in others])
+        _hanging(screen, "-", [unreached] if unreached else [], "dim", 2)
     if record["stated"]:
         stated: list[tuple[str, list[str]]] = [(f"{view.stated_words(one)} {_quote(one, lines)}", []) for one in record["stated"]]
         _block(screen, "Codes the author wrote", stated)
@@ -38,20 +42,20 @@ def show(screen: Console, record: Json, text: str) -> None:
         _prices(screen, record["prices"])
     screen.print()
     _hanging(screen, "Sources", [f"{number} {words}" for number, words in enumerate(sources.entries, 1)], "dim")
-    for says in (*record["notes"], *view.LIMITS):
+    for says in record["notes"]:  # what of the file was not read stands here: it must not be overlooked
+        _hanging(screen, "Note", [says])
+    for says in view.LIMITS:
         _hanging(screen, "Note", [says], "dim")
 
 
 def _code(screen: Console, code: Json, lines: Lines, sources: view.Sources) -> None:
-    from rich.text import Text
-
     screen.print()
-    title = Text(view.billed(code), style="bold")
-    if code["words"]:
-        title.append(f"  {code['words']}", style="dim")
-    screen.print(title)
+    name = view.billed(code)
+    _hanging(screen, name, [code["words"] or ""], "dim", len(name) + 1, "bold")
     _hanging(screen, "Confidence", [f"{code['confidence']}: {code['confidence_because']}"])
-    _hanging(screen, "Evidence", [_quote(one, lines) for one in code["evidence"]])
+    quotes = [_quote(one, lines) for one in code["evidence"][:MOST_QUOTES]]
+    more = len(code["evidence"]) - len(quotes)
+    _hanging(screen, "Evidence", [*quotes, *([f"and {more} more, which --html marks in the note"] if more else [])])
     _hanging(screen, "Why", [f"{SIGNS[held]} {says}{_numbers(found)}" for held, says, found in view.reason_lines(code, sources)])
     for one in code["modifier_reasons"]:
         _hanging(screen, f"-{one['modifier']}", [f"{one['because']}{_numbers(sources.numbers(one['sources']))}"])
@@ -74,8 +78,8 @@ def _quote(span: Json, lines: Lines) -> str:
 
 
 def _visible(text: str) -> str:
-    """The text without what would steer a terminal or turn its direction."""
-    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+    """The text on one line, without what would steer a terminal or turn its direction."""
+    return "".join(one if one.isprintable() else " " if one.isspace() else "\ufffd" for one in text)
 
 
 def _prices(screen: Console, prices: Json) -> None:
@@ -92,7 +96,7 @@ def _prices(screen: Console, prices: Json) -> None:
         for one in place["settings"]:
             table.add_column(view.TITLES[one["setting"]], justify="right", no_wrap=True, min_width=12)
         for title, cells, strong in view.price_rows(place["settings"]):
-            table.add_row(title, *cells, style="bold" if strong else "")
+            table.add_row(title, *cells, style="bold" if strong else "dim" if title.startswith("·") else "")
         screen.print(table)
         for says in view.price_remarks(place):
             screen.print(Text(says, style="yellow"))
@@ -113,14 +117,14 @@ def _say(screen: Console, text: str, style: str) -> None:
     screen.print(Text(_visible(text), style=style))
 
 
-def _hanging(screen: Console, start: str, texts: list[str], style: str = "", room: int = 11) -> None:
-    from rich.table import Table
+def _hanging(screen: Console, start: str, texts: list[str], style: str = "", room: int = 11, start_style: str = "dim") -> None:
+    """Texts to the right of `start`, wrapped there; no line is filled with blanks, so that it can be copied."""
     from rich.text import Text
 
-    grid = Table.grid(padding=(0, 1))
-    grid.add_column(no_wrap=True, min_width=room)
-    grid.add_column()
-    for at, text in enumerate(texts):
-        grid.add_row(Text(start if at == 0 else "", style="dim"), Text(text, style=style))
-    if texts:
-        screen.print(grid)
+    first = start
+    for text in texts:
+        words = Text(_visible(text), style=style)
+        words.highlight_regex(PLACE, "dim")
+        for line in words.wrap(screen, max(screen.width - room - 1, 20)) or [words]:
+            screen.print(Text.assemble((first.ljust(room + 1), start_style), line), soft_wrap=True)
+            first = ""

@@ -13,7 +13,8 @@ from .terminal import console, error_console, print_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import os
+    from collections.abc import Callable, Iterable
     from typing import Any
 
     from ..releases.build import Report
@@ -54,7 +55,10 @@ def build(folder: pathlib.Path, out: pathlib.Path | None, exclude: tuple[str, ..
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=pathlib.Path), metavar="FILE...")
 @click.option("-o", "--out", type=click.Path(path_type=pathlib.Path), metavar="DIR", help=OUT.says)
 def import_(files: tuple[pathlib.Path, ...], out: pathlib.Path | None) -> int:
-    """Add CMS's own downloads to your store: whole zips, their members, or a folder of them.
+    """Add CMS's own downloads to your store: whole zips, their members, a folder of them, or a manual as PDF.
+
+    A manual is the NCCI policy manual, whole or one chapter, or a chapter of Medicare's manuals, such as of Pub. 100-04: `allowable ask`
+    quotes it from then on.
 
     CMS shows a licence page before some downloads: accept it there yourself. A file that is cut short, renamed inside or not what it says
     is refused with its row and the reason (exit status 2), and nothing is changed.
@@ -112,8 +116,9 @@ def _show_report(report: Report, out: pathlib.Path) -> None:
         for name, (prints, rows) in sorted(report.written.items()):
             table.add_row(name, f"{prints:,}", f"{rows:,}")
         screen.print(table)
+    files = "file" if len(report.read) == 1 else "files"
     screen.print(
-        f"{len(report.read)} files read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused"
+        f"{len(report.read)} {files} read, {len(report.passed_over)} passed over (no recipe for them), {len(report.refused)} refused"
     )
     screen.print(f"Written to {out}", soft_wrap=True)
     for where, why in report.refused:
@@ -126,7 +131,8 @@ def list_(as_json: bool) -> int:
     """What is held: tables with their releases and days, code pairs, and the kinds of CMS files that can be read."""
     from ..releases.holdings import holdings
 
-    held = holdings(Engine().store)
+    store = Engine().store
+    held = {**holdings(store), "manuals": _manuals(store.folders)}
     if as_json:
         print_json(held)
     else:
@@ -134,6 +140,20 @@ def list_(as_json: bool) -> int:
 
         show_list(console(), held)
     return 0
+
+
+def _manuals(folders: Iterable[str | os.PathLike[str]]) -> list[dict[str, Any]]:
+    """The imported manuals, without their text."""
+    from ..releases.manuals import load_manuals
+
+    return [
+        {
+            **{name: one[name] for name in ("document", "edition", "file", "sha256", "pages")},
+            "chapters": sorted({passage["chapter"] for passage in one["passages"] if passage["chapter"]}),
+            "passages": len(one["passages"]),
+        }
+        for one in load_manuals(folders)
+    ]
 
 
 @command.command()

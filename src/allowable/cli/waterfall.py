@@ -8,6 +8,7 @@ from ..releases.snapshot import TRUSTS
 from ..views.entry import Sources
 from ..views.price_text import UNVERIFIED
 from ..views.pricing import HEADINGS, OUTPUTS, answer_words, cents_of, cents_words, day_of, name_of, place_json, short_hash, total_cents
+from ..views.unread import with_unread
 from ..views.waterfall import waterfall
 from ..views.waterfall_words import change_words, line_reasons
 from .terminal import console
@@ -38,7 +39,7 @@ def explain(engine: Engine, priced: PricedClaim, not_applied: str, place: dict[s
         _print_line(screen, f"Line {number}: " if len(priced.lines) > 1 else "", line, heading(priced.claim, line, said))
         _print_waterfall(screen, waterfall(engine, line, sources))
     _print_sources(screen, sources)
-    screen.print(not_applied, style="italic")
+    screen.print(with_unread(priced, not_applied), style="italic")
 
 
 def heading(claim: Claim, line: PricedLine, said: str) -> str:

@@ -8,6 +8,7 @@ import pathlib
 from ..guides.notices import AMA, NO_PROMISE, SCHEDULES
 from ..views.entry import Sources
 from ..views.pricing import answer_words, cents_words, place_json, price_json
+from ..views.unread import with_unread
 from ..views.waterfall import waterfall
 from ..views.waterfall_chart import svg, title_of
 from ..views.waterfall_words import change_words, claim_table, facts, heading, title
@@ -68,7 +69,7 @@ def page(engine: Engine, priced: PricedClaim, not_applied: str, place: Json | No
     return environment.get_template("waterfall.html").render(
         title=title(priced),
         facts=facts(priced, said),
-        notice=[not_applied, AMA, SCHEDULES, NO_PROMISE],
+        notice=[with_unread(priced, not_applied), AMA, SCHEDULES, NO_PROMISE],
         claim=claim_table(priced),
         lines=[(number, one, heading(priced, one.line)) for number, one in enumerate(found, 1)],
         answers=[answer_words(line) for line in priced.lines],

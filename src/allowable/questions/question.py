@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..claims.modifiers import MODIFIERS
 from .problem import QuestionError
 from .words import canonical, named_codes, spelled
 
@@ -14,13 +15,10 @@ RANGE = re.compile(
 )
 ZIP = re.compile(r"\bzip(?:\s*code)?:?\s*(\d{5}(?:-\d{4})?)\b", re.IGNORECASE)
 AREA = re.compile(r"\b(?:cbsa|wage area)(?: code| number)?:? (\d{5})\b", re.IGNORECASE)
-NUMBERS = "22 23 24 25 26 27 32 33 47 50 51 52 53 54 55 56 57 58 59 62 63 66 73 74 76 77 78 79 80 81 82 90 91 92 93 95 96 97 99"
-LETTERS = (
-    "AA AD AI AQ AS AT AX CA CO CQ CR CS CT E1 E2 E3 E4 F1 F2 F3 F4 F5 F6 F7 F8 F9 FA FB FC FQ FR FS FT FX FY G0 GA GC GE GG GH GN GO GP "
-    "GQ GT GU GV GW GX GY GZ JA JB JG JW JZ KX L1 LC LD LM LT PA PB PC PD PN PO PT Q0 Q1 Q5 Q6 QK QS QW QX QY QZ RC RI RT SA SG T1 T2 T3 "
-    "T4 T5 T6 T7 T8 T9 TA TB TC TH TS XE XP XS XU"
+CITY_ZIP = re.compile(  # "in Seattle, WA 98101": five digits behind a place, beside a code
+    r"\b(?:in|at|near) (?!Medicare|CMS|Part|Office|Hospital|Outpatient|Column|Table|Chapter|Section|January|February|March|April|May|June|"
+    r"July|August|September|October|November|December)(?:[A-Z][a-z.]+ ?){1,3},? ?(?:[A-Z]{2},? )?\(?(\d{5}(?:-\d{4})?)\b\)?"
 )
-MODIFIERS = frozenset(f"{NUMBERS} {LETTERS}".split())
 ONE = "[0-9A-Z]{2}"
 LISTED = re.compile(
     rf"\bmod(?:ifier)?s?\.?\s*[:#-]?\s*(-?{ONE}(?:\s*(?:,|/|and|or|&|vs\.?|versus|\+|with)\s*(?:mod(?:ifier)?s?\s+)?-?{ONE})*)\b", re.I
@@ -46,6 +44,8 @@ AT_CODE = re.compile(
 )
 LAST = re.compile(r"[:;,?]\s*(\d\d)\s*\?\s*$")
 ACRONYMS = {"CO", "PC", "SA", "AI", "CT", "AT", "CA", "PA", "PD", "PO"}  # words of other meanings: only after the word modifier
+STATES_TOO = ("GA", "RI")  # letters of a state that are a modifier
+BEHIND_CITY = re.compile(r"\b(?:in|at|of|from) (?:an? |the )?(?:[A-Z][\w.']+ ){0,2}[A-Z][\w.']+,? $|\b[A-Z][a-z]+, $")
 YEAR = re.compile(r"(?<![\d.$-])(20[0-4]\d)(?![\d.%-])")
 DAY = re.compile(r"\b(20\d\d-\d\d-\d\d)\b")
 QUARTER = re.compile(r"(?:\b(20\d\d)\s*-?\s*Q([1-4])\b|\bQ([1-4])\s*(?:of\s*)?(20\d\d)\b)", re.IGNORECASE)
@@ -94,10 +94,14 @@ class Question:
         self.text = " ".join(text.split())
         if len(self.text) > LONGEST:
             raise QuestionError(f"the question has {len(self.text):,} characters; ask in at most {LONGEST:,}, one thing at a time")
-        zip_code, area = ZIP.search(self.text), AREA.search(self.text)
+        zips = ZIP if ZIP.search(self.text) else CITY_ZIP
+        zip_code, area = zips.search(self.text), AREA.search(self.text)
+        if zips is CITY_ZIP and zip_code and not CODE.search(CITY_ZIP.sub(" ", self.text)):
+            zip_code = None
         self.zip = zip_code[1] if zip_code else None
         self.area = area[1] if area else None
-        plain = spelled(AREA.sub(" ", ZIP.sub(" ", self.text)))  # five digits that are no procedure code
+        # five digits that are no procedure code
+        plain = spelled(AREA.sub(" ", zips.sub(" ", self.text) if zip_code else self.text))
         self.words = canonical(plain)
         self.mentions = _mentions(plain)
         self.codes = list(dict.fromkeys(code for one in self.mentions for code in one))
@@ -128,7 +132,8 @@ def _modifiers(text: str) -> list[str]:
         for match in pattern.finditer(text):
             found += [(match.start(), one.upper()) for one in re.findall(rf"\b{ONE}\b", match[1])]
     found += [(match.start(), match[1].upper()) for pattern in (HUNG, DOING, ASKED, AT_CODE, LAST) for match in pattern.finditer(text)]
-    found += [(match.start(), match[1]) for match in BARE.finditer(text) if match[1] not in ACRONYMS]
+    bare = [match for match in BARE.finditer(text) if match[1] not in ACRONYMS]
+    found += [(match.start(), match[1]) for match in bare if not (match[1] in STATES_TOO and BEHIND_CITY.search(text[: match.start()]))]
     return list(dict.fromkeys(one for _, one in sorted(found) if one in MODIFIERS))
 
 

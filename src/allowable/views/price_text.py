@@ -21,6 +21,7 @@ from .pricing import (
     short_hash,
     total_cents,
 )
+from .unread import with_unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def price_text(
     unverified = list(dict.fromkeys(name for line in priced.lines for name in unverified_steps(line.account)))
     if unverified:
         lines += hanging("[U]   ", f"{UNVERIFIED}: {', '.join(unverified)}", width)
-    return [*lines, *hanging("Note  ", not_applied, width)]
+    return [*lines, *hanging("Note  ", with_unread(priced, not_applied), width)]
 
 
 def _claim_table(priced: PricedClaim, width: int, bold: Callable[[str], str]) -> list[str]:

@@ -10,6 +10,7 @@ from ..kernel.day import OPEN, day_text
 from ..kernel.number import number_text, round_half_away
 from ..runners.account import SCHEMA as ACCOUNT_SCHEMA
 from ..runners.account import Unknown, value_text
+from .unread import with_unread
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def priced_json(priced: PricedClaim, not_applied: str, place: Json | None, lines
         "place": place or place_json(priced.claim),
         "total": {name: amount_text(total_cents(priced, output), 2) for name, output in OUTPUTS.items()},
         "lines": lines,
-        "not_applied": not_applied,
+        "not_applied": with_unread(priced, not_applied),
     }
 
 
