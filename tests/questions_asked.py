@@ -40,7 +40,7 @@ PAIRS = [
     ("Are 45385 and 43239 of the same endoscopic family?", {"yes_no": "no"}),
     ("Submucous fibroid and polyp both removed by hysteroscope: may 58561 and 58558 go on one claim?", {"yes_no": "no", "indicator": "0"}),
     ("Does an edit still stand between rotator cuff repair 29827 and extensive debridement 29823?", {"yes_no": "no", "edit": False}),
-    ("Is diagnostic colonoscopy 45378 ever paid with 45385?", {"yes_no": "no", "indicator": "0"}),
+    ("Is the colonoscopy 45378 ever paid with 45385?", {"yes_no": "no", "indicator": "0"}),
     ("Cataract codes 66984 and 66982 together?", {"modifiers": ["59", "XS", "XE", "XP", "XU", "LT", "RT"]}),
 ]  # fmt: skip
 
@@ -302,10 +302,13 @@ POLICIES = [
     ("Are axillary nodes billed with a modified radical mastectomy?", "breast-radical-nodes"),
     ("Can the spine surgeon bill intraoperative neuromonitoring?", "surgeon-monitoring"),
     ("Is vaginal packing at the end of a cystocele repair billed?", "gyn-packing"),
-    ("Can a cystocele repair be reported with a vaginal hysterectomy?", "gyn-hysterectomy-prolapse"),
+    ("Can a cystocele repair be reported with a hysterectomy through the vagina?", "gyn-hysterectomy-prolapse"),
     ("How many hours of observation does the comprehensive observation APC need?", "opps-observation"),
     ("Does a hospital outpatient department use modifier 50?", "opps-bilateral"),
     ("May a teaching surgeon bill two overlapping operations?", "teaching-surgery"),
+    ("Are fibroids billed when the uterus was taken out at the same operation?", "gyn-myomectomy-hysterectomy"),
+    ("Is 76942 billed for each needle?", "guidance-once"),
+    ("Is closure of the surgical wound reported separately from excision?", "skin-simple-repair"),
 ]  # fmt: skip
 
 REFUSED = [

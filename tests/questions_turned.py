@@ -2,6 +2,12 @@
 
 # No yes and no no may stand in the answer, but the fact must: {key of the value: what it must be}.
 WITHOUT_YES_OR_NO = [
+    ("Is myringotomy of the left ear billed with tympanoplasty of the right ear?", {"note": "ear-myringotomy"}),
+    ("Is retinal laser of the right eye billed with vitrectomy of the left?", {"note": "eye-vitrectomy-laser"}),
+    ("Does an edit still stand between 58558 and 58555 if I use modifier 59?", {"billable": "no"}),
+    ("Has 45378 ever been paid with 45385?", {"billable": "no"}),
+    ("Is 57522 a 10-day or 90-day global?", {"indicator": "090"}),
+    ("Does Medicare pay twice for 58300?", {"number": "0"}),
     ("Is it wrong to bill 58555 with 58558?", {"billable": "no", "indicator": "0"}),
     ("Is it wrong to bill 58661 with 58662?", {"billable": "yes", "edit": False}),
     ("Is 58662 excluded when 58661 is billed?", {"edit": False}),

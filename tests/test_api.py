@@ -35,6 +35,28 @@ def test_every_example_is_answered_as_its_schema_says(client, one, name, body):
     validate(response.json(), one.answers["application/json"])
 
 
+FILES = [(one, name) for one in OPERATIONS if one.form for name in EXAMPLES[one.name]["files"]]
+
+
+@pytest.mark.parametrize(("one", "name"), FILES, ids=lambda value: value if isinstance(value, str) else value.name)
+def test_every_example_of_a_file_is_answered_in_a_form_and_as_the_body(client, one, name):
+    file, text, fields = EXAMPLES[one.name]["files"][name]
+    in_form = client.post(one.path, files={"file": (file, text.encode())}, data=fields)
+    whole = client.post(one.path, params={"name": file, **fields}, content=text, headers={"content-type": "application/octet-stream"})
+    assert in_form.status_code == 200 and in_form.content == whole.content, in_form.text
+    described = {one["name"] for one in DOCUMENT["paths"][one.path]["post"]["parameters"]}
+    assert {"name", *fields} <= described and in_form.headers["content-type"].partition("; charset")[0] in one.answers
+
+
+def test_a_head_is_a_get_without_its_content(client):
+    for path in ("/v1/codes/58563?on=2024-06-14", "/healthz", "/schema/openapi.json"):
+        got, head = client.get(path), client.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == got.headers["content-type"]
+        assert head.headers["content-length"] == str(len(got.content))
+    assert client.head("/v1/price").status_code == 405 and client.head("/v1/codes/5855").status_code == 422
+
+
 @pytest.mark.parametrize("one", [one for one in OPERATIONS if one.method == "get"], ids=lambda one: one.name)
 def test_every_get_answers_its_example(client, one):
     response = client.get(one.path.replace("{code}", "58565"), params=EXAMPLES[one.name].get("query", {}))
@@ -283,6 +305,17 @@ def test_a_checked_file_is_what_the_command_line_prints(client, run, tmp_path): 
     ]
     fewer = client.post("/v1/check?everything=false", files={"file": ("claims.csv", source.read_bytes())})
     assert 1 < len(fewer.text.splitlines()) < len(found)
+
+
+@pytest.mark.parametrize("path", ["/v1/check", "/v1/reprice"])
+def test_a_table_that_holds_no_claims_is_a_problem_without_folders_of_the_machine(client, path):
+    for name, content, says in (
+        ("w.csv", b"a,b\n1,2\n", "w.csv lacks the columns"),
+        ("noise.parquet", b"\0\1\2,\xff\n" * 50, "noise.parquet"),
+    ):
+        response = client.post(path, files={"file": (name, content)})
+        assert response.status_code == 422, response.text
+        assert says in response.json()["detail"] and "/" not in response.json()["detail"].replace("/v1/check", "")
 
 
 def test_an_audited_guide_is_what_the_command_line_prints(client, run, tmp_path):  # noqa: F811

@@ -72,7 +72,7 @@ def client():
         ("POST", "/v1/audit", {"files": {"file": ("a.exe", b"MZ")}}, 422, ".exe"),
         ("POST", "/v1/audit", {"files": {"file": ("a.pdf", b"MZ")}}, 422, "PDF"),
         ("POST", "/v1/audit", {"files": {"file": ("a.docx", b"PK\x03\x04 nothing")}}, 422, "a.docx"),
-        ("POST", "/v1/reprice", {"files": {"file": ("a.parquet", b"PAR1 cut short")}}, 422, "lines.parquet"),
+        ("POST", "/v1/reprice", {"files": {"file": ("a.parquet", b"PAR1 cut short")}}, 422, "a.parquet"),
         ("POST", "/v1/reprice", {"files": {"file": ("a.csv", b"a,b\n1,2\n")}}, 422, "lacks the columns"),
         ("POST", "/v1/reprice", {"files": {"file": ("a.837", b"ISA*00*")}}, 422, "table"),
         ("POST", "/v1/reprice?setting=nowhere", {"files": {"file": ("a.csv", b"a,b\n1,2\n")}}, 422, "setting"),

@@ -109,6 +109,20 @@ def test_a_quarter_that_is_not_held_does_not_speak(engine):
     assert ask("Can 58555 be billed with 58558 in 2024?", engine=engine)["value"]["indicator"] == "0"
 
 
+@pytest.mark.parametrize("question", ["Is 0404T payable in an ASC?", "Is 0404T still a valid code?", "May an assistant be paid for 0404T?"])
+def test_a_code_that_is_gone_is_said_to_be_so_first(engine, question):
+    found = ask(question, engine=engine)
+    assert found["answer"].startswith("0404T is no longer in the physician fee schedule")
+    assert found["value"]["yes_no"] is None
+
+
+@pytest.mark.parametrize("code", ["0404T", "99201", "15013"])  # deleted before, deleted before, not there yet
+def test_no_edit_of_a_code_that_was_none_allows_nothing(engine, code):
+    found = ask(f"Can {code} be billed with 58558?", engine=engine)
+    assert (found["value"]["yes_no"], found["value"]["billable"]) == (None, None)
+    assert "allows nothing" in found["answer"]
+
+
 def test_known_on_hides_what_was_not_public(engine):
     assert not ask("2025 conversion factor", known_on="2024-06-01", engine=engine)["answered"] or (
         ask("2025 conversion factor", known_on="2024-06-01", engine=engine)["value"]["number"] != "32.3465"
@@ -126,6 +140,9 @@ def test_a_question_is_taken_apart():
     assert one.mentions == [("45380",), ("58558", "58561")]
     assert one.modifiers == ["59", "51", "XS"]
     assert (one.day, one.until, one.settings) == ("2025-03-10", None, {"asc"})
+    assert (Question("58563 on 6/15/2024").day, Question("58563 on 6/15/2024").until) == ("2024-06-15", None)
+    assert Question("58563 on 15 June 2024").day == "2024-06-15"
+    assert Question("58563 on 15/6/2024").until == "2025-01-01"  # no month 15: the year alone is sure
     assert Question("Q3 2024").until == "2024-10-01"
     assert Question("in 2025 Q4").day == "2025-10-01"
     assert Question("bundled with 2025 rules").codes == []

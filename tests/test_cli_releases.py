@@ -83,7 +83,7 @@ REFUSED = [
     ("january_2025_addendum_b.xlsx", _renamed_workbook, ["january_2025_addendum_b.xlsx", "column"]),
     ("PPRRVU25_JAN.csv", lambda path: path.write_bytes(HEADER.encode("utf-16")), ["PPRRVU25_JAN.csv", "NUL bytes"]),
     ("GPCI2025.csv", lambda path: path.write_bytes(WEB_PAGE), ["GPCI2025.csv"]),
-    ("notes.pdf", lambda path: path.write_bytes(b"%PDF-1.4"), ["no recipe reads this file", "releases list"]),
+    ("notes.pdf", lambda path: path.write_bytes(b"%PDF-1.4"), ["notes.pdf", "damaged, cut short or locked", "download it again"]),
 ]
 
 

@@ -37,6 +37,7 @@ def test_exact_accepted_and_what_is_counted_against_them():
     found = values(*pairs)
     assert (found["exact"], found["exact_accepted"]) == (0.25, 0.5)
     assert (found["precision"], found["recall"]) == (0.8, 0.8)  # 4 right, 1 too many, 1 lacking; an accepted set counts as right
+    assert (found["precision_strict"], found["recall_strict"], found["f1_strict"]) == (0.6, 0.6, 0.6)  # against the gold set alone
     assert found["f1"] == 0.8 and found["trap"] == 0.25 and found["abstained"] == 0.25
     assert found["any_right"] == 0.5  # against the gold set alone
     assert found["accepted_where_given"] == 0.6667
@@ -112,6 +113,10 @@ def test_times_leave_the_first_out():
         ('{"id": "a", "text": "x", "gold_codes": "58558"}', "gold_codes is no list"),
         ('{"id": "a", "text": "x", "gold_codes": []}\n{"id": "a", "text": "x", "gold_codes": []}', "stands twice"),
         (b"\xff\xfe\x00", "no UTF-8"),
+        ('{"id": "a", "text": "x", "gold_codes": [58558]}', "gold_codes is no list of texts"),
+        ('{"id": "a", "text": "x", "gold_codes": [], "missing_documentation": [{}]}', "missing_documentation is no list of texts"),
+        ('{"id": "a", "text": "x", "gold_codes": [], "accept_code_sets": ["58558"]}', "accept_code_sets: each set is no list of texts"),
+        ('{"id": "a", "text": "x", "gold_codes": [], "modifiers": {"58558": "51"}}', "modifiers of 58558 is no list of texts"),
     ],
 )
 def test_gold_that_cannot_be_used_is_named_by_line(tmp_path, content, says):
@@ -153,6 +158,23 @@ def test_the_command_reads_measures_and_writes(tmp_path, capsys):
     assert [one["codes"] for one in given] == [["58558"], []] and given[1]["abstained"]
     assert status("notes", tmp_path / "gold.jsonl", "--given", guesses) == 0  # what was written can be measured again
     assert "exact                             1.000" in capsys.readouterr().out
+
+
+@needs_facts
+def test_a_text_that_is_not_read_ends_no_measuring(tmp_path, capsys):
+    lines = [gold("huge", text="x " * 600_000, gold_codes=[]), gold("polyp")]
+    (tmp_path / "gold.jsonl").write_text("\ufeff" + "\n".join(map(json.dumps, lines)), encoding="utf-8")
+    assert status("notes", tmp_path / "gold.jsonl") == 0
+    shown = capsys.readouterr().out
+    assert "not read, counts as abstained: huge: 1,200,000 characters" in shown and "2 notes" in shown
+    assert status("notes", tmp_path / "gold.jsonl", "--json", tmp_path / "none" / "out.json") == 2
+    assert "there is no folder" in capsys.readouterr().err
+
+
+def test_a_question_that_cannot_be_asked_is_named(tmp_path, capsys):
+    (tmp_path / "asked.jsonl").write_text('\ufeff{"id": "seven", "question": " ", "answer": "No."}', encoding="utf-8")
+    assert status("questions", tmp_path / "asked.jsonl") == 2
+    assert "seven: the question is blank" in capsys.readouterr().err
 
 
 def test_bad_usage_is_one_line(tmp_path, capsys):

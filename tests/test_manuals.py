@@ -205,7 +205,11 @@ def test_the_command_imports_and_asks(run, monkeypatch, tmp_path, chapter):  # n
     monkeypatch.setenv("ALLOWABLE_STORE", str(tmp_path / "store"))
     status, out, _ = run("releases", "import", chapter)
     assert status == 0
-    assert "1 files read" in out
+    assert "1 file read" in out
+    status, out, _ = run("releases", "list", "--json")
+    [held] = json.loads(out)["manuals"]
+    assert held["document"] == "NCCI Policy Manual for Medicare Services" and held["file"] == chapter.name and "text" not in str(held)
+    assert f"from {chapter.name}" in run("releases", "list")[1]
     status, out, _ = run("ask", "Is teapot polishing of two teapots one unit?", "--json")
     assert status == 0
     assert json.loads(out)["citations"][0]["quote"].startswith("1. Teapot polishing includes rinsing.")

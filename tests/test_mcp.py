@@ -117,7 +117,7 @@ def test_a_short_answer_fits_what_a_client_takes_at_once(name, arguments):
     [
         ("price", {"lines": ["5855"], "on": "2025-03-10"}, "lines[0]: 5 to 200 characters are needed"),
         ("price", {"lines": ["58558"], "on": "June 2024"}, "such as 2025-03-10"),
-        ("price", {"lines": ["58558"], "on": "2024-06-14", "setting": "asc", "zip": "77030"}, "`compare` takes a ZIP code"),
+        ("price", {"lines": ["58558"], "on": "2024-06-14", "setting": "asc", "zip": "77030"}, "`compare` takes a ZIP code or a city"),
         ("code", {"code": "58558"}, "did you mean hcpcs?"),
         ("price", {"lines": ["58558"], "on": "2025-13-10", "place_of_service": "22"}, "2025-13-10"),
         ("price", {"codes": ["58558"]}, "did you mean lines?"),

@@ -157,6 +157,11 @@ def test_only_an_operative_note_is_coded(text, kind):
         ("count", ["fibroid*"], "Four fibroids were taken out.", 4),
         ("count", ["fibroid*"], "A 4 cm fibroid was taken out.", 1),
         ("g", ["uter*"], "The uterus was large.", None),
+        ("cm2", ["wound*"], "The wound measured 9 x 7 cm.", 63),
+        ("cm2", ["wound*"], "A wound of 4 cm x 30 mm x 1 cm.", 12),
+        ("cm2", ["wound*"], "The whole wound, 7.5 square centimeters.", 7.5),
+        ("cm2", ["wound*"], "The wound was 7 cm long.", None),
+        ("count", ["sq cm"], "The wound was 7.5 sq cm.", 7.5),
     ],
 )
 def test_measures(unit, of, sentence, value):

@@ -40,11 +40,9 @@ def test_every_operation_answers(server, one):
         if one.method == "get":
             responses = [client.get(one.path.replace("{code}", "58565"), params=examples.get("query", {}))]
         else:
-            responses = [client.post(one.path, json=body) for body in examples["bodies"].values()]
-        if one.form is not None:
-            file = ("note.txt", examples["bodies"]["a short note"]["text"].encode()) if one.name == "note" else ("lines.csv", lines_csv(5))
-            file = ("guide.txt", b"In 2024: 58558 $224.48 physician, facility\n") if one.name == "audit" else file
-            responses.append(client.post(one.path, files={"file": file}))
+            responses = [client.post(one.path, json=body) for body in examples.get("bodies", {}).values()]
+        for name, text, fields in examples.get("files", {}).values():
+            responses.append(client.post(one.path, files={"file": (name, text.encode())}, data=fields))
     assert responses
     for response in responses:
         assert response.status_code == 200, response.text

@@ -202,6 +202,13 @@ def test_script_in_a_note_is_shown_as_text(client):
         assert "<script>alert" not in answer.text and "&lt;script&gt;alert" in answer.text
 
 
+def test_a_note_that_is_not_answered_stays_in_its_field(client):
+    answer = client.post("/note", data={"text": NOTE, "zip": "7"}, files={"file": ("", b"")})
+    assert answer.status_code == 422 and "&lt;script&gt;" in answer.text.partition("<textarea")[2].partition("</textarea>")[0]
+    both = client.post("/note", data={"text": NOTE}, files={"file": ("note.txt", b"Hysteroscopy.")})
+    assert both.status_code == 422 and "send the one that is meant" in both.text
+
+
 def test_evidence_of_a_note_is_marked_where_it_stands(client):
     answer = client.post("/note", data={"text": NOTE}, files={"file": ("", b"")})
     record = client.post("/v1/note", json={"text": NOTE}, headers={"accept": "application/json"}).json()
@@ -297,6 +304,11 @@ def test_static_files_are_kept_by_the_browser_until_they_change(client):
     assert not re.search(r"https?://(?!www\.w3\.org)", client.get("/static/allowable.css").text + client.get("/static/allowable.js").text)
 
 
+def test_a_head_is_a_page_without_its_content(client):
+    for path in ("/", "/codes/58563", "/price?code=58563&on=2024-06-14&pos=22"):
+        assert client.head(path).status_code == 200 and client.head(path).content == b""
+
+
 def test_one_code_leads_straight_to_its_page(client):
     answer = client.get("/?q=58565", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (303, "/codes/58565")
@@ -306,12 +318,14 @@ def test_search_finds_codes_by_our_own_words():
     assert "58558" in [one.hcpcs for one in find("polyps")]
     assert "58565" in [one.hcpcs for one in find("sterilization inserts")] or find("inserts")[0].hcpcs == "58565"
     assert find("") == [] and find("the of") == [] and find("spaceship") == []
+    assert "57720" not in [one.hcpcs for one in find("polyp")]  # a purse string, of the tree whose title names polyps
     assert is_code("g0105") and not is_code("polyp") and not is_code("58 58")
 
 
 def test_messages_of_the_command_line_are_said_for_a_page():
     assert for_page("give --cbsa, or --asc-wage-index") == "give a wage area, or the center&#39;s wage index"
     assert for_page("run `allowable releases import FILE` <now>") == "run <code>allowable releases import FILE</code> &lt;now&gt;"
+    assert for_page("use `allowable price` with --zip") == 'use <a href="/price">Price</a> with a ZIP code'
     assert for_page("no release of unit_limits_hospital is held") == "no release of unit limits hospital is held"
 
 

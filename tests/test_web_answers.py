@@ -21,7 +21,7 @@ from allowable.web.finding import codes_in, find, relatives
 from allowable.web.forms import Form
 from allowable.web.pair_groups import A_PAGE, FIRST, all_pairs, first_pairs
 from command_line import needs_facts
-from test_web import Page, client, hold  # noqa: F401  # a fixture
+from test_web import LARGEST_PAGE, Page, client, hold  # noqa: F401  # a fixture
 
 pytestmark = needs_facts
 DAY = day_number("2024-08-10")
@@ -101,11 +101,22 @@ def test_whether_a_code_is_denied_beside_another(client):  # noqa: F811
 def test_a_code_among_words_is_found_with_its_price(client):  # noqa: F811
     answer = client.get("/?q=58563+in+a+surgical+center+in+Houston")
     hold(answer)
-    assert 'href="/codes/58563"' in answer.text and "setting=asc" in answer.text and "read as a ZIP code" in answer.text
+    assert 'href="/codes/58563"' in answer.text and "setting=asc" in answer.text and "cbsa=26420" in answer.text
+    assert "Houston, TX is read as wage area 26420" in answer.text and "a ZIP code or a city" in client.get("/?q=58563+asc").text
+    assert "Portland stands for several areas" in client.get("/?q=58563+asc+Portland").text
     placed = client.get("/?q=What+does+58563+pay+in+a+hospital+at+77030%3F").text
     priced = re.search(r'href="(/price\?code=58563[^"]*)"', placed)[1].replace("&amp;", "&")
     assert "setting=hospital" in priced and "zip=77030" in priced
     assert client.get(priced).status_code == 200
+    for said in ("June 2024", "6/1/2024", "1 June 2024", "2024-06-01"):
+        dated = client.get("/", params={"q": f"58563 asc {said}"}).text
+        assert "on=2024-06-01" in dated and "Price it in a surgical center on 2024-06-01" in dated
+        assert ("first day of what is named" in dated) == (said == "June 2024")
+    both = client.get("/?q=58563+58558+asc+Houston+2024-08-01").text
+    assert 'href="/check?code=58563&amp;code=58558&amp;setting=asc&amp;cbsa=26420&amp;on=2024-08-01"' in both
+    for address in re.findall(r'href="(/(?:check|price|compare)\?code=58563&amp;code=58558[^"]*)"', both):
+        asked = client.get(address.replace("&amp;", "&"))
+        assert asked.status_code == 200 and "Not read:" not in asked.text
     assert codes_in("58563, 58558 and g0105 in Houston") == ["58563", "58558", "G0105"]
 
 
@@ -113,6 +124,15 @@ def test_words_that_notes_use_find_what_trees_call_otherwise():
     knees = {one.hcpcs for one in find("knee arthroscopy")}
     assert {"29870", "29877"} <= knees and not knees & {"29827", "58558"}
     assert "47562" in {one.hcpcs for one in find("gallbladder laparoscopic")}
+    for words, code in (
+        ("essure", "58565"),
+        ("septum", "58560"),
+        ("D&C", "58120"),
+        ("vasectomy", "55250"),
+        ("hysterectomy", "58150"),
+        ("endometrial ablation", "58563"),
+    ):
+        assert code in {one.hcpcs for one in find(words)}, words
 
 
 @pytest.mark.parametrize(
@@ -164,6 +184,29 @@ def test_a_modifier_that_is_pasted_with_its_code_is_kept(client):  # noqa: F811
     assert _amounts(pasted) == _amounts(given) and "58563-52" in pasted
 
 
+def test_a_long_claim_is_shown_in_parts_and_never_cut(client):  # noqa: F811
+    lines = [f"{code}@9{at:02d}.00" for at, code in enumerate(["58563", "58558-51x2", "58555", "99213-25"] * 12)]
+    answer = client.get("/price", params={"lines": ",".join(lines), "on": "2024-06-14", "pos": "22"})
+    hold(answer)
+    assert len(answer.content) <= LARGEST_PAGE and answer.text.count('id="account-') == 6
+    assert "<b>1 to 6</b>" in answer.text and "43 to 48" in answer.text
+    last = re.search(r'href="(/price\?[^"#]*steps=43)#line-43"', answer.text)[1].replace("&amp;", "&")
+    shown = client.get(last)
+    assert 'id="line-48"' in shown.text and 'id="line-42"' not in shown.text and "charged $947.00" in shown.text
+    assert _amounts(shown.text)[:3] == _amounts(answer.text)[:3]
+    many = client.get("/price", params={"lines": ",".join(["58563"] * 51), "on": "2024-06-14", "pos": "22"})
+    assert many.status_code == 422 and "51 lines are more than the 50" in many.text
+
+
+def test_a_long_check_fits_a_page(client):  # noqa: F811
+    rows = [f"{claim},{at},2024-08-01,{code},22,1" for claim in range(20) for at, code in enumerate(("58563", "58558", "58555"), 1)]
+    table = "claim_id,line,service_date,hcpcs,place_of_service,units\n" + "\n".join(rows) + "\n"
+    answer = client.post("/check", files={"file": ("claims.csv", table.encode())})
+    assert answer.status_code == 200 and len(answer.content) <= LARGEST_PAGE and "14 more claims with findings are not shown" in answer.text
+    one = client.get("/check", params={"lines": ",".join(["58563", "58555"] * 25), "on": "2024-08-01"})
+    assert len(one.content) <= LARGEST_PAGE and "more findings are not shown" in one.text
+
+
 def test_units_of_a_line_are_read(client):  # noqa: F811
     one, two = (client.get(f"/price?code=96372&units={units}&on=2025-03-10&pos=11").text for units in (1, 2))
     assert "96372 × 2" in two or "x2" in two or _amounts(one) != _amounts(two)
@@ -200,6 +243,25 @@ def test_the_amounts_of_an_offered_wage_area_stand_above_the_national_ones(clien
     link = re.search(r'href="(/compare\?[^"]*cbsa=26420)"', compared.text)[1].replace("&amp;", "&")
     for amount in re.findall(r"<b>(\$[\d,.]+)</b>", compared.text)[:3]:
         assert amount in client.get(link).text
+
+
+@pytest.mark.parametrize(
+    ("setting", "own"), [("asc", "cbsa=26420"), ("hospital", "cbsa=26420"), ("physician&pos=11", "mac=04412&locality=18")]
+)
+def test_a_city_is_a_place(client, setting, own):  # noqa: F811
+    asked = f"/price?code=58563&on=2024-06-14&setting={setting}"
+    by_city, by_number = client.get(f"{asked}&city=Houston"), client.get(f"{asked}&{own}")
+    hold(by_city)
+    assert _amounts(by_city.text) == _amounts(by_number.text) and "Houston, TX: " in by_city.text
+    for name, says in (
+        ("Nowhere", "no wage area of that day bears the name"),
+        ("Portland", "several areas"),
+        ("Houston&zip=77030", "not both"),
+    ):
+        refused = client.get(f"{asked}&city={name}")
+        assert refused.status_code == 422 and says in refused.text
+    compared = client.get("/compare?code=58563&city=Houston&on=2024-06-14").text
+    assert "$2,395.28" in compared and "Use wage area" not in compared
 
 
 @pytest.mark.parametrize("path", ["/", "/price", "/price?code=58563&on=2025-03-10", "/compare?code=58563&on=2025-03-10", "/check", "/note"])

@@ -20,22 +20,9 @@ from msgspec import Meta, Struct
 from . import __version__, default_engine
 from .api import answers
 from .api.brief import LEFT_OUT, brief
+from .api.fields import Cbsa, Day, Known, Locality, Mac, Zip
 from .api.misfit import misfit, sentence
-from .api.requests import (
-    AskRequest,
-    Cbsa,
-    CheckRequest,
-    CodeRequest,
-    CompareRequest,
-    Day,
-    GuideRequest,
-    Known,
-    Locality,
-    Mac,
-    NoteRequest,
-    PriceRequest,
-    Zip,
-)
+from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRequest, NoteRequest, PriceRequest
 from .api.schemas import RECORDS
 from .api.words import in_fields
 
@@ -54,8 +41,8 @@ What Medicare allows for a procedure, where, on which day and why. Amounts are e
 them; quote them. What is not known is answered as unknown with the reason: pass the reason on, never fill it in. Priced, covered and
 performable are three answers. A check that was not made is not a pass. Descriptions of codes are this product's own words.
 Days are texts such as 2024-06-15; amounts change by day, so ask for the day of the service. A physician's place is a ZIP code, or `mac`
-with `locality`; a hospital's or surgical center's is `cbsa`, its wage area. With only a ZIP code, ask `compare` first: it names the wage
-area, or says why it is not decided. Without a place, amounts are national."""
+with `locality`; a hospital's or surgical center's is `cbsa`, its wage area. With only a city or a ZIP code, ask `compare` first: it names
+the locality and the wage area, or says why they are not decided. Without a place, amounts are national."""
 
 
 class GuideRecordRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
@@ -170,7 +157,7 @@ TOOLS = {
             "compare",
             "Office, hospital, surgical center",
             "The same procedures in the three settings at a place: the physician's claim and the facility's, Medicare's part and the "
-            "patient's. Says in which wage area a ZIP code lies.",
+            "patient's. Takes a city or a ZIP code, and says in which locality and wage area it lies.",
             CompareRequest,
             answers.compare,
             "CompareRecord",

@@ -66,6 +66,18 @@ def test_what_a_center_in_houston_is_paid_in_june_2024_and_why(walk, script):
         walker.hold("walk-houston")
 
 
+def test_a_search_that_names_setting_city_and_month_leads_to_the_amount(walk):
+    walker = walk()
+    page = walker.page
+    walker.open("/")
+    page.get_by_label("Code or words").fill("58563 asc Houston June 2024")
+    page.get_by_role("button", name="Look up").click()
+    assert "Houston, TX is read as wage area 26420" in page.get_by_role("main").inner_text()
+    walker.hold("search-place", picture=False)
+    page.get_by_role("link", name="Price it in a surgical center in Houston, TX on 2024-06-01").click()
+    assert [one.inner_text() for one in page.locator(".value .amount").all()] == ["$2,138.11", "$1,676.28", "$427.62"]
+
+
 def test_more_lines_and_a_whole_claim(walk):
     walker = walk()
     page = walker.page

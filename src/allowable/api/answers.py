@@ -36,7 +36,7 @@ LINE_FIELDS = tuple(name for name in LineRequest.__struct_fields__ if name != "h
 CLAIM_FIELDS = tuple(name for name in PriceRequest.__struct_fields__ if name not in ("lines", "zip", "known_on", "edit"))
 CHECK_FIELDS = ("setting", "on", "place_of_service", "practitioner", "bill_type", "condition_codes", "cbsa")
 PLACE = ("zip", "mac", "locality", "cbsa")
-COMPARED_PLACE = (*PLACE, "county", "hospital_wage_index", "asc_wage_index")
+COMPARED_PLACE = ("city", *PLACE, "county", "hospital_wage_index", "asc_wage_index")
 
 
 def price(engine: Engine, request: PriceRequest) -> Json:
@@ -225,7 +225,7 @@ def _zip_place(engine: Engine, request: PriceRequest | CheckRequest, known: int 
     if request.setting != "physician":
         raise RequestError(
             "`zip` leads to a physician's locality; for a hospital or a center give `cbsa`, its wage area; "
-            "`compare` takes a ZIP code and says in which wage area it lies",
+            "`compare` takes a ZIP code or a city, and says in which wage area it lies",
             "zip",
         )
     on = request.on or next((one.on for one in request.lines if isinstance(one, LineRequest) and one.on), None)

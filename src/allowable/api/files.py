@@ -17,6 +17,7 @@ from ..engine import SYSTEM_OF_SETTING, Engine
 from ..kernel.day import OPEN, day_number
 from .problem import Problem, RequestError
 from .requests import AuditRequest, CheckFileRequest, NoteFileRequest, RepriceRequest
+from .words import in_fields
 
 Json = dict[str, Any]
 Job = dict[str, Any]
@@ -65,7 +66,7 @@ def reprice(job: Job, folder: str) -> Json:
             progress=progress,
         )
     except LinesError as problem:
-        raise RequestError(str(problem)) from None
+        raise RequestError(str(problem).replace(source.name, job["name"])) from None
     return {"file": target, "media": MEDIA[kind], "download": f"amounts{ENDINGS[kind]}"}
 
 
@@ -76,10 +77,18 @@ def _table(path: pathlib.Path) -> tuple[pathlib.Path, str]:
     kind = kind_of(str(path))
     if kind not in ENDINGS:
         raise RequestError("reprice takes a table of claim lines: Parquet, Arrow or CSV; an 837 or FHIR file can be checked with /v1/check")
+    if kind == "csv" and _is_binary(path):
+        raise RequestError(f"{path.name}: neither Parquet nor Arrow, and no CSV: it holds bytes that no text has")
     packed = ".gz" if kind == "csv" and _is_gzip(path) else ""
     wanted = path.with_name("lines" + ENDINGS[kind] + packed)
     path.rename(wanted)
     return wanted, kind
+
+
+def _is_binary(path: pathlib.Path) -> bool:
+    with path.open("rb") as stream:
+        start = stream.read(4096)
+    return b"\0" in start and start[:2] != b"\x1f\x8b"
 
 
 def _is_gzip(path: pathlib.Path) -> bool:
@@ -107,15 +116,26 @@ def check(job: Job, folder: str) -> Json:
     known = None if request.known_on is None else day_number(request.known_on)
     facts = {name: value for name in ("mac", "locality", "cbsa") if (value := getattr(request, name)) is not None}
     target = os.path.join(folder, f"{ANSWER}.ndjson")
+    fault: Json = {}
     with open(target, "wb") as stream:
         for one in checked_claims(engine, open_claims(os.path.join(folder, job["name"])), request.setting, known, facts):
             found = shown(engine, one, summary, everything=request.everything)
+            if found is not None and "message" in found:
+                found = fault = _for_a_client(found, folder)
             if summary.lines > job["most_lines"]:
                 raise Problem(413, f"At most {job['most_lines']:,} lines are checked here.")
             if found is not None and stream.write(ENCODE(found) + b"\n") and stream.tell() > LARGEST_ANSWER:
                 raise Problem(413, "The findings are more than can be sent: give `everything` false, or a smaller file.")
+        if fault.get("concerns") == "file" and not any(summary.claims.values()):
+            raise RequestError(fault["message"])  # the table is none of claims: an answer would look like claims without findings
         stream.write(ENCODE(summary_json(summary)) + b"\n")
     return {"file": target, "media": LINES_MEDIA, "download": None}
+
+
+def _for_a_client(fault: Json, folder: str) -> Json:
+    """What could not be read, without folders of this machine, and with fields of the request in the place of options."""
+    said = {name: in_fields(fault[name].replace(f"{folder}{os.sep}", "")) for name in ("message", "remedy")}
+    return fault | said
 
 
 def audit(job: Job, folder: str) -> Json:

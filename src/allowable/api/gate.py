@@ -107,7 +107,7 @@ class Gate:
         if refused is not None:
             raise refused
         if scope["method"] in WITHOUT_BODY:
-            await self._app(scope, receive, passing.send)
+            await self._app_without_body(scope, receive, passing)
             return
         largest, seconds = self._limits(scope["path"], headers)
         length = headers.get(b"content-length", b"")
@@ -126,6 +126,18 @@ class Gate:
             return
         await passing.send({"type": "http.response.start", "status": 200, "headers": [JSON, (b"content-length", b"%d" % len(answer))]})
         await passing.send({"type": "http.response.body", "body": answer})
+
+    async def _app_without_body(self, scope: Scope, receive: Receive, passing: _Passing) -> None:
+        """Hand a request on; HEAD is answered as GET is, without the content."""
+        if scope["method"] != "HEAD":
+            await self._app(scope, receive, passing.send)
+            return
+        scope["method"] = "GET"
+        passing.is_head = True
+        try:
+            await self._app(scope, receive, passing.send)
+        finally:
+            scope["method"] = "HEAD"
 
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> Problem | None:
         settings = self._settings
@@ -195,12 +207,13 @@ class Gate:
 class _Passing:
     """One request on its way through: what came, what went."""
 
-    __slots__ = ("_send", "begun", "id", "received", "sent", "status")
+    __slots__ = ("_send", "begun", "id", "is_head", "received", "sent", "status")
 
     def __init__(self, request_id: str, send: Send) -> None:
         self.id = request_id
         self._send = send
         self.begun = time.perf_counter()
+        self.is_head = False
         self.status = 0
         self.received = 0
         self.sent = 0
@@ -215,6 +228,8 @@ class _Passing:
             headers.append((b"x-request-id", self.id.encode()))
             message["headers"] = headers
         else:
+            if self.is_head:
+                message["body"] = b""
             self.sent += len(message.get("body", b""))
         await self._send(message)
 

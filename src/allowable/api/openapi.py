@@ -23,6 +23,7 @@ EXCERPTS = pathlib.Path(__file__).parent / "excerpts.json"
 EXCERPT = "A true answer, shortened: of each list its first entries"
 ALWAYS = (401, 403, 421, 429, 500, 503)
 OF_BODIES = (400, 408, 413, 415)
+NAME_OF_FILE = "Name of a file that is the whole body, such as guide.md: its ending says what it is."
 DESCRIPTION = (
     "What Medicare allows for a procedure, where, on which day, and why. Every record is the one that the command line prints as JSON. "
     "Amounts are texts with cents; null stands where there is none, with the reason beside it. CPT codes are the American Medical "
@@ -107,6 +108,8 @@ def _parameters(one: Operation, schemas: Json) -> list[Json]:
     if "{code}" in one.path:
         schema = schemas["CodeRequest"]["properties"]["hcpcs"]
         found.append({"name": "code", "in": "path", "required": True, "schema": schema, "example": "58565"})
+    if one.form is not None:
+        return [*found, *_upload_parameters(one)]
     if one.query is None:
         return found
     shape = schemas[one.query.__name__]
@@ -117,6 +120,13 @@ def _parameters(one: Operation, schemas: Json) -> list[Json]:
         example = EXAMPLES[one.name].get("query", {}).get(name)
         found.append(parameter if example is None else parameter | {"example": example})
     return found
+
+
+def _upload_parameters(one: Operation) -> list[Json]:
+    """What may stand in the query beside a file that is the whole body; a form has fields of the same names."""
+    name: Json = {"type": "string", "maxLength": 120, "description": NAME_OF_FILE}
+    fields = {"name": name, **_form_fields(one)}
+    return [{"name": field, "in": "query", "required": False, "schema": schema} for field, schema in fields.items()]
 
 
 def _plain(schema: Json) -> Json:
@@ -135,14 +145,15 @@ def _content(one: Operation) -> Json:
         found["application/json"] = {"schema": {"$ref": REF.format(name=one.body.__name__)}, "examples": examples}
     if one.form is not None:
         file: Json = {"type": "string", "format": "binary", "description": one.file}
-        fields = {
-            "allOf": [{"$ref": REF.format(name=one.form.__name__)}],
-            "description": "These fields may stand in the form or in the query.",
-        }
+        files = EXAMPLES[one.name]["files"]
         found["multipart/form-data"] = {
-            "schema": {"type": "object", "required": ["file"], "properties": {"file": file, **_form_fields(one)}, "x-fields": fields}
+            "schema": {"type": "object", "required": ["file"], "properties": {"file": file, **_form_fields(one)}},
+            "examples": {name: {"value": {"file": text, **fields}} for name, (_, text, fields) in files.items()},
         }
-        found["application/octet-stream"] = {"schema": {"type": "string", "format": "binary"}}
+        found["application/octet-stream"] = {
+            "schema": {"type": "string", "format": "binary"},
+            "examples": {name: {"value": text} for name, (_, text, _) in files.items()},
+        }
     return found
 
 

@@ -67,6 +67,7 @@ async def _multipart(stream: AsyncIterator[bytes], boundary: str, fields: dict[s
         raise Problem(400, f"The content type multipart/form-data names no boundary. {HOW}")
     target: _Target | None = None
     name = ""
+    told = str(fields.pop("name", ""))
     try:
         with PushMultipartParser(boundary, max_segment_count=MOST_PARTS, strict=True) as parser:
             part: Any = None
@@ -84,7 +85,7 @@ async def _multipart(stream: AsyncIterator[bytes], boundary: str, fields: dict[s
                     elif event.filename is not None:
                         if target is not None:
                             raise Problem(400, "Several files came; send one file at a time.")
-                        name = safe_name(event.filename)
+                        name = safe_name(told or event.filename)
                         part = target = _Target(folder, name)
                     else:
                         part = event.name

@@ -6,6 +6,7 @@ import pathlib
 import time
 
 from ..questions import ask
+from ..questions.problem import QuestionError
 from .intervals import RESAMPLES, SEED, measured, share
 from .problem import EvaluationError
 from .questions import REFUSED, RIGHT, WRONG, QuestionFileError, read_questions, score
@@ -36,14 +37,19 @@ def evaluate(file: str, engine: Engine) -> tuple[Json, list[str], list[Json]]:
         entries = read_questions(pathlib.Path(file))
     except OSError as problem:
         raise EvaluationError(f"{file}: {problem.strerror or problem}; check the path") from None
-    except (QuestionFileError, UnicodeDecodeError) as problem:
-        raise EvaluationError(f"{file}: {problem}; give one JSON object a line") from None
+    except UnicodeDecodeError:
+        raise EvaluationError(f"{file}: this is no UTF-8 text; give one JSON object a line") from None
+    except QuestionFileError as problem:
+        raise EvaluationError(f"{problem}; give one JSON object a line") from None
     if not entries:
         raise EvaluationError(f"{file}: the file holds nothing; give one JSON object a line")
     answers, seconds = [], []
     for entry in entries:
         start = time.process_time()
-        answers.append(ask(entry["question"], engine=engine))
+        try:
+            answers.append(ask(entry["question"], engine=engine))
+        except QuestionError as problem:
+            raise EvaluationError(f"{file}: {entry['id']}: {problem}") from None
         seconds.append(time.process_time() - start)
     found = report(score(entries, answers), seconds)
     given = [{"id": entry["id"], **answer} for entry, answer in zip(entries, answers, strict=True)]

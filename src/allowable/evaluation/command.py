@@ -27,7 +27,7 @@ def command() -> None:
     """Measure the reader of notes and the answers to questions against gold that you give."""
 
 
-@command.command()
+@command.command(short_help="Notes with gold codes: sets, traps, evidence, gaps.")
 @click.argument("file", type=click.Path())
 @JSON_OUT
 @PREDICTIONS
@@ -39,6 +39,7 @@ def notes(file: str, json_out: str | None, predictions_out: str | None, given: s
     from .notes import report
     from .text import note_lines
 
+    _refuse_folders(json_out, predictions_out)
     gold = read_gold(file)
     if given is None:
         from ..engine import Engine
@@ -57,7 +58,7 @@ def notes(file: str, json_out: str | None, predictions_out: str | None, given: s
     _finish(found, note_lines(found), json_out, predictions_out, [answers[one["id"]] for one in gold if one["id"] in answers])
 
 
-@command.command()
+@command.command(short_help="Questions with gold answers: right, wrong, refused.")
 @click.argument("file", type=click.Path())
 @JSON_OUT
 @PREDICTIONS
@@ -66,8 +67,17 @@ def questions(file: str, json_out: str | None, predictions_out: str | None) -> N
     from ..engine import Engine
     from .asking import evaluate
 
+    _refuse_folders(json_out, predictions_out)
     found, lines, answers = evaluate(file, Engine())
     _finish(found, lines, json_out, predictions_out, answers)
+
+
+def _refuse_folders(*names: str | None) -> None:
+    """Before any measuring: what is to be written has a folder to lie in."""
+    for name in filter(None, names):
+        folder = pathlib.Path(name).parent
+        if not folder.is_dir():
+            raise EvaluationError(f"{name}: there is no folder {folder}; make it, or write elsewhere")
 
 
 def _finish(found: Json, lines: Iterable[str], json_out: str | None, predictions_out: str | None, answers: list[Json]) -> None:

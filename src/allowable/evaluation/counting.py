@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from .gaps import names
 from .intervals import share
 
 TYPE_CHECKING = False
@@ -18,14 +19,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 IGNORED = {"51"}
-OVERLAP = 0.5  # of the words of a gold passage, or of what gold says is missing
-STEM = 6  # letters by which two words are one
-LITTLE = frozenset(
-    [
-        *("a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "if", "in", "is", "it", "its", "no", "not", "of", "on", "or"),
-        *("that", "the", "this", "to", "was", "were", "whether", "which", "with"),
-    ]
-)
+OVERLAP = 0.5  # of the words of a gold passage
 
 
 def counts(gold: Json, predicted: Json) -> Counts:
@@ -40,6 +34,9 @@ def counts(gold: Json, predicted: Json) -> Counts:
         "tp": len(codes & best),
         "fp": len(codes - best),
         "fn": len(best - codes),
+        "strict_tp": len(codes & right),
+        "strict_fp": len(codes - right),
+        "strict_fn": len(right - codes),
         "trap": int(bool(codes & set(gold["trap_codes"]))),
         "abstained": int(not codes),
         "given": int(bool(codes)),
@@ -76,11 +73,13 @@ def _evidence(gold: Json, predicted: Json) -> Counts:
 
 
 def _missing(gold: Json, predicted: Json) -> Counts:
-    said = [_stems(one) for one in predicted.get("missing") or []]
-    wanted = [_stems(one) for one in gold["missing_documentation"]]
+    said: list[str] = predicted.get("missing") or []
+    wanted = [part.strip() for line in gold["missing_documentation"] for part in line.split(";") if part.strip()]
     return {
         "gaps": len(wanted),
-        "gaps_said": sum(any(len(one & gap) >= OVERLAP * len(gap) for one in said) for gap in wanted),
+        "gaps_said": sum(any(names(one, gap) for one in said) for gap in wanted),
+        "said": len(said),
+        "said_in_gold": sum(any(names(one, gap) for gap in wanted) for one in said),
         "with_gaps": int(bool(wanted)),
         "with_gaps_said": int(bool(wanted and said)),
         "without_gaps": int(not wanted),
@@ -92,21 +91,30 @@ def _plain(text: str) -> str:
     return re.sub(r"\W+", " ", text).lower().strip()
 
 
-def _stems(text: str) -> set[str]:
-    return {word[:STEM] for word in _plain(text).split() if word not in LITTLE}
+def _f1(before: str = "") -> Measure:
+    """2 right / (2 right + too many + lacking)."""
+
+    def measure(found: Counts) -> float | None:
+        right, wrong = 2 * found.get(f"{before}tp", 0), found.get(f"{before}fp", 0) + found.get(f"{before}fn", 0)
+        return right / (right + wrong) if right + wrong else None
+
+    return measure
 
 
-def _f1(found: Counts) -> float | None:
-    right = 2 * found.get("tp", 0)
-    return right / (right + found.get("fp", 0) + found.get("fn", 0)) if right or found.get("fp") or found.get("fn") else None
+def _of(one: str, other: str) -> Measure:
+    """one / (one + other)."""
+    return lambda found: found[one] / (found[one] + found[other]) if found[one] + found[other] else None
 
 
 MEASURES: dict[str, Measure] = {
     "exact": share("exact", "notes"),
     "exact_accepted": share("exact_accepted", "notes"),
-    "precision": lambda found: found["tp"] / (found["tp"] + found["fp"]) if found["tp"] + found["fp"] else None,
-    "recall": lambda found: found["tp"] / (found["tp"] + found["fn"]) if found["tp"] + found["fn"] else None,
-    "f1": _f1,
+    "precision_strict": _of("strict_tp", "strict_fp"),
+    "recall_strict": _of("strict_tp", "strict_fn"),
+    "f1_strict": _f1("strict_"),
+    "precision": _of("tp", "fp"),
+    "recall": _of("tp", "fn"),
+    "f1": _f1(),
     "any_right": share("any_right", "positive"),
     "abstained": share("abstained", "notes"),
     "accepted_where_given": share("given_accepted", "given"),
@@ -118,14 +126,18 @@ MEASURES: dict[str, Measure] = {
     "modifier_false": share("modified_false", "matched"),
     "missing_recall": share("gaps_said", "gaps"),
     "missing_recall_by_note": share("with_gaps_said", "with_gaps"),
+    "missing_precision": share("said_in_gold", "said"),
     "missing_said_where_gold_has_none": share("without_gaps_said", "without_gaps"),
 }
 SAYS = {
     "exact": "the set of codes is the gold set",
     "exact_accepted": "the set of codes is the gold set or another accepted one",
-    "precision": "of the codes given, right",
-    "recall": "of the gold codes, given",
-    "f1": "precision and recall together",
+    "precision_strict": "of the codes given, in the gold set",
+    "recall_strict": "of the gold codes, given",
+    "f1_strict": "both together",
+    "precision": "of the codes given, right; where an accepted set was given, it counts as gold",
+    "recall": "of the gold codes, given; likewise",
+    "f1": "both together; likewise",
     "any_right": "of the notes with codes, one right at least",
     "abstained": "no code given",
     "accepted_where_given": "of the notes with a code given, the set accepted",
@@ -135,7 +147,8 @@ SAYS = {
     "evidence_overlap": "a passage quoted shares half the words of a gold passage",
     "modifier_recall": "of the right codes with gold modifiers, all of them given",
     "modifier_false": "of the right codes, a modifier given that gold has not",
-    "missing_recall": "of the gaps in gold, said (half the words of it)",
+    "missing_recall": "of the gaps in gold, said (half of what gold's words mean)",
+    "missing_precision": "of the gaps said, in gold (gold may not name all)",
     "missing_recall_by_note": "of the notes with gaps in gold, any said",
     "missing_said_where_gold_has_none": "of the notes without gaps in gold, one said",
 }

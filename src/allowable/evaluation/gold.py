@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 LARGEST = 256 * 2**20
-LISTS = ("gold_codes", "accept_code_sets", "trap_codes", "evidence", "missing_documentation")
+TEXTS = ("gold_codes", "trap_codes", "evidence", "missing_documentation")  # lists of texts
+GIVEN_TEXTS = ("codes", "evidence", "missing")
 
 
 def read_gold(path: str) -> list[Json]:
@@ -32,21 +33,39 @@ def read_gold(path: str) -> list[Json]:
                 raise EvaluationError(f"{where}: {name!r} is missing or no text; each line needs id, text and gold_codes")
         if "gold_codes" not in one:
             raise EvaluationError(f"{where}: there are no gold_codes; give [] for a note without a code")
-        for name in LISTS:
-            if not isinstance(one.setdefault(name, []), list):
-                raise EvaluationError(f"{where}: {name} is no list")
-        if not isinstance(one.setdefault("modifiers", {}), dict):
-            raise EvaluationError(f"{where}: modifiers is no object of code: list")
-        found.append({"group": "all", "confidence": "not stated", **one})
+        for name in TEXTS:
+            _need_texts(one.setdefault(name, []), f"{where}: {name}")
+        if not isinstance(one.setdefault("accept_code_sets", []), list):
+            raise EvaluationError(f"{where}: accept_code_sets is no list of sets of codes")
+        for codes in one["accept_code_sets"]:
+            _need_texts(codes, f"{where}: accept_code_sets: each set")
+        _need_modifiers(one, where)
+        found.append({**one, "group": str(one.get("group") or "all"), "confidence": str(one.get("confidence") or "not stated")})
     return _once(found, path)
+
+
+def _need_texts(found: Any, what: str) -> None:
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise EvaluationError(f'{what} is no list of texts, such as ["58558"]')
+
+
+def _need_modifiers(one: Json, where: str) -> None:
+    if not isinstance(one.setdefault("modifiers", {}), dict):
+        raise EvaluationError(f"{where}: modifiers is no object of code: list")
+    for code, modifiers in one["modifiers"].items():
+        _need_texts(modifiers, f"{where}: modifiers of {code}")
 
 
 def read_predictions(path: str) -> dict[str, Json]:
     """{id: prediction} of a file of predictions."""
     found = []
     for number, one in _objects(path):
+        where = f"{path}, line {number}"
         if not isinstance(one.get("id"), str) or not isinstance(one.get("codes"), list):
-            raise EvaluationError(f"{path}, line {number}: each line needs an id and a list of codes")
+            raise EvaluationError(f"{where}: each line needs an id and a list of codes")
+        for name in GIVEN_TEXTS:
+            _need_texts(one.setdefault(name, []), f"{where}: {name}")
+        _need_modifiers(one, where)
         found.append(one)
     return {one["id"]: one for one in _once(found, path)}
 
@@ -56,7 +75,7 @@ def _objects(path: str) -> list[tuple[int, Json]]:
     try:
         if file.stat().st_size > LARGEST:
             raise EvaluationError(f"{path}: the file is larger than 256 MiB; give a part of it")
-        lines = file.read_text(encoding="utf-8").split("\n")  # not splitlines: a text may hold other line ends
+        lines = file.read_text(encoding="utf-8-sig").split("\n")  # not splitlines: a text may hold other line ends
     except OSError as problem:
         raise EvaluationError(f"{path}: {problem.strerror or problem}; check the path") from None
     except UnicodeDecodeError:

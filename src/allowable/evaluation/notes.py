@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from ..notes import read_note
+from ..notes.problem import NoteError
 from .counting import MEASURES, SAYS, counts
 from .intervals import RESAMPLES, SEED, measured, share
 
@@ -36,7 +37,10 @@ def predicted(gold: Sequence[Json], engine: Engine, without: Collection[str] = (
 
 def _prediction(name: str, text: str, engine: Engine, without: Collection[str]) -> Json:
     start = time.process_time()
-    record = read_note(text, name=name, engine=engine, without_families=set(without))
+    try:
+        record = read_note(text, name=name, engine=engine, without_families=set(without))
+    except NoteError as problem:  # one text that is no note ends no measuring
+        return {"id": name, "codes": [], "abstained": True, "refused": str(problem)}
     seconds = time.process_time() - start
     spans = [span for code in record["codes"] for span in code["evidence"]]
     for span in spans:
@@ -47,7 +51,7 @@ def _prediction(name: str, text: str, engine: Engine, without: Collection[str]) 
         "codes": [code["hcpcs"] for code in record["codes"]],
         "modifiers": _modifiers(record["codes"]),
         "evidence": [span["text"] for span in spans],
-        "missing": [" ".join(filter(None, (one["what"], one["why"], one["changes"]))) for one in record["missing"]],
+        "missing": [one["what"] for one in record["missing"]],
         "confidence": _least([code["confidence"] for code in record["codes"]]),
         "families": sorted({code["family"] for code in record["codes"]}),
         "abstained": record["abstained"],
@@ -90,11 +94,13 @@ def report(gold: Sequence[Json], given: dict[str, Json]) -> Json:
         "schema": SCHEMA,
         "notes": len(rows),
         "without_prediction": sum(one["id"] not in given for one in gold),
+        "refused": [guess["refused"] for _, guess in pairs if guess.get("refused")],
         "interval": f"95 % of {RESAMPLES} resamples of the notes, seed {SEED}; none of n found leaves up to about 3 in n possible",
         "says": SAYS,
         "parts": {name: {"n": len(found), "measures": measured(found, MEASURES)} for name, found in parts.items()},
         "time": times([guess["seconds"] for _, guess in pairs if isinstance(guess.get("seconds"), (int, float))]),
         "wrong": [_wrong(one, guess) for one, guess, row in rows if not row["exact_accepted"]],
+        "only_accepted": [one["id"] for one, _, row in rows if row["exact_accepted"] and not row["exact"]],
     }
 
 

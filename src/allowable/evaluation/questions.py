@@ -93,7 +93,7 @@ def _stands(fact: str, text: str) -> bool:
 def read_questions(path: pathlib.Path) -> list[Json]:
     """The entries of a file of JSON lines, each with id, question and answer; QuestionFileError names a line that is none."""
     found = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), 1):
         if not line.strip():
             continue
         try:
@@ -101,7 +101,7 @@ def read_questions(path: pathlib.Path) -> list[Json]:
         except ValueError:
             entry = None
         if not isinstance(entry, dict) or not all(isinstance(entry.get(key), str) for key in ("id", "question", "answer")):
-            raise QuestionFileError(f"{path.name}, line {number}: it needs one JSON object with the texts id, question and answer")
+            raise QuestionFileError(f"{path}, line {number}: it needs one JSON object with the texts id, question and answer")
         found.append(entry)
     return found
 

@@ -18,6 +18,8 @@ def note_lines(found: Json) -> Iterator[str]:
     yield f"{found['notes']} notes; intervals: {found['interval']}"
     if found["without_prediction"]:
         yield f"{found['without_prediction']} notes have no prediction and count as abstained"
+    for says in found["refused"]:
+        yield f"not read, counts as abstained: {says}"
     for name, part in found["parts"].items():
         yield ""
         yield f"{name} (n = {part['n']})"
@@ -28,6 +30,10 @@ def note_lines(found: Json) -> Iterator[str]:
         yield ""
         yield f"processor time a note: median {one['median']} ms, p99 {one['p99']} ms, longest {one['longest']} ms; {first}"
     yield from _wrong(found["wrong"])
+    if found["only_accepted"]:
+        yield ""
+        names = found["only_accepted"]
+        yield f"not the gold set, but another accepted one ({len(names)}): {', '.join(names[:MOST_WRONG])}"
     if "held_out" in found:
         yield from _held_out(found["held_out"])
 

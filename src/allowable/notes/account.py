@@ -44,6 +44,11 @@ TELLS = re.compile(
     r"\b(?:was|were|is|are|has|had|have|presented|presents|came|complain\w*|underwent|went|began)\b",
     re.IGNORECASE | re.DOTALL,
 )
+SENTENCE_BEGINS = re.compile(  # a line that is the first half of a sentence, and no title
+    r"\s*(?:the|this|these|after|through|under|with|in|on|we|i|he|she|it|patient|pt|once|when|next|then|using|via|following|informed|while"
+    r"|a|an|at)\b",
+    re.IGNORECASE,
+)
 LISTED = re.compile(r"\s*\d{1,2}[.)]")
 DIAGNOSES = ("preoperative_diagnosis", "postoperative_diagnosis")
 OF_ONE_LINE = ("anesthesia", "counts", "specimen", "people", "indication", "findings", "plan", *DIAGNOSES)
@@ -96,13 +101,20 @@ def _resolved(text: str, section: Section, titled: bool) -> Iterator[Section]:
         return
     account = start
     if _words(text, start, end) < TITLE_WORDS and not DOING.search(text, start, end):
-        account = _line_of_account(text, start, end)
+        account = start if titled and _is_terse(text, start, end) else _line_of_account(text, start, end)
     elif not titled:
-        account = _end_of_list(text, start, end)
+        account = max(_end_of_list(text, start, end), _end_of_title_lines(text, start, end))
     if account > start:
         yield Section(section.name, "title", start, account)
     if account < end:
         yield Section(section.name, "narrative", account, end)
+
+
+def _is_terse(text: str, start: int, end: int) -> bool:
+    """Whether several unlisted sentences stand below a list of procedures: an account without verbs."""
+    spans = list(sentence_spans(text, start, end))
+    listed = any(LISTED.match(text, first) for first, _ in spans)
+    return len(spans) > LINE_SENTENCES and _words(text, start, end) > LEAD_WORDS and not listed
 
 
 def _end_of_list(text: str, start: int, end: int) -> int:
@@ -116,6 +128,24 @@ def _end_of_list(text: str, start: int, end: int) -> int:
             break
         account = last
     return account
+
+
+def _end_of_title_lines(text: str, start: int, end: int) -> int:
+    """Where short lines without a full stop end that stand above the line on which the account begins; the start where there are none."""
+    at = start
+    while (line := text.find("\n", at, end)) >= 0:
+        after = text.find("\n", line + 1, end)
+        below = text[line + 1 : end if after < 0 else after]
+        if text[at:line].strip() and (not _is_item(text, at, line) or SENTENCE_BEGINS.match(text, at, line)):
+            return start
+        at = line + 1
+        if below[:1].isupper() and len(below.split()) >= LINE_WORDS and len(below) > line - start and _tells(below):
+            return at
+    return start
+
+
+def _tells(line: str) -> bool:
+    return DOING.search(line) is not None or ACCOUNT.search(line) is not None
 
 
 def _line_of_account(text: str, start: int, end: int) -> int:
@@ -176,7 +206,8 @@ def _beginning(text: str, section: Section) -> Iterator[Section]:
 def _bare(text: str, section: Section) -> Iterator[Section]:
     """In a note with a list of procedures and no account at all: the section cut before the first act that it tells."""
     spans = list(sentence_spans(text, section.start, section.end)) if section.kind in BEFORE_ACCOUNT else []
-    start = next((first for first, last in spans[1:] if ACT.search(text, first, last)), None)
+    act = DOING if section.kind in DIAGNOSES else ACT  # diagnoses tell nothing done
+    start = next((first for first, last in spans[1:] if act.search(text, first, last) or ACT.search(text, first, last)), None)
     if section.kind == "indication" and len(spans) > 1 and _is_item(text, *spans[0]) and not PATIENT.search(text, *spans[1]):
         start = spans[1][0]  # a bare reason, and then what was done
     if start is None or _words(text, start, section.end) < BARE_WORDS or sum(first >= start for first, _ in spans) < BARE_SENTENCES:

@@ -2,7 +2,7 @@
 
 A paragraph is a line; the cells of a row stand on one line, a tabulator between them. What Word has marked as deleted is left out, what
 it has marked as inserted is in: this is what the reader of the document sees. What its author struck through or hid is left out too: a
-procedure that was struck out was not done. Headers, footers, comments and footnotes are left out.
+procedure that was struck out was not done. Headers, footers, comments and footnotes are left out; of the last two the answer says so.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallbac
 SIGNS = {f"{WORDS}tab": "\t", f"{WORDS}br": "\n", f"{WORDS}cr": "\n", f"{WORDS}noBreakHyphen": "-"}
 LEFT_OUT = {f"{WORDS}del", f"{WORDS}moveFrom", FALLBACK}
 VOIDED = (f"{WORDS}strike", f"{WORDS}dstrike", f"{WORDS}vanish")  # of a run: struck through, or hidden
+ASIDE = {"/comments": "comments", "/footnotes": "footnotes", "/endnotes": "endnotes"}  # how the kind of a part's relation ends
 OFF = {"0", "false", "off"}
 BOX = f"{WORDS}txbxContent"
 
@@ -43,9 +44,16 @@ def docx_text(raw: bytes, name: str) -> tuple[str, list[str]]:
         notes.append("The document holds tracked changes: what is marked as deleted was not read.")
     if any(_is_voided(run) and (words.text or "").strip() for run in body.iter(f"{WORDS}r") for words in run.iter(f"{WORDS}t")):
         notes.append("The document holds words that are struck through or hidden: they were not read.")
+    if aside := [what for part, what in ASIDE.items() if _holds_words(document, part)]:
+        notes.append(f"The document also holds {' and '.join(aside)}: they were not read.")
     if not text.strip():
         raise NoteError(f"{name}: the Word file holds no text; if it shows a picture of the note, run text recognition (OCR) on it")
     return text, notes
+
+
+def _holds_words(document: Any, part: str) -> bool:
+    related = (one.target_part.blob for one in document.part.rels.values() if one.reltype.endswith(part) and not one.is_external)
+    return any(b"<w:t>" in blob or b"<w:t " in blob for blob in related)
 
 
 def _refuse_other_zip(raw: bytes, name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from .account import LABEL_WORDS
 from .phrases import Phrase, fits
 from .sections import DOING, NARRATIVE
 from .terms import load_terms
@@ -42,6 +43,8 @@ def document_kind(note: Note) -> tuple[str, str]:
     )
     kinds = {one.kind for one in note.sections}
     told += terms["account_header"] * (kinds >= FRAME and discharge < 2 and encounter < 2)
+    if kinds >= FRAME and not discharge and not encounter and _account_words(note) > LABEL_WORDS:
+        told = max(told, terms["enough_account"])  # a terse account, without verbs
     titled = "title" in kinds
     operative = told + terms["title_counts"] * titled + sum(one.kind == "anesthesia" for one in note.sections)
     if discharge >= 2 and discharge * 2 > told:
@@ -53,6 +56,10 @@ def document_kind(note: Note) -> tuple[str, str]:
     if encounter * 2 > operative:
         return ENCOUNTER, "its headers are those of a visit or consultation; what it tells of operations is history or plan"
     return OPERATIVE, "it tells what was done at an operation"
+
+
+def _account_words(note: Note) -> int:
+    return sum(one.last - one.first + 1 for one in note.sentences if one.kind in NARRATIVE)
 
 
 def _told(note: Note) -> int:

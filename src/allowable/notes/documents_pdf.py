@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     PageLine: TypeAlias = tuple[str, bool]  # the line, and whether it stands in the margin
 
 MOST_PAGES = 200
+LARGEST_PAGE = 2 * 2**20  # bytes of a page's unpacked content: a few kilobytes can unpack to millions of letters
 SAME_LINE = 3  # points
 EDGE_LINES = 2  # lines at the top and the foot of a page that may repeat
 MARGIN = 0.1  # of the page's height: what stands farther in is text, however often it comes
@@ -43,6 +44,7 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
                 raise NoteError(f"{name}: the PDF has {len(pdf.pages)} pages; give the pages of one note")
             pages, pictured = [], []
             for page in pdf.pages:
+                _refuse_huge(page, name)
                 pages.append(_lines(page))
                 pictured.append(_pictured(page))
                 page.close()
@@ -65,6 +67,13 @@ def pdf_text(raw: bytes, name: str) -> tuple[str, list[str]]:
     return "\n".join(line for lines in kept for line in lines), notes
 
 
+def _refuse_huge(page: Any, name: str) -> None:
+    from pdfminer.pdftypes import stream_value
+
+    if sum(len(stream_value(one).get_data()) for one in page.page_obj.contents) > LARGEST_PAGE:
+        raise NoteError(f"{name}: page {page.page_number} unpacks to more than 2 MiB; print the note to a new PDF, or give its text")
+
+
 def _is_locked(problem: Exception) -> bool:
     return any("password" in type(one).__name__.lower() for one in (problem, *problem.args))
 
@@ -83,7 +92,7 @@ def _pictured(page: Any) -> float:
 
 def _words(page: Any) -> tuple[list[Word], float, float]:
     """The words of a page as it is read, with its width and height: turned where most of its letters stand on a side or their head."""
-    from pdfplumber.utils import extract_words
+    from pdfplumber.utils.text import extract_words
 
     turns = [_turn(one["matrix"]) for one in page.chars]
     turn = max(set(turns), key=turns.count, default=0)

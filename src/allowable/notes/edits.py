@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
     Opened = tuple[Candidate, Candidate, Json]
 
+ADD_ON = "ZZZ"  # global period of a code that is only billed beside another
 NCCI = "National Correct Coding Initiative procedure-to-procedure table"
 
 
@@ -131,14 +132,7 @@ class Indicators:
 
     def text(self, hcpcs: str, column: str) -> tuple[str | None, Json | None]:
         """(indicator, its citation); (None, None) where no row of the code is held."""
-        found = self._engine.fact(RELATIVE_VALUES, (hcpcs, ""), self._day, self._known)
-        if isinstance(found, Missing):
-            points = self._engine.store.table(RELATIVE_VALUES.name)
-            rows = points.history((hcpcs, "")) if points else []
-            row = min(rows, key=lambda one: max(one.starts - self._day, self._day - one.until), default=None)
-            printed = points.print_for(row.starts) if points and row else None
-        else:
-            row, printed = found
+        row, printed = self._row(hcpcs)
         if row is None:
             return None, None
         value = row.values[RELATIVE_VALUES.where[column]]
@@ -151,6 +145,23 @@ class Indicators:
             "evidence": "V",
             "url": None,
         }
+
+    def place_on_claim(self, hcpcs: str) -> tuple[bool, int]:
+        """By what codes are listed: an add-on after what it is added to, then the larger relative value first, as in a facility."""
+        row, _ = self._row(hcpcs)
+        if row is None:
+            return True, 0
+        values = [row.values[RELATIVE_VALUES.where[name]] for name in ("work_rvu", "facility_pe_rvu", "malpractice_rvu")]
+        return row.values[RELATIVE_VALUES.where["global_days"]] == ADD_ON, -sum(value for value in values if isinstance(value, int))
+
+    def _row(self, hcpcs: str) -> tuple[Any, Any]:
+        found = self._engine.fact(RELATIVE_VALUES, (hcpcs, ""), self._day, self._known)
+        if not isinstance(found, Missing):
+            return found
+        points = self._engine.store.table(RELATIVE_VALUES.name)
+        rows = points.history((hcpcs, "")) if points else []
+        row = min(rows, key=lambda one: max(one.starts - self._day, self._day - one.until), default=None)
+        return row, points.print_for(row.starts) if points and row else None
 
 
 def pair_source(row: Json) -> Json:

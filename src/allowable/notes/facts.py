@@ -31,6 +31,7 @@ SECTIONS_OF: dict[str, tuple[str, ...]] = {
     "diagnosis": DIAGNOSES,
     "specimen": ("specimen",),
     "indication": ("indication",),
+    "people": ("people",),
     "seen": (*NARRATIVE, "findings", "postoperative_diagnosis", "specimen", "title", "counts"),
 }
 UNTITLED = (*NARRATIVE, *DIAGNOSES, "indication")  # where a note without a list of procedures names them
@@ -76,12 +77,9 @@ class Facts:
             return kind in PAST or "history" in against
         if against:
             return False
-        if place == "named" and not self._titled():
+        if place == "named" and not self.note.titled:
             return kind in UNTITLED
         return kind not in NEVER_ANY if place == "any" else kind in SECTIONS_OF[place]
-
-    def _titled(self) -> bool:
-        return any(one.kind == "title" for one in self.note.sections)
 
     def value(self, name: str) -> float | None:
         """A measure's value, or None where the note does not state it."""
@@ -125,7 +123,7 @@ class Facts:
         if not place and name == "bilateral":
             return self.note.bilateral, []
         if not place and name == "titled":
-            return self._titled(), []
+            return self.note.titled, []
         if not place and name == "second_surgeon":
             return second_surgeon(self.note), []
         found = [(place, name, hit) for hit in self.hits(place, name)]

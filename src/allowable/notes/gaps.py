@@ -1,4 +1,4 @@
-"""What a note lacks that would change or support its codes: the gaps of the trees, and those that families/trees/_gaps.toml asks of any code.
+"""What a note lacks that would change or support its codes: the gaps of the trees, and those that the table families/trees/_gaps.toml asks.
 
 A gap must be true: what the note states anywhere is not asked. There are few, the weightiest first: what decides the code, then a modifier
 or what is billed beside it, then what supports the code.
@@ -103,8 +103,15 @@ def tabled_gaps(note: Note, codes: Mapping[str, Sequence[str]], said: Sequence[J
         if any(part in gap["what"] for part in entry.get("same_as", ()) for gap in said):
             continue
         leads_to = [code for code in entry.get("leads_to", ()) if code not in codes]
-        found.append(_json(entry, [*one["codes"], *leads_to], entry.get("changes") or ("the code" if leads_to else None)) | {"rank": entry["rank"]})
+        changes = entry.get("changes") or ("the code" if leads_to else None)
+        found.append({**_json(entry, [*one["codes"], *leads_to], changes), "rank": entry["rank"]})
     return found
+
+
+def untold_gap(item: str, codes: Sequence[str]) -> Json:
+    """What the list of procedures names and the account does not tell."""
+    why = "the list of procedures names it, the account does not tell it: only what the account tells is coded"
+    return {"what": f"whether it was done, and how: {item}", "why": why, "codes": list(codes), "changes": "whether it is coded"}
 
 
 def _json(entry: Entry, codes: Sequence[str], changes: str | None) -> Json:

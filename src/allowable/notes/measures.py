@@ -41,6 +41,12 @@ QUANTITY = {
     )
     for unit, names in UNITS.items()
 }
+AREA = re.compile(  # "40 square cm", or two sides: "9 x 7 cm"
+    rf"(?P<square>{NUMBER})\s*(?:(?:sq\.?|square)\s*(?:cm|centimet(?:er|re)s?)|cm\s*(?:2|²|squared)|centimet(?:er|re)s\s+squared)\b"
+    rf"|(?P<long>{NUMBER})\s*(?P<first>{'|'.join(LENGTH)})?\s*(?:x|×|by)\s*(?P<wide>{NUMBER})"
+    rf"(?:\s*(?:x|×|by)\s*{NUMBER})?[\s-]*(?P<unit>{'|'.join(LENGTH)})\b",
+    re.IGNORECASE,
+)
 ONE_NUMBER = re.compile(NUMBER)
 WORDS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen")
 COUNT_WORDS = {word: float(value) for value, word in enumerate(WORDS)} | {
@@ -52,6 +58,7 @@ COUNT_WORDS = {word: float(value) for value, word in enumerate(WORDS)} | {
     "couple": 2.0,
     "pair": 2.0,
 }
+COUNTED = re.compile(r"\d+(?:\.\d+)?")  # "7.5 sq cm" counts square centimetres
 COUNT_REACH, NEAR = 3, 14
 AGE = re.compile(r"\b(\d{1,3})[\s-]*(year|yr|y|month|week|day)s?(?:[\s./-]*(?:old|o\b)|[\s-]*of[\s-]*age)", re.IGNORECASE)
 PARTS_OF_A_YEAR = {"m": 1 / 12, "w": 1 / 52, "d": 1 / 365}
@@ -106,10 +113,25 @@ class Measure:
 
 def quantities(note: Note, sentence: Sentence, unit: str) -> Iterator[tuple[float, int, int]]:
     """(value, first token, last token) of each quantity of a unit; of a size with several dimensions the largest."""
+    if unit == "cm2":
+        yield from _areas(note, sentence)
+        return
     for found in QUANTITY[unit].finditer(note.text, sentence.start, sentence.end):
         factor = UNITS[unit][found["unit"].lower()]
         largest = max(_number(one.group()) for one in ONE_NUMBER.finditer(found["numbers"]))
         yield round(largest * factor, 4), note.tokens.first_from(found.start()), note.tokens.first_from(found.end()) - 1
+
+
+def _areas(note: Note, sentence: Sentence) -> Iterator[tuple[float, int, int]]:
+    """Areas in square centimetres; of three sides the first two, for the third is how deep it is."""
+    for found in AREA.finditer(note.text, sentence.start, sentence.end):
+        places = note.tokens.first_from(found.start()), note.tokens.first_from(found.end()) - 1
+        if found["square"]:
+            yield _number(found["square"]), *places
+            continue
+        factor = LENGTH[found["unit"].lower()]
+        first = LENGTH[found["first"].lower()] if found["first"] else factor
+        yield round(_number(found["long"]) * first * _number(found["wide"]) * factor, 4), *places
 
 
 def age(note: Note) -> float | None:
@@ -133,7 +155,7 @@ def _counted(note: Note, sentence: Sentence, spans: list[tuple[int, int]]) -> It
     for first, _ in spans:
         for at in range(first - 1, max(sentence.first, first - COUNT_REACH) - 1, -1):
             word = words[at]
-            if word in COUNT_WORDS or (word.isdigit() and not _is_measured(words, at)):
+            if word in COUNT_WORDS or (COUNTED.fullmatch(word) and not _is_measured(words, at)):
                 yield COUNT_WORDS[word] if word in COUNT_WORDS else float(word)
                 break
 

@@ -73,9 +73,14 @@ class Modifiers:
         self.missing.append({"what": what, "why": why, "codes": [self._candidate.hcpcs], "changes": "the modifier"})
 
     @property
+    def told(self) -> set[str]:
+        """The modifiers so far."""
+        return {one["modifier"] for one in self.found}
+
+    @property
     def anatomic(self) -> set[str]:
         """The modifiers that name a side, finger, toe or eyelid."""
-        return {one["modifier"] for one in self.found} & ANATOMIC
+        return self.told & ANATOMIC
 
     def separate(self, row: Json, site: str | None, others: set[str]) -> None:
         """59 on the second code of a pair that the note opens, unless modifiers of different sides or digits open it already."""

@@ -71,6 +71,11 @@ class Note:
         return sum(one.last - one.first + 1 for one in self.sentences if one.kind in NARRATIVE) >= NARRATIVE_WORDS
 
     @cached_property
+    def titled(self) -> bool:
+        """Whether there is a list of procedures; a header with nothing below it is none."""
+        return any(one.kind == "title" for one in self.sentences)
+
+    @cached_property
     def bilateral(self) -> bool:
         """Whether the list of procedures or the account says both sides."""
         return any(SIDES.search(self.text, one.start, one.end) for one in self.sentences if one.kind in (*NARRATIVE, "title"))

@@ -29,6 +29,7 @@ def page(record: Json, text: str) -> str:
         view=view,
         sources=view.Sources(record),
         others=view.considered(record),
+        unreached=view.unreached(record),
         pieces=pieces(text, found),
         lines=Lines(text),
         keys={(one.number, one.start, one.end): one.key for one in found},

@@ -23,7 +23,7 @@ def second_surgeon(note: Note) -> bool:
             continue
         if EQUAL.search(section.name):
             return True
-        if SURGEONS.match(section.name) and "assist" not in section.name.lower():
-            if len(PERSON.findall(TITLE_AND_DEGREE.sub("", body))) > 1:
-                return True
+        equals = SURGEONS.match(section.name) and "assist" not in section.name.lower()
+        if equals and len(PERSON.findall(TITLE_AND_DEGREE.sub("", body))) > 1:
+            return True
     return False

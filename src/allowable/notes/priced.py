@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..claims.model import Line
+from ..engine import NOT_APPLIED
 from ..guides.problem import GuideError
 from ..kernel.day import OPEN, day_text
 from ..pages.comparison import CompareError, compare
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
     Json = dict[str, Any]
 
+PAIRS_APPLIED = (
+    "Code pairs were applied when the codes were chosen. Unit limits, add-on codes and global periods were not: "
+    "`allowable check` applies them."
+)
+STOPPED = {"53", "73", "74"}
+EACH_CLAIM = (
+    "Stopped procedure: the physician's claim takes 53, the facility's 73 or 74. The amounts are of the modifier that is shown, "
+    "so the other claim is not payable with it."
+)
 TABLES = ("relative_values", "addendum_b", "asc_rates")  # of the physician, the hospital, the surgical center
 
 
@@ -61,7 +71,8 @@ def prices(
         "settings": answers[0]["settings"],
         "place": answers[0]["place"],
         "other_places": answers[1:],
-        "notes": found["notes"],
+        "notes": [EACH_CLAIM] * any(STOPPED & set(code["modifiers"]) for code in codes)
+        + [PAIRS_APPLIED if one == NOT_APPLIED else one for one in found["notes"]],
     }
 
 
@@ -74,10 +85,19 @@ def _unpriced(day: str | None, because: str) -> Json:
     return {"on": day, "on_because": because, "settings": [], "place": None, "other_places": [], "notes": [f"No prices: {because}."]}
 
 
-def _unsaid(lines: list[Json]) -> list[str]:
-    """Why the shares of a line that has an amount are not known."""
+def _unsaid(lines: list[Json]) -> list[tuple[str, str, str]]:
+    """Why the shares of a line that has an amount are not known: (code, claim, reason)."""
     priced = [one for one in lines if one["allowed"] is not None and None in (one["medicare"], one["patient"])]
-    return [f"{one['billed']}, {one['claim']}: {reason}" for one in priced for reason in one["reasons"]]
+    return [(one["billed"], one["claim"], reason) for one in priced for reason in one["reasons"]]
+
+
+def _together(reasons: list[tuple[str, str, str]]) -> list[str]:
+    """Each reason once, with the codes it speaks of."""
+    codes: dict[tuple[str, str], list[str]] = {}
+    for billed, claim, reason in reasons:
+        known = codes.setdefault((claim, reason), [])
+        known += [billed] if billed not in known else []
+    return [f"{' and '.join(names)}, {claim}: {reason}" for (claim, reason), names in codes.items()]
 
 
 def _setting(name: str, found: Json) -> Json:
@@ -93,6 +113,6 @@ def _setting(name: str, found: Json) -> Json:
         "facility": found["facility"],
         **found["total"],
         "lines": lines,
-        "because": [f"{one['billed']}, {one['claim']}: {one['reason']}" for one in found["reasons"]] + _unsaid(lines),
+        "because": _together([(one["billed"], one["claim"], one["reason"]) for one in found["reasons"]] + _unsaid(lines)),
         "next": found["asks"],
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from ..kernel.day import day_number, day_text
 from .documents_kind import OPERATIVE, document_kind
 from .edits import Indicators, Pairs, pruned, separate_site
-from .gaps import tabled_gaps, tree_gaps, weightiest
+from .gaps import tabled_gaps, tree_gaps, untold_gap, weightiest
 from .modifiers import Modifiers, stopped, stopped_modifier
 from .note import Note
 from .priced import prices
@@ -17,7 +17,7 @@ from .problem import NoteError
 from .record import alternatives, code_entry, stated_codes
 from .slots import hits_of, slots
 from .trees import candidates, forest
-from .unanswered import unanswered
+from .unanswered import is_anothers, unanswered, untold
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 SCHEMA = "allowable.note/1"
 MOST_CHARACTERS = 1_000_000
 SETTINGS = ("physician", "hospital", "asc")
+STOPPED = {"52", "53", "73", "74"}
 OUTSIDE = "no family of procedures that is known here is told in it"
 SECOND_HAND = {
     "what": "the operative report",
@@ -108,13 +109,14 @@ def _fill(
     day = latest_day(engine) if on is None else on
     pairs, indicators = Pairs(engine, day, setting), Indicators(engine, day, known_on)
     kept, dropped, opened = pruned(found, pairs)
+    kept.sort(key=lambda one: indicators.place_on_claim(one.hcpcs))
     ends = stopped(note)
     for candidate in kept:
         modifiers = Modifiers(candidate, indicators)
         for first, second, row in opened:
             if second is candidate:
                 modifiers.separate(row, separate_site(first, second), Modifiers(first, indicators).anatomic)
-        if ends and len(kept) == 1:
+        if ends and len(kept) == 1 and not modifiers.told & STOPPED:
             stop = stopped_modifier(setting)
             if stop["modifier"]:
                 modifiers.add(stop["modifier"], stop["because"], stop["sources"], [("", "", hit) for hit in ends])
@@ -124,16 +126,14 @@ def _fill(
         gap = {"what": "which of the procedures was stopped, and when", "why": "a stopped procedure takes 53, or 73 or 74 in a facility"}
         record["missing"].append({**gap, "codes": [one.hcpcs for one in kept], "changes": "the modifier"})
     record["alternatives"] = alternatives(kept, dropped)
-    record["missing"] += tree_gaps(gaps, [one.hcpcs for one in kept])
-    record["missing"] += tabled_gaps(note, {one["hcpcs"]: one["modifiers"] for one in record["codes"]}, record["missing"])
-    record["missing"] = weightiest(record["missing"])
+    items = unanswered(note, found) if kept else []
+    record["missing"] = _missing(record, note, gaps, untold(note, found) if kept else [])
     record["stated"] = stated_codes(note, [one.hcpcs for one in kept], engine)
     record["abstained"] = not kept
     if not kept:
         told = "; ".join(gap["what"] for gap in record["missing"])
         record["abstained_because"] = f"the note does not say enough: {told}" if told else OUTSIDE
-    if kept:
-        _doubt(record, unanswered(note, found))
+    _doubt(record, items)
     if kept and on is None:
         record["notes"].append(f"No service day was given: code pairs and indicators are read as of {day_text(day)}.")
     if kept and not pairs.speaks:
@@ -141,11 +141,20 @@ def _fill(
         record["notes"].append(f"Code pairs of the service day are not held: {held}.")
 
 
+def _missing(record: Json, note: Note, gaps: Any, not_told: list[str]) -> list[Json]:
+    """What modifiers, trees, the list of procedures and the table of gaps find missing: a handful, the weightiest first."""
+    codes = {one["hcpcs"]: one["modifiers"] for one in record["codes"]}
+    found = record["missing"] + tree_gaps(gaps, list(codes))
+    found += [untold_gap(item, list(codes)) for item in not_told]
+    return weightiest(found + tabled_gaps(note, codes, found))
+
+
 def _doubt(record: Json, items: list[str]) -> None:
-    """What the list of procedures names and no code answers makes every code less certain, and is said."""
+    """What the list of procedures names and no code answers makes every code less certain, and is said; another surgeon's does not."""
     for item in items:
-        record["notes"].append(f"The list of procedures also names “{item}”: no code here answers it.")
-    for code in record["codes"] if items else ():
+        whose = "it is another surgeon's" if is_anothers(item) else "no code here answers it"
+        record["notes"].append(f"The list of procedures also names “{item}”: {whose}.")
+    for code in [] if all(map(is_anothers, items)) else record["codes"]:
         if code["confidence"] == "high":
             code |= {"confidence": "medium", "confidence_because": "the list of procedures also names what no code answers"}
 

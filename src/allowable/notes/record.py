@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from ..law.physician.tables import RELATIVE_VALUES
+from .sides import WAYS_IN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Json = dict[str, Any]
 
 MOST_EVIDENCE = 6
+MOST_WAYS_IN = 2  # of them, how many that only tell how the surgeon came in
 CODE = re.compile(r"(?<![\d./#-])(?<!\d,)\b(\d{5})\b(?![\d/-]|\.\d|,\d{3}\b)")
 CODE_WORDS = re.compile(r"\b(?:cpt|code|codes|coded|procedure\s+code|billing)\b", re.IGNORECASE)
 NEAR_CODE = 60
@@ -31,6 +33,15 @@ def evidence(note: Note, hits: Iterable[Hit]) -> list[Json]:
     narrow = [one for one in spans if not any(two != one and one[0] <= two[0] and two[1] <= one[1] for two in spans)]
     shown = sorted(narrow, key=lambda span: (span[2], span[0]))[:MOST_EVIDENCE]
     return [{"start": start, "end": end, "text": note.text[start:end]} for start, end, _ in shown]
+
+
+def strongest(note: Note, by: Iterable[tuple[str, str, Hit]]) -> list[Hit]:
+    """The hits that carry a code; of those that only tell the way in, a few, so that the act itself is shown."""
+    acts: list[Hit] = []
+    ways: list[Hit] = []
+    for _, name, hit in by:
+        (ways if name in WAYS_IN else acts).append(hit)
+    return acts + sorted(ways, key=lambda hit: (note.sentences[hit.first].kind == "title", hit.first))[:MOST_WAYS_IN]
 
 
 def code_entry(candidate: Candidate, modifiers: Modifiers) -> Json:
@@ -45,7 +56,7 @@ def code_entry(candidate: Candidate, modifiers: Modifiers) -> Json:
         "tree": candidate.tree.name,
         "confidence": candidate.confidence,
         "confidence_because": candidate.confidence_because,
-        "evidence": evidence(note, [hit for _, _, hit in candidate.by]),
+        "evidence": evidence(note, strongest(note, candidate.by)),
         "reasons": [reason(candidate, branch, holds) for branch, holds in candidate.path],
         "modifier_reasons": [{**_without_hits(one), "evidence": evidence(note, one["by"])} for one in modifiers.found],
     }

@@ -54,6 +54,7 @@ PART: dict[str, dict[str, int]] = {
 }
 ALONE = ("thumb", "hallux", "great toe", "big toe", "little toe", "upper", "lower")  # words that name their part by themselves
 BESIDE = {"finger": "finger|digit|trigger|ray", "toe": "toe|digit|hammer|ray", "eyelid": ""}
+NO_DIGIT = r"(?!\s+(?:phalan\w+|third|portion|crease|aspect|part|half)\b)"  # "the middle phalanx" is a bone of any finger
 NAMES: dict[str, dict[str, tuple[str, ...]]] = {
     "finger": {"left": ("FA", "F1", "F2", "F3", "F4"), "right": ("F5", "F6", "F7", "F8", "F9")},
     "toe": {"left": ("TA", "T1", "T2", "T3", "T4"), "right": ("T5", "T6", "T7", "T8", "T9")},
@@ -97,17 +98,19 @@ def parts(candidate: Candidate, kind: str, which: str | None) -> list[str]:
     note = candidate.facts.note
     names = NAMES[kind]
     found: list[str] = []
-    hits = [hit for _, _, hit in candidate.by] + [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
-    for text in [_text(note, hit) for hit in hits] or []:
-        for word, at in PART[kind].items():
-            if _speaks(text, word, kind):
-                found += [names[one][at] for one in _sides_of(which)]
+    titles = [hit for name in candidate.tree.titles for hit in candidate.facts.hits("title", name)]
+    decided = [hit for _, _, hit in candidate.by]
+    for hits in (titles, decided):  # a list of procedures that names them is the answer: an account also tells of the neighbours
+        for text in [_text(note, hit) for hit in hits]:
+            found += [names[one][at] for word, at in PART[kind].items() if _speaks(text, word, kind) for one in _sides_of(which)]
+        if found:
+            break
     return list(dict.fromkeys(found))
 
 
 def _speaks(text: str, word: str, kind: str) -> bool:
     """Whether a word names a finger, toe or lid: by itself, or with such a word beside it ("30 second" is no second toe)."""
-    for found in re.finditer(rf"\b{word}(?:nail)?\b", text, re.IGNORECASE):
+    for found in re.finditer(rf"\b{word}(?:nail)?\b{NO_DIGIT}", text, re.IGNORECASE):
         around = text[max(0, found.start() - AFTER) : found.end() + AFTER]
         if word in ALONE or re.search(BESIDE[kind], around, re.IGNORECASE):
             return True

@@ -40,7 +40,7 @@ class Tokens:
 
     def at(self, pattern: str) -> Sequence[int]:
         """Places of a word, of every word that begins so (`polyp*`), or of every number (`#`), in order."""
-        found: Sequence[int] | None = self._places.get(pattern)
+        found: Sequence[int] | None = None if pattern == "#" else self._places.get(pattern)  # "#14" of a note is a word like another
         if found is None and (pattern[-1] == "*" or pattern == "#"):
             found = self._begun.get(pattern)
             if found is None:

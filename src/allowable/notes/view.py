@@ -22,6 +22,7 @@ LIMITS = (
     "CPT codes are the American Medical Association's. The words beside a code are this program's own and no descriptor of theirs.",
 )
 NOTHING = "–"
+NEAREST_PAIRS = "Code pairs of the service day are not held"  # how the record's note begins where another quarter's table was read
 
 
 def billed(code: Json) -> str:
@@ -44,9 +45,13 @@ def headline(record: Json) -> str:
 
 def facts(record: Json) -> list[tuple[str, str]]:
     """What the reading speaks for."""
-    found = [("Document", f"{KINDS.get(record['kind'], record['kind'])}: {_unstopped(record['kind_because'])}")]
-    if record["on"]:
-        found.append(("Rules of", f"{record['on']} (edits and indicators in force on that day)"))
+    kind = str(KINDS.get(record["kind"], record["kind"]))
+    is_said = record["kind_because"] in (record["abstained_because"] or "")  # the headline says it already
+    found = [("Document", kind if is_said else f"{kind}: {_unstopped(record['kind_because'])}")]
+    if record["on"] and record["codes"]:
+        nearest = any(says.startswith(NEAREST_PAIRS) for says in record["notes"])
+        own = "indicators in force on that day; code pairs of the nearest table held"
+        found.append(("Rules of", f"{record['on']} ({own if nearest else 'edits and indicators in force on that day'})"))
     return found
 
 
@@ -71,7 +76,7 @@ class Sources:
             if one not in self.entries:
                 self.entries.append(one)
             found.append(self.entries.index(one) + 1)
-        return list(dict.fromkeys(found))
+        return sorted(set(found))
 
 
 def source_words(one: Json) -> str:
@@ -91,9 +96,15 @@ def reason_lines(code: Json, sources: Sources) -> list[tuple[bool, str, list[int
 
 
 def considered(record: Json) -> list[Json]:
-    """The alternatives that stand in no path of reasons yet: what an edit dropped, and what was settled before it was asked."""
-    asked = {one.get("hcpcs") for code in record["codes"] for one in code["reasons"]}
-    return [one for one in record["alternatives"] if one["edit"] or one["evidence"] or one["hcpcs"] not in asked]
+    """The alternatives that stand in no path of reasons and were truly weighed: what an edit dropped, or what has evidence."""
+    return [one for one in record["alternatives"] if one["edit"] or one["evidence"]]
+
+
+def unreached(record: Json) -> str:
+    """The neighbours of the codes that no question reached, because one before them was answered; blank without any."""
+    asked = {one.get("hcpcs") for code in record["codes"] for one in code["reasons"]} | {one["hcpcs"] for one in considered(record)}
+    names = [one["hcpcs"] for one in record["alternatives"] if one["hcpcs"] not in asked]
+    return f"Not reached, a question before them settled it: {', '.join(dict.fromkeys(names))}." if names else ""
 
 
 def edit_words(edit: Json | None) -> str:
@@ -107,7 +118,7 @@ def edit_words(edit: Json | None) -> str:
 def missing_words(one: Json) -> str:
     """What is missing, why it matters and what it would change."""
     codes = f" ({', '.join(one['codes'])})" if one["codes"] else ""
-    changes = f" {_sentence(one['changes'])}" if one["changes"] else ""
+    changes = f" Open until then: {_unstopped(one['changes'])}." if one["changes"] else ""
     return f"{_sentence(one['what'])} {_sentence(one['why'] + codes)}{changes}"
 
 
@@ -127,14 +138,32 @@ def price_rows(settings: list[Json]) -> list[tuple[str, list[str], bool]]:
         ("Patient pays", "patient", False),
     ):
         rows.append((words, [_cell(one, part) for one in settings], strong))
+        rows += _rows_of_codes(settings, part)
     return rows
+
+
+def _rows_of_codes(settings: list[Json], claim: str) -> list[tuple[str, list[str], bool]]:
+    """What each of several codes is worth on the claim of the physician or the facility; nothing where there is but one."""
+    lines = [[line for line in one["lines"] if line["claim"] == claim] for one in settings]
+    longest = max(lines, key=len, default=[])
+    if len(longest) < 2:
+        return []
+    return [
+        (f"· {line['billed']}", [_amount(own[at]) if at < len(own) else NOTHING for own in lines], False) for at, line in enumerate(longest)
+    ]
+
+
+def _amount(line: Json) -> str:
+    return dollars(line["allowed"]) if line["allowed"] is not None else STATUS_WORDS.get(line["status"], STATUS_WORDS["unknown"])
 
 
 def _cell(setting: Json, part: str) -> str:
     if part == "facility" and setting["setting"] == "office":
         return NOTHING
     amount: str | None = setting[part]
-    return dollars(amount) if amount is not None else STATUS_WORDS.get(setting["status"], STATUS_WORDS["unknown"])
+    own = {line["status"] for line in setting["lines"] if line["claim"] == part and line["allowed"] is None}
+    status = own.pop() if len(own) == 1 else setting["status"]  # the claim's own word, not the other claim's
+    return dollars(amount) if amount is not None else STATUS_WORDS.get(status, STATUS_WORDS["unknown"])
 
 
 def price_places(prices: Json) -> list[Json]:
@@ -154,8 +183,9 @@ def price_remarks(place: Json) -> list[str]:
 
 def price_title(prices: Json) -> str:
     """What the amounts speak for."""
-    place = prices["place"]
-    return f"What Medicare allows on {prices['on']}{f', {place}' if place else ''} ({prices['on_because']})"
+    place = f", {prices['place']}" if prices["place"] else ""
+    because = "" if prices["on_because"] == "as given" else f" ({prices['on_because']})"
+    return f"What Medicare allows on {prices['on']}{because}{place}"
 
 
 def _sentence(text: str) -> str:

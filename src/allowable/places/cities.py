@@ -32,6 +32,15 @@ STATES = {
 }  # fmt: skip
 JOINED = ("Winston-Salem", "Wilkes-Barre")  # one name with a hyphen, where others are several cities
 MOST_NAMED = 6
+# names of one area that most people mean otherwise
+ELSEWHERE_TOO = {"MANHATTAN": "a city in Kansas, and a part of New York City whose area bears another name"}
+# what people call a city, where the area is printed under another name; the state that the longer name decides
+CALLED = {
+    "NEW YORK CITY": ("NEW YORK", "NY"),
+    "NYC": ("NEW YORK", "NY"),
+    "HONOLULU": ("URBAN HONOLULU", "HI"),
+    "BOISE": ("BOISE CITY", "ID"),
+}
 
 
 class City:
@@ -68,6 +77,21 @@ def split_city(text: str) -> tuple[str, str | None]:
     return (name.strip(), letters) if letters else (text.strip(), None)
 
 
+def city_names(store: Store, day: int, known: int) -> set[str]:
+    """Names of cities, in capitals, that wage areas of the day bear, and those that people call otherwise."""
+    points = store.table(ASC_WAGE_INDEX.name)
+    if points is None or points.print_for(day, known) is None:
+        return set()
+    named = ASC_WAGE_INDEX.where["area_name"]
+    rows = (row for row in every_row(points, day, known) if len(row.key[0]) == 5)
+    return {city for row in rows for city in _parts(str(row.values[named] or ""))[0]} | set(CALLED)
+
+
+def plain_name(name: str) -> str:
+    """A name of a city as city_names has it."""
+    return _plain(name)
+
+
 def find_city(store: Store, name: str, state: str | None, day: int, known: int) -> City | None:
     """The City of a name as people write it, and a state's two letters or None; None where no wage area of the day bears the name.
 
@@ -77,7 +101,8 @@ def find_city(store: Store, name: str, state: str | None, day: int, known: int) 
     printed = points.print_for(day, known) if points else None
     if points is None or printed is None:
         raise PlaceError(f"no wage index of {day_text(day)} is held, so that no city has an area")
-    wanted = _plain(name)
+    wanted, own_state = CALLED.get(_plain(name), (_plain(name), None))
+    state = state or own_state
     named = ASC_WAGE_INDEX.where["area_name"]
     found = []
     for row in every_row(points, day, known):
@@ -96,6 +121,8 @@ def find_city(store: Store, name: str, state: str | None, day: int, known: int) 
 
 def _one_alone(name: str, state: str | None, found: list[tuple[str, str, bool, list[str]]]) -> None:
     names = "; ".join(one[1] for one in found[:MOST_NAMED])
+    if state is None and _plain(name) in ELSEWHERE_TOO:
+        raise PlaceError(f"{name} is {ELSEWHERE_TOO[_plain(name)]}: name the state too, or give a ZIP code")
     if state is None and _plain(name) in STATES.values():
         raise PlaceError(f"{name} is a city and a state: name the state too, or give a ZIP code")
     if len(found) > 1:
@@ -113,7 +140,9 @@ def _parts(area_name: str) -> tuple[list[str], list[str]]:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\bSAINT\b", "ST.", re.sub(r"\s+", " ", name.strip().upper().replace("ST ", "ST. ")))
+    """A name in capitals: saint and fort as CMS prints them, no 's of "Houston's"."""
+    plain = re.sub(r"\s+", " ", name.strip().upper().replace("ST ", "ST. ")).removesuffix("'S")
+    return re.sub(r"\bFT\.? ", "FORT ", re.sub(r"\bSAINT\b", "ST.", plain))
 
 
 def _add_locality(store: Store, city: City, day: int, known: int) -> None:

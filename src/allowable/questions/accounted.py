@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from ..kernel.day import day_text
+from ..law.physician.tables import RELATIVE_VALUES
 from .answer import Answer, Refusal
 from .guards import stated
 from .indicators import held_row, named_days
 from .intents import intent_of, modifiers_of
 from .pairs import BYPASS
+from .placed import names_place
 from .policies import share_covered
 from .question import Question
 from .understood import ABOUT_MODIFIERS, expected, is_understood
@@ -31,7 +34,9 @@ FILE, SCHEMA = "accounted.toml", "allowable.question-accounted/1"
 UNKNOWN_PREDICATE = "What would be affirmed is not understood for certain, so the fact is stated without yes or no."
 NAMES_ANOTHER = ("anatomic", "stopped", "endoscopic_base", "add_on", "visit", "visit_modifier")  # what is right in place of what was asked
 UNCOVERED = "The rule does not take up every word of the question, so it is stated without yes or no."
+OF_NO_DAY = ("pair", "policy", "difference", "documentation", "words", "which_code", "meaning", "performable", "covered")
 SURE = 0.75  # share of a question's weight that a note covers where it says yes or no
+LONG = 5  # letters of a word whose plural is told by its singular
 COUNTS = {"twice": "2", "double": "2", "two": "2", "three": "3", "four": "4", "five": "5"}
 NO_FIGURE = re.compile(r"\d{4}-\d\d-\d\d|\bindicator \w+")
 NUMBER = re.compile(r"(?<![\w.])\$?(\d[\d,]*(?:\.\d+)?)")
@@ -50,9 +55,9 @@ def _content() -> dict[str, Any]:
 
 def accounted(facts: Facts, question: Question, answer: Answer) -> Answer:
     """The answer, with what it leaves out named in it; Refusal where it turns on a modifier of which it does not speak."""
-    untrue = [*_days(facts, question, answer)]
+    untrue = [*_gone(facts, question, answer), *_days(facts, question, answer)]
     beside = [*_modifiers(question, answer), *_figures(question, answer), *_indicator(question, answer), *_matters(question, answer)]
-    beside += [*_clauses(question, answer), *(_codes(question, answer) if not untrue else ())]
+    beside += [*_place(question, answer), *_clauses(question, answer), *(_codes(question, answer) if not untrue else ())]
     if untrue or beside:
         answer = stated(answer)
         answer.text = " ".join([*untrue, answer.text, *dict.fromkeys(said for _, said in beside)])
@@ -120,6 +125,21 @@ def _names(answer: Answer, code: str) -> bool:
     return any(note.id == answer.value.get("note") and note.speaks_of(code) for note in load_notes())
 
 
+def _gone(facts: Facts, question: Question, answer: Answer) -> Iterator[str]:
+    """Codes that the latest fee schedule no longer has, where no day was given: what is said of them is of an earlier time."""
+    if facts.is_dated or answer.intent in OF_NO_DAY:
+        return
+    for code in question.codes:
+        try:
+            held = held_row(facts, code)
+        except Refusal:
+            continue
+        latest = next(facts.days(RELATIVE_VALUES.name), held.day)
+        if held.day < latest:
+            since = day_text(held.day)
+            yield f"{code} is no longer in the physician fee schedule: the last release held that has it ends on {since}. Of that time:"
+
+
 def _days(facts: Facts, question: Question, answer: Answer) -> Iterator[str]:
     """A number of global days that the question takes for granted, against the rows of its codes."""
     named = named_days(question)
@@ -177,9 +197,16 @@ def _matters(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
         if not pattern.search(said):
             yield name, f"Nothing is said here of {name}; ask for that by itself."
     words = [match[0] for match in _content()["recurring"]["words"].finditer(question.words)]
-    left_out = [one for one in dict.fromkeys(words) if one not in said]
+    left_out = [one for one in dict.fromkeys(words) if one not in said and not (len(one) > LONG and one.rstrip("s") in said)]
     if left_out:
         yield _nothing(" and ".join(left_out))
+
+
+def _place(question: Question, answer: Answer) -> Iterator[tuple[str, str]]:
+    """A place that the question names, beside an amount that is not of it."""
+    is_amount = "$" in answer.text or question.has(r"\bhow much\b|^what (?:does|do|did|will|would)\b.*\bpay")
+    if is_amount and answer.value.get("place") is None and names_place(question):
+        yield "the place", 'The place that is named was left aside; ask "How much does Medicare pay for" the code there.'
 
 
 def _nothing(what: str) -> tuple[str, str]:

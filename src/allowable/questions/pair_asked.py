@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from .words import patterns
+from .words import patterns, span_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,9 +17,16 @@ HELD = patterns()
 INCLUDED, EDIT, OPENING, NEEDED, TWOFOLD, SAME_PLACE, CHECK = (
     re.compile(HELD[name]) for name in ("included", "asks_edit", "opening", "needed", "twofold", "same_place", "check")
 )
+BETWEEN = re.compile(r",? or (?:(?:an?|the|with|cpt|code|by) )*")
 RELATION, EITHER_WAY, WITHIN, HOLDS, INTO, PLACE_OF_OTHER = (
     re.compile(HELD["direction"][name]) for name in ("relation", "either_way", "within", "holds", "into", "pronoun")
 )
+
+
+def are_alternatives(question: Question, codes: tuple[str, str]) -> bool:
+    """Whether the one is asked about or the other, as B and C in "Can A be billed with B or C?": no pair of which something is asked."""
+    spans = sorted(found for code in codes if (found := span_of(question.words, code)) is not None)
+    return len(spans) == 2 and BETWEEN.fullmatch(question.words[spans[0][1] : spans[1][0]]) is not None
 
 
 def asks_edit(question: Question) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..kernel.day import day_text, quarter_of
 from ..law.edits.tables import CODE_PAIRS_HOSPITAL, CODE_PAIRS_PRACTITIONER, PAIR_RATIONALES
+from ..law.physician.tables import RELATIVE_VALUES
 from ..releases.store import Missing
 from .answer import Refusal, of_row
 
@@ -67,6 +68,18 @@ def find(facts: Facts, setting: str, codes: tuple[str, str]) -> Pair:
     raise Refusal(_not_held(facts, points, setting))
 
 
+def absent(facts: Facts, pair: Pair) -> str:
+    """That a code of the pair was no code on its day: deleted before, or not there yet. No edit then means nothing. Else blank."""
+    store = facts.engine.store
+    points = store.table(RELATIVE_VALUES.name)
+    if points is None or points.print_for(pair.day, facts.known) is None:
+        return ""
+    rows = {code: store.find(RELATIVE_VALUES, (code, ""), pair.day, facts.known) for code in pair.codes if points.under(code)}
+    gone = [code for code, row in rows.items() if isinstance(row, Missing)]
+    named = f"{' and '.join(gone)} {'was' if len(gone) == 1 else 'were'}"
+    return f"{named} in no fee schedule of that time, deleted before or not there yet, so that this allows nothing." if gone else ""
+
+
 def _not_held(facts: Facts, points: Any, setting: str) -> str:
     whole = [one for one in points.prints if not points.is_excerpt(one)]
     held = ", ".join(sorted({f"{day_text(one.effective)} to {day_text(one.until - 1)}" for one in whole})) or "no whole quarter"
@@ -76,4 +89,4 @@ def _not_held(facts: Facts, points: Any, setting: str) -> str:
     )
 
 
-__all__ = ["WHOSE", "Pair", "find"]
+__all__ = ["WHOSE", "Pair", "absent", "find"]

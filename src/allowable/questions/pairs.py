@@ -11,12 +11,10 @@ from itertools import combinations
 from ..kernel.day import OPEN, day_text
 from ..law.edits.citations import PAIR, PAIR_INDICATOR, PAIR_MODIFIERS, VISIT_MODIFIERS
 from ..law.edits.tables import PAIR_RATIONALES
-from ..law.physician.tables import RELATIVE_VALUES
-from ..releases.store import Missing
-from ..views.indicator_words import PHYSICIAN
 from .answer import Answer, Refusal, of_cite
 from .guards import is_open, stated
 from .pair_asked import (
+    are_alternatives,
     asks_edit,
     asks_included,
     asks_need,
@@ -28,7 +26,8 @@ from .pair_asked import (
     is_twofold,
     places_on,
 )
-from .pair_rows import WHOSE, Pair, find
+from .pair_codes import is_visit, not_paid, opens_by, visits_beside
+from .pair_rows import WHOSE, Pair, absent, find
 from .words import patterns
 
 TYPE_CHECKING = False
@@ -53,11 +52,6 @@ ASKS_PAIR = patterns()["asks_pair"]
 NO_NOUN = r"(?!with|beside|for|to|on|by|of|in|if|when|and|than|never|not|payable|bill|edit)"
 SUBJECT = rf"(?:{NO_NOUN}[a-z]+ ){{0,3}}?(\d{{4}}\w|[a-z]\d{{4}})\b(?! ?(?:and|&|\+|/|,))"  # the code of which something is asked, alone
 PAID = r"\bpa(?:y|ys|id|yable)\b"
-MINOR = "only one that is significant and separate is reported, with 25"
-PERIODS = {"000": MINOR, "010": MINOR, "090": "only one at which the operation was decided (57), or one that is separate (25), is reported"}
-UNPAID = ("B", "I", "M", "N", "P")  # statuses of the physician fee schedule
-PAIRED = ("1", "3")  # bilateral indicators of what is done on one of two sides
-DISTINCT = ["59", "XS", "XE", "XP", "XU"]
 MOST = 12  # codes of one question, a range expanded
 
 
@@ -68,7 +62,8 @@ def answer(facts: Facts, question: Question, groups: list[list[str]]) -> Answer:
         if "hospital" in question.settings and not question.has(r"\bphysician\b|\bsurgeon\b|\bprofessional\b")
         else "practitioner"
     )
-    wanted = [(one, two) for a, b in combinations(groups, 2) for one in a for two in b if one != two]
+    beside = [(a, b) for a, b in combinations(groups, 2) if len(groups) == 2 or not are_alternatives(question, (a[0], b[0]))]
+    wanted = [(one, two) for a, b in beside or combinations(groups, 2) for one in a for two in b if one != two]
     found = [find(facts, setting, codes) for codes in wanted[: MOST * MOST]]
     first = found[0]
     parts = [_says(facts, question, pair) for pair in found]
@@ -105,16 +100,15 @@ def _of_check(question: Question) -> list[dict[str, Any]]:
     return [cite for name in CHECK_NOTES for cite in from_note(name, question).citations]
 
 
-def is_visit(code: str) -> bool:
-    """Whether a code is an evaluation and management visit, which takes 24, 25, 27 or 57 and not 59."""
-    return code.isdigit() and (99202 <= int(code) <= 99499 or code in ("92002", "92004", "92012", "92014"))
-
-
 def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, Any], list[str]]:
     """(sentence, value, notes) of one pair."""
     value: dict[str, Any] = {"kind": "pair", "edit": pair.edit is not None, "codes": list(pair.codes)}
     if pair.edit is None:
-        others = _visits_beside(facts, pair) + _not_paid(facts, pair)
+        gone = absent(facts, pair)
+        if gone:
+            text = f"{pair.codes[0]} and {pair.codes[1]} have no edit in {pair.quarter}, but {gone}"
+            return text, value | {"yes_no": None, "billable": None, "indicator": None}, []
+        others = visits_beside(facts, pair) + not_paid(facts, pair)
         lead, yes_no = _affirmed_of_none(question) if not others or asks_edit(question) else ("", None)
         one, two = pair.codes
         text = f"{one} and {two} have no edit in {pair.quarter}, in either order; both may be reported when each was done."
@@ -134,7 +128,7 @@ def _says(facts: Facts, question: Question, pair: Pair) -> tuple[str, dict[str, 
             f"{column_1} and {column_2} are paired for another reason ({rationale}); ask whether the one is bundled into the other"
         )
     value |= {"column_1": column_1, "column_2": column_2, "indicator": indicator, "rationale": rationale}
-    opens = _opens(facts, pair, column_1, column_2) if indicator != "0" else None
+    opens = opens_by(facts, pair, column_1, column_2) if indicator != "0" else None
     lead, yes_no = _affirmed(question, pair, column_1, opens)
     paid = f"{column_1} is paid, and " if _is_of_paid(question, column_1) else ""
     if opens is None:
@@ -220,43 +214,6 @@ def _scope(question: Question, pairs: list[Pair]) -> str:
     return ""
 
 
-def _opens(facts: Facts, pair: Pair, column_1: str, column_2: str) -> list[str]:
-    if not is_visit(column_2):
-        return [*DISTINCT, *_sides(facts, pair)] if not is_visit(column_1) else ["25"]
-    return ["57", "25"] if _cell(facts, pair, column_1, "global_days") == "090" else ["25"]
-
-
-def _sides(facts: Facts, pair: Pair) -> list[str]:
-    """LT and RT, where both codes are of paired organs, so that the other side is the distinct place."""
-    return ["LT", "RT"] if all(_cell(facts, pair, code, "bilateral") in PAIRED for code in pair.codes) else []
-
-
-def _cell(facts: Facts, pair: Pair, code: str, name: str) -> str | None:
-    """A cell of the code's row in the physician fee schedule on the day of the pair."""
-    found = facts.engine.store.find(RELATIVE_VALUES, (code, ""), pair.day, facts.known)
-    return None if isinstance(found, Missing) else found[0].values[RELATIVE_VALUES.where[name]]
-
-
-def _not_paid(facts: Facts, pair: Pair) -> str:
-    """Codes of the pair that Medicare does not pay by themselves, whatever NCCI says of them."""
-    found = {code: _cell(facts, pair, code, "status") or "" for code in pair.codes}
-    words = PHYSICIAN["status"][2]
-    return "".join(
-        f" {code} itself has status {status} in the physician fee schedule: {words[status]}."
-        for code, status in found.items()
-        if status in UNPAID
-    )
-
-
-def _visits_beside(facts: Facts, pair: Pair) -> str:
-    """What decides on a visit beside a procedure that no edit ties to it: the rules of the global period. Blank for another pair."""
-    for visit, code in (pair.codes, pair.codes[::-1]):
-        period = _cell(facts, pair, code, "global_days")
-        if is_visit(visit) and not is_visit(code) and period in PERIODS:
-            return f" The global period of {code} ({period}) decides on the visit: on its day {PERIODS[period]}."
-    return ""
-
-
 def _circumstance(column_1: str, column_2: str, rationale: str) -> str:
     if is_visit(column_1) and is_visit(column_2):
         return "two visits apart from each other"
@@ -306,4 +263,4 @@ def expand(facts: Facts, mention: tuple[str, ...]) -> list[str]:
     return held[:MOST] or [first, last]
 
 
-__all__ = ["answer", "expand", "find", "is_visit"]
+__all__ = ["answer", "expand", "find"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 from ..claims.model import Claim, Line
@@ -36,11 +37,29 @@ PATIENT_PAYS = (
     r"(?:pays?|owes?|share|part|portion|responsib\w+|costs?|charged?)\b|\bout[- ]of[- ]pocket\b|\bcost to (?:the |a )?patient"
 )
 MEDICARE_PAYS = r"\bmedicare\b.*\b(?:pay|pays|paid|payment|reimburse\w*)\b|\b(?:paid|payment|reimbursed) by medicare\b"
+CIRCUMSTANCE = (  # what changes the amount, or where none of the four settings is meant
+    r"\bnon-?par(?:ticipating)?\b|\b(?:not|doesn't|does not|isn't) (?:a )?participat\w*|\blimiting charge|\bunassigned\b|\bassignment\b|"
+    r"\bhpsa\b|\bshortage area|\bmips\b|\bapm\b|\bqualifying participant|\bquality reporting\b|\bcritical access\b|\bcah\b|\brhcs?\b|"
+    r"\bfqhcs?\b|\brural (?:health|emergency)|\bsole community\b|\bsnf\b|\bskilled nursing\b|\bnursing (?:home|facility)\b|"
+    r"\b(?:at|in) (?:the |a |her |his |their )?(?:patient's )?home\b|\bhome health\b|\bhospice\b|\binpatients?\b(?! only)|"
+    r"\bbirth(?:ing)? center\b|\btelehealth\b|\boff-campus\b|\bprovider-based\b|\b340b\b"
+)
+PARTS = frozenset(["26", "TC"])  # of the physician's claim alone: neither a hospital nor a center reports a part of a test
 PART_SAYS = "Medicare's part is the allowed amount less the patient's share, deductible met, and less sequestration."
 
 
 def settings_asked(question: Question) -> list[str]:
-    """Settings of which an amount is asked for; all four where none is named."""
+    """Settings of which an amount is asked for; all four where none is named, those of the physician where a part of a test is."""
+    found = _settings_named(question)
+    if not PARTS & set(question.modifiers):
+        return found
+    of_physician = [name for name in found if name in PLACES]
+    if not of_physician:
+        raise Refusal("modifiers 26 and TC are of the physician's claim; a hospital or a surgical center reports neither")
+    return of_physician
+
+
+def _settings_named(question: Question) -> list[str]:
     both = {"office", "facility"} <= question.settings
     found: list[str] = [
         name for name in ("facility", "office", "hospital", "asc") if name in question.settings and (both or name != "facility")
@@ -59,6 +78,11 @@ def price(facts: Facts, question: Question, codes: list[str]) -> Answer:
     """What Medicare allows for one code, or for several on one claim, in the settings asked about: at the place named, else nationally."""
     if question.has(PATIENT_PAYS):
         raise Refusal("what a patient owes depends on the deductible and other insurance; `allowable price` shows the share with both")
+    if match := re.search(CIRCUMSTANCE, question.words):
+        raise Refusal(
+            f"amounts are given here for the office, a facility, a hospital outpatient department and a surgical center, without "
+            f"further circumstances: {match[0]} is one; `allowable price` takes those that it knows"
+        )
     if len(codes) > 1:
         _no_edit_among(facts, question, codes)
     found = {name: _priced(facts, question, codes, name) for name in settings_asked(question)}
@@ -99,9 +123,12 @@ def _part(question: Question, one: Priced, name: str, several: bool) -> tuple[di
     part = _medicare_part(one.claim) if amount else None
     lines = _lines(one.claim) if several else None
     value = {"amount": amount, "is": "allowed", "medicare_payment": part, "on": day_text(one.day), "lines": lines}
+    later = "".join(f", allowed ${other} from {day_text(day)}" for day, other in one.later)
+    if one.later:
+        value["later"] = [{"on": day_text(day), "amount": other} for day, other in one.later]
     paid = f", of which Medicare's part is ${part}" if part and question.has(MEDICARE_PAYS) else ""
     none = "unknown" if _is_unknown(one.claim) else "nothing"
-    return value, f"{SAYS[name]} {'$' + amount if amount else none + ' (' + why + ')'} on {day_text(one.day)}{paid}"
+    return value, f"{SAYS[name]} {'$' + amount if amount else none + ' (' + why + ')'} on {day_text(one.day)}{paid}{later}"
 
 
 def _no_edit_among(facts: Facts, question: Question, codes: list[str]) -> None:
@@ -119,15 +146,19 @@ def _no_edit_among(facts: Facts, question: Question, codes: list[str]) -> None:
 
 
 class Priced:
-    """A claim in a setting on a day: `claim` None where nothing prices it, or where the place does not decide it, `because` of that."""
+    """A claim in a setting on a day: `claim` None where nothing prices it, or where the place does not decide it, `because` of that.
 
-    __slots__ = ("because", "claim", "day", "place")
+    `later` has (day, amount) of later prints of the time asked about, where the amount is another.
+    """
+
+    __slots__ = ("because", "claim", "day", "later", "place")
 
     def __init__(self, claim: PricedClaim | None, day: int, place: Place | None = None, because: str = "") -> None:
         self.claim = claim
         self.day = day
         self.place = place
         self.because = because
+        self.later: list[tuple[int, str]] = []
 
 
 def _priced(facts: Facts, question: Question, codes: list[str], setting: str) -> Priced:
@@ -139,10 +170,29 @@ def _priced(facts: Facts, question: Question, codes: list[str], setting: str) ->
             return Priced(None, day, place, because)
         priced = price_claim(facts, codes, setting, day, question.modifiers if len(codes) == 1 else [], place)
         if all(line.status == "priced" for line in priced.lines):
-            return Priced(priced, day, place)
+            found = Priced(priced, day, place)
+            found.later = _later(facts, question, codes, setting, found) if facts.is_dated else []
+            return found
         if best.claim is None or (_is_unknown(best.claim) and not _is_unknown(priced)):
             best = Priced(priced, day, place)
     return best
+
+
+def _later(facts: Facts, question: Question, codes: list[str], setting: str, first: Priced) -> list[tuple[int, str]]:
+    """(day, amount) of the later prints of the time asked about, where the amount changes."""
+    assert first.claim is not None
+    found: list[tuple[int, str]] = []
+    before, _ = _amount(first.claim, setting)
+    for day in facts.days(TABLE_OF[setting].name):
+        if day <= first.day:
+            continue
+        place = place_of(facts, question, day)
+        claim = price_claim(facts, codes, setting, day, question.modifiers if len(codes) == 1 else [], place)
+        amount, _ = _amount(claim, setting)
+        if amount is not None and amount != before:
+            found.append((day, amount))
+            before = amount
+    return found
 
 
 def _is_unknown(priced: PricedClaim) -> bool:

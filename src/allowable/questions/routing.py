@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..law.geography.tables import ZIP_LOCALITIES
+from ..releases.store import Missing
 from . import (
     accounted,
     aftercare,
@@ -86,6 +88,7 @@ def route(facts: Facts, question: Question) -> Answer:
 
     Yes and no stand in it only where the question's turn of phrase leaves no doubt what they would mean.
     """
+    question = _with_zip(facts, question)
     parts = _parts(facts, question)
     if parts is not None:
         return parts
@@ -95,6 +98,17 @@ def route(facts: Facts, question: Question) -> Answer:
     if found.intent == "policy" and undone and undone[0] not in found.text.lower():
         raise _named(Refusal("what is held speaks of the service when it was done; ask without what was not done"), "policy")
     return accounted.accounted(facts, question, guards.guarded(found, question))
+
+
+def _with_zip(facts: Facts, question: Question) -> Question:
+    """The question; where five digits in it are no code that is held, beside a code that is, and are a ZIP code, with them called so."""
+    strange = [code for code in question.codes if code.isdigit() and not facts.holds_code(code)]
+    if question.zip or question.area or len(strange) != 1 or len(question.codes) == 1:
+        return question
+    day = next(facts.days(ZIP_LOCALITIES.name), None)
+    if day is None or isinstance(facts.engine.store.find(ZIP_LOCALITIES, (strange[0],), day, facts.known), Missing):
+        return question
+    return Question(re.sub(rf"\b{strange[0]}\b", f"ZIP {strange[0]}", question.text, count=1))
 
 
 def _parts(facts: Facts, question: Question) -> Answer | None:
@@ -140,10 +154,10 @@ def _route(facts: Facts, question: Question) -> Answer:
             Refusal(f"{', '.join(unknown)}: in no release that is held; check the code, or import the release that has it"), "unknown code"
         )
     if question.unknown:
-        named = " and ".join(question.unknown)
-        raise _named(
-            Refusal(f"modifier {named} is not held here, so nothing is said of it; check it, or ask without it"), "unknown modifier"
-        )
+        named, several = " and ".join(question.unknown), len(question.unknown) > 1
+        are, it = ("modifiers {} are", "them") if several else ("modifier {} is", "it")
+        because = f"{are.format(named)} not held here, so nothing is said of {it}; check {it}, or ask without {it}"
+        raise _named(Refusal(because), "unknown modifier")
     groups = _groups(facts, question)
     intent = intent_of(question, len(groups))
     from .policies import from_notes
@@ -181,7 +195,7 @@ def _groups(facts: Facts, question: Question) -> list[list[str]]:
     """What the question sets beside each other: each written code or range and, where fewer than two are written, what words name."""
     written = [pairs.expand(facts, one) for one in question.mentions]
     if len(written) >= 2 and question.has(
-        r"^(?!.*\b(?:with|and|together|bundled|separately|column|edit|ncci)\b).*\b[0-9a-z]{5} or [0-9a-z]{5}\b"
+        r"^(?!.*\b(?:with|and|together|bundled|separately|column|edit|ncci|differ\w*|distinguish\w*)\b).*\b[0-9a-z]{5} or [0-9a-z]{5}\b"
     ):
         return []
     if len(written) == 1 and len(written[0]) > 1:

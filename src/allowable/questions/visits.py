@@ -39,7 +39,7 @@ def answer(facts: Facts, question: Question, code: str) -> Answer:
 
 def on_procedure(facts: Facts, question: Question, code: str) -> Answer:
     """Whether 24, 25 or 57 may stand on a code, or (57) beside it: they belong on visits, and 57 to procedures of 90 days."""
-    from .pairs import is_visit
+    from .pair_codes import is_visit
     from .policies import from_note
 
     asked = [one for one in ("24", "25", "57") if one in question.modifiers]

@@ -105,3 +105,11 @@ def canonical(text: str) -> str:
 def named_codes(words: str, codes: Sequence[str] = ()) -> list[str]:
     """Codes that the words name, in the order of words.toml, without those that are written as codes already."""
     return list(dict.fromkeys(code for pattern, code in _content()[1] if code not in codes and pattern.search(words)))
+
+
+def span_of(words: str, code: str) -> tuple[int, int] | None:
+    """Where a code stands in the words, written or named; None where nowhere."""
+    written = words.find(code.lower())
+    if written >= 0:
+        return written, written + len(code)
+    return next((match.span() for pattern, named in _content()[1] if named == code and (match := pattern.search(words))), None)

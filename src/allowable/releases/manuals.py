@@ -34,7 +34,7 @@ LETTER = re.compile(r"^([A-Z])\.\s+([A-Z][^.]{2,90})$")
 ITEM = re.compile(r"^(\d{1,2})\.\s+(?=\S)")
 NUMBERED = re.compile(r"^(\d{1,3}(?:\.\d{1,2}){0,4})\s*[-–—]\s*([A-Z].{2,140})$")
 DATE = re.compile(
-    r"(?:revision date|effective|rev\.?)\W{0,10}"
+    r"(?:revision date|revised|effective|rev\.?)(?: \([a-z]+\))?\W{0,10}"
     r"((?:\d{1,2}/\d{1,2}/\d{4})|(?:\d{1,6},? ?(?:issued:? ?)?\d{2}-\d{2}-\d{2})|(?:january|april|july|october) 1, \d{4})",
     re.IGNORECASE,
 )
@@ -61,7 +61,7 @@ def read_manual(path: pathlib.Path) -> Json:
         raw = path.read_bytes()
     except OSError as problem:
         raise Refused(str(path), f"it cannot be read ({problem.strerror})", advice="check the path and its permissions") from None
-    lines, pages = _lines(raw, path.name)
+    lines, pages, heads = _lines(raw, path.name)
     start = " ".join(text for page, _, _, text in lines if page <= 2)
     document = _document(start, path.name)
     passages = list(_passages(lines, _chapter_of(start)))
@@ -69,7 +69,7 @@ def read_manual(path: pathlib.Path) -> Json:
         raise Refused(
             path.name, f"only {len(passages)} passages were found in its {pages} pages", advice="give CMS's own PDF of the manual"
         )
-    dated = DATE.search(start)
+    dated = DATE.search(start) or DATE.search(heads)
     return {
         "schema": SCHEMA,
         "document": document,
@@ -111,8 +111,8 @@ def load_manuals(folders: Iterable[str | os.PathLike[str]]) -> list[Json]:
     return found
 
 
-def _lines(raw: bytes, name: str) -> tuple[list[PageLine], int]:
-    """Lines of all pages without running heads, and the number of pages."""
+def _lines(raw: bytes, name: str) -> tuple[list[PageLine], int, str]:
+    """Lines of all pages without running heads, the number of pages, and the running heads of the first two."""
     import io
     import logging
 
@@ -125,13 +125,14 @@ def _lines(raw: bytes, name: str) -> tuple[list[PageLine], int]:
             for number, page in enumerate(pdf.pages, 1):
                 found.append(list(_page_lines(page, number)))
                 page.close()
-    except Exception as problem:  # pdfminer raises many kinds for damaged and locked files
-        kinds = "`allowable releases list` shows which kinds are read"
-        raise Refused(name, f"no recipe reads this file: the PDF is damaged or locked ({type(problem).__name__})", advice=kinds) from None
+    except Exception:  # pdfminer raises many kinds for damaged and locked files
+        what = "the PDF is damaged, cut short or locked by a password"
+        raise Refused(name, what, advice="download it again from CMS, or save an unlocked copy") from None
     if not any(found):
         raise Refused(name, "its pages hold no text (a scan)", advice="give CMS's own PDF, not a scan of it")
     heads = _running_heads(found)
-    return [line for page in found for line in page if _levelled(line[3]) not in heads], len(found)
+    kept = [line for page in found for line in page if _levelled(line[3]) not in heads]
+    return kept, len(found), " ".join(line[3] for page in found[:2] for line in page if _levelled(line[3]) in heads)
 
 
 def _page_lines(page: Any, number: int) -> Iterator[PageLine]:

@@ -13,7 +13,7 @@ from ..audits.render_html import bars
 from ..audits.view import ORDER, WORDS, Row, View, outcome_of
 from .forms import Form
 from .given import request_of, texts
-from .problems import is_for_people, said
+from .problems import PageError, is_for_people, said
 from .site import page
 from .uploads import answer_of, content_of, sent_with, texts_of
 
@@ -37,6 +37,8 @@ async def upload(request: litestar.Request[Any, Any, Any]) -> litestar.Response[
     data = await sent_with(request)
     form = Form(texts_of(data))
     try:
+        if "text" in form and not isinstance(data.get("file", ""), str):
+            raise PageError("a text was pasted and a document chosen: send the one that is meant")
         name, content = ("pasted.txt", form["text"].encode("utf-8")) if "text" in form else await content_of(data)
         asked = request_of(AuditRequest, **texts(form, ("on", "known_on")))
         report = msgspec.json.decode(await answer_of(request, "audit", name, content, asked))

@@ -56,7 +56,8 @@ WORDS = (
 SAID = {one.__name__: one for one in WORDS} | {"signs": {"fail": "✕", "not_checked": "?", "pass": "✓"}, "outcomes": OUTCOMES}
 SEXES = (("", "not given"), ("F", "F"), ("M", "M"))
 TEXTS = ("on", "setting", "zip", "cbsa", "known_on", "bill_type", "sex")
-MOST_CLAIMS = 25  # of a file on a page
+MOST_FINDINGS = 12  # on a page: with more it would be too heavy
+MOST_FAULTS = 25
 
 
 @litestar.get("/check", sync_to_thread=True)
@@ -83,7 +84,7 @@ def _page(form: Form, status: int = 200, **shown: Any) -> litestar.Response[byte
         "sexes": SEXES,
         "day": last_day(),
     }
-    empty: Json = {"problem": "", "claims": [], "summary": None, "faults": [], "left_out": 0, "here": "/check"}
+    empty: Json = {"problem": "", "claims": [], "summary": None, "faults": [], "left_out": 0, "most": MOST_FINDINGS, "here": "/check"}
     return page("check.html", status, **about, **SAID, **empty | shown)
 
 
@@ -114,5 +115,15 @@ async def upload(request: litestar.Request[Any, Any, Any]) -> litestar.Response[
     found = [msgspec.json.decode(line) for line in answer.splitlines()]
     claims = [one for one in found if one["schema"] == CLAIM_SCHEMA]
     faults = [one for one in found[:-1] if one["schema"] != CLAIM_SCHEMA]
-    left_out = max(0, len(claims) - MOST_CLAIMS)
-    return _page(form, claims=claims[:MOST_CLAIMS], left_out=left_out, faults=faults[:MOST_CLAIMS], summary=found[-1])
+    fit = claims[: _fitting(claims)]
+    return _page(form, claims=fit, left_out=len(claims) - len(fit), faults=faults[:MOST_FAULTS], summary=found[-1])
+
+
+def _fitting(claims: list[Json]) -> int:
+    """How many claims a page has room for; the first is always shown."""
+    found = 0
+    for at, claim in enumerate(claims):
+        found += max(1, len(failures(claim)))
+        if at and found > MOST_FINDINGS:
+            return at
+    return len(claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import litestar
 from litestar.response import Redirect
@@ -33,12 +34,11 @@ TITLES = {"practitioner": "Physician and surgical center", "hospital": "Hospital
 
 @litestar.get("/codes", sync_to_thread=True)
 def search(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes] | Redirect:
-    """The search for a code, by itself."""
+    """The codes of the family; what is searched for is answered by the first page."""
     form = Form.of(request)
-    asked = form["q"]
-    if asked and is_code(asked):
-        return Redirect(f"/codes/{asked.upper()}", status_code=303)
-    return page("codes.html", asked=asked, form=form, found=find(asked or "hysteroscopy"), here="/codes")
+    if form["q"]:
+        return Redirect(f"/?{urlencode({'q': form['q']})}", status_code=303)
+    return page("codes.html", form=form, found=find("hysteroscopy"), here="/codes")
 
 
 @litestar.get("/codes/{code:str}", sync_to_thread=True)

@@ -20,7 +20,19 @@ from .site import engine, page
 Json = dict[str, Any]
 
 MOST_AREAS = 3
-TEXTS = ("on", "known_on", "deductible_remaining", "zip", "mac", "locality", "county", "cbsa", "hospital_wage_index", "asc_wage_index")
+TEXTS = (
+    "on",
+    "known_on",
+    "deductible_remaining",
+    "city",
+    "zip",
+    "mac",
+    "locality",
+    "county",
+    "cbsa",
+    "hospital_wage_index",
+    "asc_wage_index",
+)
 
 
 @litestar.get("/compare", sync_to_thread=True)

@@ -9,12 +9,25 @@ from collections.abc import Set
 
 from ..families import family_names, load_family
 from ..families.trees.form import tree_files
-from .note_words import entering_words, telling_words, tree
+from .note_words import codes_told, tree
 
 MOST = 40
-LETTERS = {"d&c": "womb scraped", "d & c": "womb scraped", "d and c": "womb scraped", "iud": "coil", "lavh": "vaginal hysterectomy"}
-OF_OTHERS = 2  # weight of a word that a tree reads in notes for one of ours
-OF_GROUP = 1  # of a word that stands only in the title of the family or tree: it says little of one code
+PLAIN = {  # what people search for, in the words that ours are written with
+    "d&c": "womb scraped",
+    "d & c": "womb scraped",
+    "d and c": "womb scraped",
+    "iud": "coil",
+    "lavh": "hysterectomy vagina",
+    "endometrial": "lining",
+    "endometrium": "lining",
+    "uterine": "uterus",
+    "myoma": "fibroid",
+    "myomas": "fibroids",
+}
+OF_GROUP = 1  # weight of a word that stands only in the title of the family or tree: it says little of one code
+OF_NOTES = 2  # of a word that leads a note to the tree of the code; one more where it tells the code itself
+OF_OTHERS = 4  # of a word that a tree reads in notes for one of ours
+OWN = 6
 Texts = list[tuple[list[str], int]]  # (words, weight)
 Same = tuple[tuple[str, ...], ...]  # groups of words that mean the same
 SHORT_WORDS = {
@@ -67,20 +80,27 @@ def find(asked: str) -> list[Found]:
     calls by another: arthroscopy finds "through a scope".
     """
     wanted = [_stem(one) for one in _words(_spelled(asked[:200])) if one not in SHORT_WORDS and len(one) > 1]
+    noted = [_in_notes(part) for part in wanted]
     found = []
     for hcpcs, words, choose, family, texts, same in _entries():
-        scores = [_score(part, texts, same) or _in_notes(part, hcpcs) for part in wanted]
+        scores = [_score(part, texts, same) or told.get(hcpcs, 0) for part, told in zip(wanted, noted, strict=True)]
         if wanted and all(scores):
             found.append((max(scores) > OF_GROUP, Found(hcpcs, words, choose, family, sum(scores))))
     own = [one for is_own, one in found if is_own] or [one for _, one in found]
-    return sorted(own, key=lambda one: (-one.score, one.hcpcs))[:MOST]
+    return sorted(own, key=lambda one: (-one.score, one.family not in _titles(), one.hcpcs))[:MOST]
+
+
+@functools.cache
+def _titles() -> frozenset[str]:
+    """Titles of the families, whose codes stand before others that fit as well."""
+    return frozenset(load_family(name).title for name in family_names())
 
 
 def _spelled(asked: str) -> str:
-    """What was asked with short names spelled out: D&C is a curettage."""
+    """What was asked in plain words: a D&C is a womb scraped."""
     text = asked.lower()
-    for letters, word in LETTERS.items():
-        text = re.sub(rf"(?<!\w){re.escape(letters)}(?!\w)", word, text)
+    for said, word in PLAIN.items():
+        text = re.sub(rf"(?<!\w){re.escape(said)}(?!\w)", word, text)
     return text
 
 
@@ -92,14 +112,12 @@ def _score(part: str, texts: Texts, same: Same) -> int:
     return OF_OTHERS if any(_means(part, group) and any(_means(one, group) for one in told) for group in same) else 0
 
 
-def _in_notes(part: str, hcpcs: str) -> int:
-    """Weight of a word by which a note is told to be of the code, or to be one of its tree's."""
+def _in_notes(part: str) -> dict[str, int]:
+    """{code: weight} of a word by which a note is told to be of the code, or to be one of its tree's."""
     if len(part) < 4:
-        return 0
-    for told, weight in ((telling_words(), OF_OTHERS), (entering_words(), OF_GROUP)):
-        if any(one.startswith(part) or (len(one) > 4 and part.startswith(one)) for one in told.get(hcpcs, ())):
-            return weight
-    return 0
+        return {}
+    telling, entering = codes_told(part)
+    return dict.fromkeys(entering, OF_NOTES) | dict.fromkeys(telling, OF_NOTES + 1)
 
 
 def _means(word: str, group: tuple[str, ...]) -> bool:
@@ -113,9 +131,9 @@ def _entries() -> list[tuple[str, str, str | None, str, Texts, Same]]:
     for name in family_names():
         family = load_family(name)
         for code in family.codes:
-            texts = [([code.hcpcs.lower()], 9), (_words(code.words), 4), (_words(code.choose or ""), 2)]
+            texts = [([code.hcpcs.lower()], 9), (_words(code.words), OWN), (_words(code.choose or ""), OF_OTHERS)]
             texts += [(_words(f"{family.title} {family.says}"), OF_GROUP), (_words(" ".join(code.documentation)), OF_GROUP)]
-            made.append((code.hcpcs, code.words, code.choose, family.title, texts, _meanings(code.hcpcs)))
+            made.append((code.hcpcs, code.words, code.choose, family.title, texts, ()))
     told = {one[0] for one in made}
     for name in tree_files():
         content = tree(name)
@@ -123,7 +141,7 @@ def _entries() -> list[tuple[str, str, str | None, str, Texts, Same]]:
         for hcpcs, words in content["codes"].items():
             if hcpcs not in told:
                 told.add(hcpcs)
-                texts = [([hcpcs.lower()], 9), (_words(words), 4), (_words(f"{content['title']} {content['says']}"), OF_GROUP)]
+                texts = [([hcpcs.lower()], 9), (_words(words), OWN), (_words(f"{content['title']} {content['says']}"), OF_GROUP)]
                 made.append((hcpcs, words, None, content["title"], texts, same))
     return made
 
@@ -131,11 +149,6 @@ def _entries() -> list[tuple[str, str, str | None, str, Texts, Same]]:
 @functools.cache
 def _groups(name: str) -> Same:
     return tuple(_group(word, phrases) for word, phrases in tree(name).get("words", {}).items())
-
-
-def _meanings(hcpcs: str) -> Same:
-    """Words of the same meaning in the trees that read notes for a code of a family."""
-    return tuple(group for name in tree_files() if hcpcs in tree(name)["codes"] for group in _groups(name))
 
 
 def _group(name: str, phrases: list[str]) -> tuple[str, ...]:

@@ -68,12 +68,12 @@ class Form:
             {name: column[at] if at < len(column) else "" for name, column in zip(LINE_FIELDS, columns, strict=True)}
             for at in range(len(columns[0]))
         ]
-        return [_with_written(row) for row in rows if row["code"]][:MOST_LINES]
+        return [_with_written(row) for row in rows if row["code"]]
 
     def rows(self, spare: int = FIRST_LINES) -> list[dict[str, str]]:
         """Rows of the form: the lines that are given, and empty ones."""
         blank = dict.fromkeys(LINE_FIELDS, "")
-        given = self.lines
+        given = self.lines[:MOST_LINES]
         return [
             *given,
             *([dict(blank)] * max(1, spare - len(given) + (int(self["more"]) if self["more"].isdigit() and len(self["more"]) < 3 else 0))),
@@ -85,7 +85,7 @@ def _plain(found: dict[str, list[str]]) -> dict[str, list[str]]:
     made: dict[str, list[str]] = {}
     for name, values in found.items():
         if name in LISTED:
-            for text in " ".join(values).replace(",", " ").split()[:MOST_LINES]:
+            for text in " ".join(values).replace(",", " ").split():
                 for field, value in zip(LINE_FIELDS, _line(text), strict=True):
                     made.setdefault(field, []).append(value)
         else:

@@ -9,7 +9,7 @@ import msgspec
 
 from ..api.misfit import misfit
 from ..claims.values import read_whole
-from .forms import LINE_FIELDS, Form
+from .forms import LINE_FIELDS, MOST_LINES, Form
 from .problems import PageError
 
 if TYPE_CHECKING:
@@ -30,16 +30,24 @@ def request_of(kind: type[T], **fields: Any) -> T:
 
 def lines_of(form: Form) -> list[Json]:
     """The lines of a form as those of a request; a line keeps only what is given."""
-    return [_line(at, row) for at, row in enumerate(form.lines, 1)]
+    lines = form.lines
+    if len(lines) > MOST_LINES:
+        raise PageError(f"{len(lines)} lines are more than the {MOST_LINES} that a page takes: use the command line, or the API")
+    return [_line(at, row) for at, row in enumerate(lines, 1)]
 
 
 def billed_of(form: Form) -> list[str]:
     """The lines of a form as people write them: 58563-51x2."""
     found = []
-    for at, row in enumerate(form.lines, 1):
-        line = _line(at, row)
+    for line in lines_of(form):
         found.append("-".join([line["hcpcs"], *line.get("modifiers", [])]) + (f"x{line['units']}" if line.get("units", 1) != 1 else ""))
     return found
+
+
+def written_of(form: Form) -> str:
+    """The lines of a form in one field of an address, `lines`, with their charges."""
+    charges = ["@" + line["charge"] if "charge" in line else "" for line in lines_of(form)]
+    return ",".join(f"{billed}{charge}" for billed, charge in zip(billed_of(form), charges, strict=True))
 
 
 def _line(at: int, row: dict[str, str]) -> Json:
@@ -79,4 +87,4 @@ def _words(field: str, says: str) -> str:
     return f"{where}{NAMES.get(field, field.replace('_', ' ')) or 'the form'}: {says}"
 
 
-__all__ = ["LINE_FIELDS", "billed_of", "lines_of", "request_of", "texts", "ticked"]
+__all__ = ["LINE_FIELDS", "billed_of", "lines_of", "request_of", "texts", "ticked", "written_of"]

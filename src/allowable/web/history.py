@@ -41,7 +41,8 @@ def chart(found: Json) -> str:
     for name, title, _, column in SERIES:
         if not series[name]:
             continue
-        parts.append(f'<path class="swatch {name} series-{name}" d="M{x} 14h26"/><text x="{x + 32}" y="18" font-size="12">{title}</text>')
+        swatch = f'<path class="swatch {name} series-{name}" d="M{x} 14h26"/>'
+        parts.append(f'<g class="legend">{swatch}<text x="{x + 32}" y="18" font-size="12">{title}</text></g>')
         x += 166
         parts.append(f'<path class="{name} series-{name}" d="{_path(series[name], column, scale)}"/>')
     says = "; ".join(_says(title, series[name], columns[name]) for name, title, _, _ in SERIES if series[name])

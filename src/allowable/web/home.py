@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
-from urllib.parse import urlencode
 
 import litestar
 from litestar.response import Redirect
 
-from .finding import codes_in, find, is_code, words_of
+from .finding import MOST, codes_in, find, is_code
 from .forms import Form, last_day
 from .held import is_held
+from .named import named, together, told
 from .site import page
 
 DOORS = (
@@ -28,11 +27,6 @@ DOORS = (
 
 
 MOST_NAMED = 12
-SETTING_WORDS = (
-    (re.compile(r"\b(asc|surgery cent(er|re)|surgical cent(er|re))\b", re.I), "asc"),
-    (re.compile(r"\b(hospital|outpatient|hopd)\b", re.I), "hospital"),
-    (re.compile(r"\boffice\b", re.I), "physician"),
-)
 
 
 @litestar.get("/", sync_to_thread=True)
@@ -42,27 +36,17 @@ def first(request: litestar.Request[Any, Any, Any]) -> litestar.Response[bytes] 
     asked = form["q"]
     if asked and is_code(asked):
         return Redirect(f"/codes/{asked.upper()}" + (f"?on={form['on']}" if "on" in form else ""), status_code=303)
-    named = [code for code in codes_in(asked) if is_held(code)] if asked else []
+    codes = [code for code in codes_in(asked) if is_held(code)][:MOST_NAMED] if asked else []
+    beside = told(asked, form["on"]) if codes else None
     return page(
         "home.html",
         asked=asked,
         form=form,
-        named=[_named(code, asked, form) for code in named[:MOST_NAMED]],
-        found=find(asked) if asked and not named else [],
+        named=[named(code, beside) for code in codes] if beside else [],
+        together=together(codes, beside) if beside else [],
+        found=find(asked) if asked and not codes else [],
+        most=MOST,
         doors=DOORS,
         day=last_day(),
         here="/codes" if asked else "",
     )
-
-
-def _named(code: str, asked: str, form: Form) -> dict[str, str]:
-    """A code that stands among words: our words for it, and the address of its price with what else the words tell."""
-    setting = next((one for words, one in SETTING_WORDS if words.search(asked)), "")
-    place = next((one for one in re.findall(r"\b\d{5}\b", asked) if one != code and not is_held(one)), "")
-    day = next(iter(re.findall(r"\b\d{4}-\d{2}-\d{2}\b", asked)), form["on"]) or last_day(*(["zip_localities"] if place else []))
-    told = {"code": code, "setting": setting, "zip": place, "on": day}
-    query = urlencode({name: value for name, value in told.items() if value})
-    where = {"asc": " in a surgical center", "hospital": " in a hospital", "physician": " in the office"}.get(setting, "")
-    query += "&pos=11" if setting == "physician" else ""
-    says = f"Price it{where}{f' at ZIP {place}' if place else ''}"
-    return {"hcpcs": code, "words": words_of(code) or "", "price": f"/price?{query}", "says": says, "place": place}

@@ -34,8 +34,12 @@ async def read(request: litestar.Request[Any, Any, Any]) -> litestar.Response[by
     data = await sent_with(request)
     form = Form({name: values for name, values in texts_of(data).items() if name != "text"})
     pasted = data.get("text")
+    text = ""
     try:
         if isinstance(pasted, str) and pasted.strip():
+            text = pasted
+            if not isinstance(data.get("file", ""), str):
+                raise PageError("a text was pasted and a file chosen: send the one that is meant")
             text = pasted.replace("\r\n", "\n")
             asked = request_of(NoteRequest, text=text, **texts(form, TEXTS))
             record = await request.app.state.desk.run(answers.note, asked)
@@ -49,12 +53,13 @@ async def read(request: litestar.Request[Any, Any, Any]) -> litestar.Response[by
     except Exception as problem:
         if not is_for_people(problem):
             raise
-        return _page(form, 422, problem=said(problem))
+        return _page(form, 422, problem=said(problem), text=text)
     return _page(form, record=record, text=text)
 
 
 def _page(form: Form, status: int = 200, *, problem: str = "", record: Json | None = None, text: str = "") -> litestar.Response[bytes]:
     about: Json = {"form": form, "settings": SETTINGS, "problem": problem, "record": record, "here": "/note"}
+    about["pasted"] = "" if record else text
     if record is None:
         return page("note.html", status, **about)
     from ..notes import view

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..guides.sources import Sources
 from ..kernel.day import OPEN, day_number
 from ..pages.compared_place import compared_places
+from ..places.cities import find_city, split_city
+from ..places.problem import PlaceError
 
 if TYPE_CHECKING:
     from ..engine import Engine
@@ -40,3 +42,17 @@ def facility_place(engine: Engine, setting: str, zip_code: str, on: str, known_o
     for area in re.findall(r"\bin (\d{5})\b", wage.ask):  # the hint of another quarter's crosswalk
         choices.setdefault(area, "")
     return FacilityPlace({}, "", f"ZIP {zip_code} does not decide the facility's wage index: {why}. To go on, {wage.ask}", choices)
+
+
+def city_place(engine: Engine, setting: str, named: str, on: str, known_on: str | None) -> tuple[dict[str, str], str]:
+    """(facts for a claim, how they were found) of a city: its wage area for a facility, its locality for a physician; PlaceError else."""
+    known = OPEN if known_on is None else day_number(known_on)
+    city = find_city(engine.store, *split_city(named), day_number(on), known)
+    if city is None:
+        raise PlaceError(f"{named}: no wage area of that day bears the name; give a ZIP code")
+    title = f"{city.name}, {city.state}"
+    if setting != "physician":
+        return {"cbsa": city.area}, f"{title}: {city.area_name}"
+    if city.mac is None or city.locality is None:
+        raise PlaceError(f"{title}: {city.because}")
+    return {"mac": city.mac, "locality": city.locality}, f"{title}: {city.locality_name}"

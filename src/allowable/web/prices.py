@@ -18,9 +18,9 @@ from ..views.pricing import answer_words, cents_words, place_json
 from ..views.waterfall import waterfall
 from ..views.waterfall_chart import svg, title_of
 from ..views.waterfall_words import change_words, claim_table, facts, heading, title
-from .forms import Form, last_day
-from .given import lines_of, request_of, texts, ticked
-from .places import FacilityPlace, facility_place
+from .forms import LINE_FIELDS, Form, last_day
+from .given import lines_of, request_of, texts, ticked, written_of
+from .places import FacilityPlace, city_place, facility_place
 from .problems import PageError, is_for_people, said
 from .site import engine, page
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+ACCOUNTS = 6  # lines whose steps one page shows: with more it would be too heavy
 SETTINGS = (("physician", "Physician"), ("hospital", "Hospital outpatient, facility"), ("asc", "Surgical center, facility"))
 PLACES = (
     ("22", "22 hospital outpatient"),
@@ -39,6 +40,7 @@ PLACES = (
 )
 PRACTITIONERS = (("", "physician"), *((one, one) for one in ("NP", "PA", "CNS", "CNM", "CSW", "MFT", "MHC", "RD", "CP", "CRNA", "AA")))
 TEXTS = ("on", "setting", "known_on", "deductible_remaining")
+BESIDE_CITY = ("zip", "mac", "locality", "cbsa", "wage_index")
 FLAGS = ("nonparticipating", "unassigned", "qualifying_participant")
 FACILITY_TEXTS = ("bill_type", "cost_to_charge_ratio", "device_credit", "packaged_charges", "wage_index")
 FACILITY_FLAGS = ("quality_reduction", "rural_sole_community", "rural_emergency")
@@ -84,15 +86,32 @@ def _answer(form: Form) -> Json:
         if "zip" in form and not form["cbsa"] and not form["wage_index"]:
             found = facility_place(engine(), str(setting), form["zip"], form["on"], form.get("known_on"))
             place |= found.facts
+    said_city = ""
+    if "city" in form:
+        if any(form[name] for name in BESIDE_CITY):
+            raise PageError("give a city, or what says the place otherwise, not both")
+        facts, said_city = city_place(engine(), str(setting), form["city"], form["on"], form.get("known_on"))
+        place |= facts
     asked = request_of(PriceRequest, lines=lines_of(form), **texts(form, TEXTS), **place)
     priced, where = answers.priced_claim(engine(), asked)
     said_place = (where or place_json(priced.claim))["says"]
-    answer = _shown(priced, f"{said_place}; {found.says}" if found.says else said_place)
+    said_place = "; ".join(filter(None, (said_place, found.says or said_city)))
+    answer = _shown(priced, said_place, _first_account(form, len(priced.lines)))
+    others = [(name, value) for name, values in form.found.items() for value in values if name not in (*LINE_FIELDS, "more", "steps")]
+    kept = urlencode([*others, ("lines", written_of(form))], safe=",@")
     return answer | {
+        "kept": kept,
         "undecided": found.undecided,
         "zip": form["zip"],
         "offered": [_offered(form, asked, *one) for one in found.choices.items()],
     }
+
+
+def _first_account(form: Form, lines: int) -> int:
+    """The first line whose steps are shown; `steps` of the address names one of its page."""
+    asked = form["steps"]
+    line = int(asked) if asked.isdigit() and len(asked) < 4 else 1
+    return (min(max(line, 1), lines) - 1) // ACCOUNTS * ACCOUNTS
 
 
 def _offered(form: Form, asked: PriceRequest, area: str, whose: str) -> Json:
@@ -114,12 +133,16 @@ def _strip(priced: PricedClaim) -> list[tuple[str, str]]:
     return [(names[name], (amount if amount.startswith("$") else word) or word) for name, amount in totals if name in names]
 
 
-def _shown(priced: PricedClaim, place: str) -> Json:
+def _shown(priced: PricedClaim, place: str, first: int) -> Json:
     sources = Sources()
-    found = [waterfall(engine(), line, sources) for line in priced.lines]
+    found = [waterfall(engine(), line, sources) for line in priced.lines[first : first + ACCOUNTS]]
     table = claim_table(priced)
     return {
         "title": title(priced),
+        "count": len(priced.lines),
+        "first": first + 1,
+        "last": first + len(found),
+        "groups": [(at, min(at + ACCOUNTS - 1, len(priced.lines))) for at in range(1, len(priced.lines) + 1, ACCOUNTS)],
         "facts": facts(priced, place),
         "claim": table,
         "has_why": any(why for _, _, why, _ in table["rows"]),

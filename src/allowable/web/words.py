@@ -17,6 +17,7 @@ Json = dict[str, Any]
 FIELDS = {  # how a page calls what an option of the command line gives
     "pos": "a place of service",
     "on": "a service day",
+    "city": "a city",
     "zip": "a ZIP code",
     "mac": "a MAC",
     "locality": "a locality",
@@ -32,6 +33,13 @@ FIELDS = {  # how a page calls what an option of the command line gives
     "diagnosis": "diagnoses",
     "cost-to-charge-ratio": "a cost-to-charge ratio",
 }
+PAGES = {  # commands that have a page of the same use
+    "allowable price": ("/price", "Price"),
+    "allowable price --edit": ("/check", "Check"),
+    "allowable compare": ("/compare", "Compare"),
+    "allowable check": ("/check", "Check"),
+    "allowable code": ("/codes", "Codes"),
+}
 NOT_APPLIED_HERE = "Edits (code pairs, unit limits, add-on codes, global periods) are not applied here; the page Check applies them."
 SETTINGS = {
     "physician": "Physician fee schedule",
@@ -41,10 +49,15 @@ SETTINGS = {
 
 
 def for_page(text: str) -> markupsafe.Markup:
-    """A message in the words of a page: options of the command line as the fields that stand for them, commands set as such."""
+    """A message in the words of a page: options of the command line as the fields that stand for them, commands as pages or set as such."""
     parts = text.replace(NOT_APPLIED, NOT_APPLIED_HERE).split("`")
-    shown = markupsafe.Markup("<code>{}</code>").format
-    return markupsafe.Markup("").join(shown(part) if at % 2 and at + 1 < len(parts) else _fields(part) for at, part in enumerate(parts))
+    return markupsafe.Markup("").join(_command(part) if at % 2 and at + 1 < len(parts) else _fields(part) for at, part in enumerate(parts))
+
+
+def _command(text: str) -> markupsafe.Markup:
+    if text in PAGES:
+        return markupsafe.Markup('<a href="{}">{}</a>').format(*PAGES[text])
+    return markupsafe.Markup("<code>{}</code>").format(text)
 
 
 def _fields(text: str) -> str:

@@ -31,10 +31,11 @@ BRANCH = {"when", "hcpcs", "because", "sources", "evidence", "sides", "units", "
 MODIFIER = {"modifier", "when", "because", "sources"}
 GAP = {"what", "why", "when", "codes", "changes"}
 TABLED_GAP = {"what", "why", "codes", "when", "leads_to", "changes", "modifiers", "same_as", "rank"}
+RANKS = (1, 2, 3)
 SPAN = re.compile(r"\*|[0-9A-Z]\d{3}[0-9A-Z](?:-[0-9A-Z]\d{3}[0-9A-Z])?")
 SOURCE = {"id", "document", "place", "evidence", "url"}
 ASSERTIONS = {"negated", "history", "planned", "other_surgeon", "other_person", "uncertain"}
-UNITS = {"g", "cm", "weeks", "years", "ml", "minutes", "count"}
+UNITS = {"g", "cm", "cm2", "weeks", "years", "ml", "minutes", "count"}
 SIDES = {"pair", "none", "finger", "toe", "eyelid"}
 CONFIDENCE = {"high", "medium", "low"}
 EVIDENCE = {"V", "MAC", "S", "U"}
@@ -71,7 +72,7 @@ def check_gaps(content: Entry, where: str) -> Entry:
     for gap in content["gaps"]:
         at = f"{where}: gap {gap.get('what')!r}"
         _keys(gap, {"what", "why", "codes", "when", "rank"}, TABLED_GAP, at)
-        _among(gap["rank"], {1, 2, 3}, f"{at}: rank")
+        _among(gap["rank"], RANKS, f"{at}: rank")
         strange = [span for span in gap["codes"] if not SPAN.fullmatch(span)]
         if strange or not gap["codes"]:
             raise FamilyError(f"{at}: codes are codes, spans such as 11400-11446, or *, not {', '.join(strange) or 'none'}")
@@ -149,9 +150,9 @@ def _keys(entry: object, required: set[str], allowed: set[str], where: str) -> N
     if absent:
         raise FamilyError(f"{where}: lacks {', '.join(absent)}")
     if strange:
-        raise FamilyError(f"{where}: unknown key {', '.join(strange)}; the keys are {', '.join(sorted(allowed))}")
+        raise FamilyError(f"{where}: unknown key {', '.join(strange)}; the keys are {', '.join(map(str, sorted(allowed)))}")
 
 
-def _among(value: object, allowed: Collection[str], where: str) -> None:
+def _among(value: object, allowed: Collection[object], where: str) -> None:
     if value not in allowed:
-        raise FamilyError(f"{where}: {value!r} is none of {', '.join(sorted(allowed))}")
+        raise FamilyError(f"{where}: {value!r} is none of {', '.join(sorted(map(str, allowed)))}")
