@@ -15,6 +15,7 @@ from .tokens import Tokens
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .phrases import Phrase
+    from .signs import Group
 
 NARRATIVE_WORDS = 40
 SIDES = re.compile(
@@ -59,6 +60,7 @@ class Note:
                     self.sentences.append(Sentence(len(self.sentences), (start, end), (first, after - 1), number, section.kind))
         self._firsts = [sentence.first for sentence in self.sentences]
         self._found: dict[Phrase, list[tuple[int, int]]] = {}
+        self._grouped: dict[Group, dict[int, list[tuple[int, int]]]] = {}
 
     @cached_property
     def contexts(self) -> Contexts:
@@ -91,5 +93,17 @@ class Note:
         """Every place of a phrase, looked for once."""
         found = self._found.get(phrase)
         if found is None:
-            found = self._found[phrase] = phrase.find(self.tokens)
+            found = self._found[phrase] = phrase.find(self.tokens) if phrase.head in self.tokens.heads else []
+        return found
+
+    def by_sentence(self, group: Group) -> dict[int, list[tuple[int, int]]]:
+        """{number of a sentence: places in it of any phrase of the group}, looked for once: many signs ask for the same."""
+        found = self._grouped.get(group)
+        if found is None:
+            found = self._grouped[group] = {}
+            heads = self.tokens.heads
+            for span in (span for phrase in group if phrase.head in heads for span in self.find(phrase)):
+                sentence = self.sentence_of(span[0])
+                if sentence is not None and span[1] <= sentence.last:
+                    found.setdefault(sentence.number, []).append(span)
         return found

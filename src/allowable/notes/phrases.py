@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .tokens import TOKEN
+from .tokens import HEAD, TOKEN
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,12 +17,15 @@ LONGEST_GAP = 3
 class Phrase:
     """Compiled once; `find` gives the (first, last) tokens of every place, none of which need lie in one sentence."""
 
-    __slots__ = ("steps",)
+    __slots__ = ("head", "steps")
 
     def __init__(self, text: str) -> None:
         self.steps = tuple(phrase_words(text))
         if not self.steps or self.steps[0] == GAP or self.steps[-1] == GAP:
             raise ValueError(f"{text!r} is no phrase: it must begin and end with a word")
+        stem = self.steps[0].rstrip("*")
+        # a note in which no word begins so has no place of the phrase
+        self.head = stem[:HEAD] if len(stem) >= HEAD and stem[0] != "#" else ""
 
     def find(self, tokens: Tokens) -> list[tuple[int, int]]:
         """Places as (first token, last token), in order."""

@@ -12,7 +12,7 @@ from .phrases import Phrase
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from .note import Note
 
@@ -50,7 +50,7 @@ class Sign:
         self.name = name
         self.says = str(entry["says"])
         self.alternatives = [tuple(phrases.group(group) for group in groups) for groups in entry["any"]]  # type: ignore[attr-defined]
-        self.voids = [one for group in entry.get("not", ()) for one in phrases.group(group)]  # type: ignore[attr-defined]
+        self.voids = tuple(one for group in entry.get("not", ()) for one in phrases.group(group))  # type: ignore[attr-defined]
         self.near = int(entry.get("near", 0)) or LONGEST_REACH  # type: ignore[call-overload]
         self.ordered = bool(entry.get("ordered"))
         self.sentences = int(entry.get("sentences", 1))  # type: ignore[call-overload]
@@ -59,10 +59,10 @@ class Sign:
     def find(self, note: Note) -> list[Hit]:
         """Every place where one of the alternatives stands whole and nothing voids it; the freest reading of each sentence first."""
         found: dict[tuple[int, int], Hit] = {}
-        void = {at for one in self.voids for at, _ in _sentences(note, note.find(one))}
+        void = note.by_sentence(self.voids).keys()
         for groups in self.alternatives:
             for hit in self._alternative(note, groups):
-                if not void.isdisjoint(range(hit.first, hit.last + 1)):
+                if any(at in void for at in range(hit.first, hit.last + 1)):
                     continue
                 held = found.get((hit.first, hit.last))
                 if held is None or (held.kinds - self.also and not hit.kinds - self.also):
@@ -70,16 +70,10 @@ class Sign:
         return sorted(found.values(), key=lambda hit: (hit.first, hit.last))
 
     def _alternative(self, note: Note, groups: Sequence[Group]) -> Iterator[Hit]:
-        found: dict[int, dict[int, list[Span]]] = {}
-        for at, group in sorted(enumerate(groups), key=lambda one: len(one[1])):  # a short group soonest says that there is nothing
-            by_sentence: dict[int, list[Span]] = {}
-            for one in group:
-                for number, span in _sentences(note, note.find(one)):
-                    by_sentence.setdefault(number, []).append(span)
-            if not by_sentence:
+        for group in sorted(groups, key=len):  # a short group soonest says that there is nothing
+            if not note.by_sentence(group):
                 return
-            found[at] = by_sentence
-        places = [found[at] for at in range(len(groups))]
+        places = [note.by_sentence(group) for group in groups]
         rarest = min(places, key=len)
         starts = sorted({number - back for number in rarest for back in range(self.sentences)})
         for start in starts:
@@ -114,13 +108,6 @@ class Sign:
 def _overlap(spans: Sequence[Span]) -> bool:
     ordered = sorted(spans)
     return any(one[1] >= two[0] for one, two in pairwise(ordered))
-
-
-def _sentences(note: Note, spans: Iterable[Span]) -> Iterator[tuple[int, Span]]:
-    for span in spans:
-        sentence = note.sentence_of(span[0])
-        if sentence is not None and span[1] <= sentence.last:
-            yield sentence.number, span
 
 
 @cache

@@ -12,13 +12,14 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+HEAD = 3  # letters by which a word is known to be absent
 TOKEN = re.compile(r"[^\W\d_]+|\d+(?:,\d{3})*(?:\.\d+)?|\.\d+|[&%#+]")
 
 
 class Tokens:
     """`words[i]` in lower case, from `starts[i]` to `ends[i]` of the text. Words are found by a bisection over the distinct ones."""
 
-    __slots__ = ("_begun", "_distinct", "_places", "ends", "starts", "words")
+    __slots__ = ("_begun", "_distinct", "_places", "ends", "heads", "starts", "words")
 
     def __init__(self, text: str) -> None:
         self.words: list[str] = []
@@ -33,6 +34,7 @@ class Tokens:
             places.setdefault(word, []).append(at)
         self._places = places
         self._distinct = sorted(places)
+        self.heads = {word[:HEAD] for word in places} | {""}  # how the words begin; the blank is of phrases that cannot be told by it
         self._begun: dict[str, Sequence[int]] = {}
 
     def __len__(self) -> int:
