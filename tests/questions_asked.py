@@ -197,6 +197,7 @@ MEANINGS = [
     ("Can 58565 still be performed?", {"yes_no": "no"}),
     ("Is 58565 still payable by Medicare in 2025?", {"kind": "standing", "yes_no": None}),
     ("Is 58558 an active code?", {"kind": "standing", "yes_no": None}),
+    ("Is 58300 still payable?", {"kind": "standing", "yes_no": None}),
     ("difference between 58558 and 58563", {"kind": "difference"}),
     ("When should I report 58561 rather than 58558?", {"kind": "difference"}),
     ("What documentation is needed for 58558?", {"kind": "documentation"}),

@@ -17,6 +17,21 @@ if TYPE_CHECKING:
 ASKS = r"^(?:is|are|can|may|does|do|will|has|was)\b"
 NONCOVERED = "N"  # status code of the physician fee schedule
 LEAD = re.compile(r"^(?:Yes|No)(?:,[^:]*)?: ")  # of one of several answers, where it would be read as speaking for all
+# indicators by which a schedule prices a code, and by which it has no price of its own for it; the others are told as they are
+PRICED = {
+    "the physician": ("A", "R", "T"),
+    "the hospital": ("F", "G", "H", "H1", "J1", "J2", "K", "K1", "L", "P", "Q1", "Q2", "Q3", "Q4", "R", "S", "S1", "T", "U", "V"),
+    "the surgical center": ("A2", "G2", "J8", "P2", "P3", "R2", "Z2", "Z3", "K2", "K7", "H2", "J7", "L6", "F4", "D2"),
+}
+UNPRICED = {
+    "the physician": ("B", "D", "E", "F", "G", "H", "I", "M", "N", "P", "X"),
+    "the hospital": ("B", "C", "D", "E1", "E2", "M", "N"),
+    "the surgical center": ("N1", "L1", "K5", "D1", "C5", "B5", "D5", "E5", "M5", "M6", "U5", "X5", "Y5"),
+}
+STANDS = {
+    "covered": {"yes": "covered", "no": "not covered", "conditional": "covered on a condition alone"},
+    "performable": {"yes": "can be done", "no": "no longer performable", "conditional": "performable on a condition alone"},
+}
 LEADS = {"yes": "Yes", "no": "No", "conditional": "Only on a condition"}
 
 
@@ -68,28 +83,45 @@ def standing(facts: Facts, question: Question, code: str) -> Answer:
     """Whether a code still stands: priced by each schedule, covered, performable. Three answers, and no one yes or no for them."""
     from .facilities import center_indicator, hospital_status
 
-    found, parts, silent = [], [], []
-    for look_up in (status, hospital_status, center_indicator):
+    found, notes = [], []
+    priced: dict[bool, list[str]] = {True: [], False: []}
+    for whose, look_up in (("the physician", status), ("the hospital", hospital_status), ("the surgical center", center_indicator)):
         try:
             found.append(look_up(facts, question, code))
-            parts.append(LEAD.sub("", found[-1].text).removeprefix(f"{code} has ").rstrip("."))
         except Refusal as problem:
-            silent.append(str(problem).removeprefix(f"{code}: "))
-    priced = f"Prices of {code}: {'; '.join([*parts, *silent])}." if parts else ""
-    truths = []
+            notes.append(f"{whose[:1].upper()}{whose[1:]}: not answered, {str(problem).removeprefix(f'{code}: ')}.")
+            continue
+        indicator = found[-1].value.get("indicator")
+        if indicator in PRICED[whose]:
+            priced[True].append(whose)
+        elif indicator in UNPRICED[whose] or indicator is None:  # without one: on the list of what a center is not paid for
+            priced[False].append(whose)
+        notes.append(_capital(LEAD.sub("", found[-1].text)))
+    says = [f"priced for {_and(priced[True])}"] if priced[True] else []
+    says += [f"not priced by itself for {_and(priced[False])}"] if priced[False] else []
     for intent in ("covered", "performable"):
         try:
             found.append(answer(facts, question, code, intent))
-            truths.append(f"{intent.capitalize()}: {re.sub(rf'{code} on [0-9-]+: ', '', _small(found[-1].text))}")
         except Refusal:
-            truths.append(f"{intent.capitalize()}: nothing that is held names this code.")
+            notes.append(f"{intent.capitalize()}: nothing that is held names this code.")
+            continue
+        says.append(STANDS[intent][found[-1].value.get("answer", "no")])  # without one the fee schedule itself calls it noncovered
+        notes.append(f"{intent.capitalize()}: {re.sub(rf'{code} on [0-9-]+: ', '', _small(found[-1].text))}")
     if not found:
         raise Refusal(f"{code}: nothing that is held says whether it is priced, covered or performable")
     cites = {(one["document"], one["place"], one["release"]): one for each in found for one in each.citations}
     value = {"kind": "standing", "each": [one.value for one in found], "yes_no": None}
-    notes = list(dict.fromkeys(note for one in found for note in one.notes))
-    made = Answer(" ".join([priced, *truths]).strip(), value, list(cites.values()), notes, [code])
+    notes += list(dict.fromkeys(note for one in found for note in one.notes))
+    made = Answer(f"{code} is {'; '.join(says)}." if says else notes[0], value, list(cites.values()), notes, [code])
     return made.on_day(found[0].on) if found[0].on else made
+
+
+def _and(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _small(text: str) -> str:
