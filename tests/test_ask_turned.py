@@ -98,7 +98,7 @@ def test_what_medicare_pays_is_told_from_what_it_allows(engine):
     found = ask("How much does Medicare pay for 58558 in the office in 2025?", engine=engine)
     office = found["value"]["settings"]["office"]
     assert (office["amount"], office["is"], office["medicare_payment"]) == ("1207.17", "allowed", "946.43")
-    assert "$1207.17" in found["answer"]
+    assert "$1,207.17" in found["answer"]
     assert "Medicare's part is $946.43" in found["answer"]
     assert found["value"]["number_is"] == "allowed"
 

@@ -11,6 +11,7 @@ from ..law.edits.citations import ASC_INDICATORS, STATUS_INDICATORS
 from ..law.outpatient.tables import ADDENDUM_B, APC_RATES, INFERRED_APCS
 from ..releases.store import Missing
 from ..views.indicator_words import CENTER_INDICATOR, HOSPITAL_STATUS
+from ..views.pricing import dollars
 from .answer import Answer, Refusal, of_cite
 from .prices import cites_of, price_claim
 
@@ -69,7 +70,7 @@ def hospital_status(facts: Facts, question: Question, code: str) -> Answer:
         lead = f"{yes_no.capitalize() if yes_no in ('yes', 'no') else 'It depends on the claim'}: {code}"
     rate = held.text("payment_rate")
     of_hospital = not question.settings & {"asc", "office", "physician"}
-    paid = f" The national rate of the hospital is ${_dollars(rate)}." if rate and of_hospital and question.has(ASKS_RATE) else ""
+    paid = f" The national rate of the hospital is {_dollars(rate)}." if rate and of_hospital and question.has(ASKS_RATE) else ""
     text = f"{lead} has OPPS status {status} ({means}), {words}.{paid}{_before(facts, held)}"
     value = {"kind": "status", "indicator": status, "apc": apc, "inferred": inferred, "yes_no": yes_no}
     cites = [held.cite("status", "apc", "payment_rate"), *cites, of_cite(STATUS_INDICATORS)]
@@ -88,8 +89,9 @@ def _before(facts: Facts, held: Held) -> str:
 
 
 def _dollars(text: str) -> str:
+    """A rate's text for people, to the cent where it has no more: $2,978.77 of 2978.770."""
     whole, _, cents = text.partition(".")
-    return f"{whole}.{cents.rstrip('0'):0<2}"
+    return dollars(f"{whole}.{cents.rstrip('0'):0<2}")
 
 
 def apc_rate(facts: Facts, question: Question) -> Answer:
@@ -100,7 +102,7 @@ def apc_rate(facts: Facts, question: Question) -> Answer:
     rates = {held.row.key[0]: held.text("payment_rate") for held in found}
     if not rates or None in rates.values():
         raise Refusal("say which APC, by its four digits; one that is held without a rate cannot be answered")
-    text = f"National rate {'; '.join(f'of APC {apc} ${rate}' for apc, rate in rates.items())} on {found[0].on}."
+    text = f"National rate {'; '.join(f'of APC {apc} {_dollars(rate)}' for apc, rate in rates.items() if rate)} on {found[0].on}."
     value = {"kind": "amount", "rates": rates, "number": next(iter(rates.values())) if len(rates) == 1 else None, "yes_no": None}
     cites = [held.cite("payment_rate", "status") for held in found]
     return Answer(text, value, cites, [facts.says(found[0]) or "", "Before the wage index; `allowable price` makes it local."]).on_day(
@@ -115,7 +117,7 @@ def _copayments(facts: Facts, found: list[Held]) -> Answer:
         raise Refusal("no copayment is held for that APC and time; ask for its rate, or price the code with `allowable price`")
     parts = []
     for apc, shown in held.items():
-        listed = ", ".join(name.replace("_", " ") + f" ${text}" for name, text in shown.items())
+        listed = ", ".join(name.replace("_", " ") + f" {_dollars(text)}" for name, text in shown.items())
         parts.append(f"APC {apc}: {listed}")
     value = {"kind": "amount", "copayments": held, "yes_no": None}
     cites = [one.cite(*names) for one in found]
@@ -210,5 +212,5 @@ def packaging(facts: Facts, question: Question, codes: list[str]) -> Answer:
 
 def _line_words(line: PricedLine, status: str) -> str:
     means = HOSPITAL_STATUS.get(status, "")
-    how = "is packaged, with no payment of its own" if line.amount == 0 else f"is paid ${line.allowed:.2f} (national)"
+    how = "is packaged, with no payment of its own" if line.amount == 0 else f"is paid {dollars(f'{line.allowed:.2f}')} (national)"
     return f"{line.line.hcpcs} (status {status}, {means}) {how}"

@@ -11,6 +11,7 @@ from ..kernel.number import number_text
 from ..law.ambulatory.tables import ASC_RATES
 from ..law.outpatient.tables import ADDENDUM_B
 from ..law.physician.tables import RELATIVE_VALUES
+from ..views.pricing import dollars
 from .answer import Answer, Refusal, of_cite, of_document, of_row
 from .placed import place_of
 
@@ -123,12 +124,12 @@ def _part(question: Question, one: Priced, name: str, several: bool) -> tuple[di
     part = _medicare_part(one.claim) if amount else None
     lines = _lines(one.claim) if several else None
     value = {"amount": amount, "is": "allowed", "medicare_payment": part, "on": day_text(one.day), "lines": lines}
-    later = "".join(f", allowed ${other} from {day_text(day)}" for day, other in one.later)
+    later = "".join(f", allowed {dollars(other)} from {day_text(day)}" for day, other in one.later)
     if one.later:
         value["later"] = [{"on": day_text(day), "amount": other} for day, other in one.later]
-    paid = f", of which Medicare's part is ${part}" if part and question.has(MEDICARE_PAYS) else ""
+    paid = f", of which Medicare's part is {dollars(part)}" if part and question.has(MEDICARE_PAYS) else ""
     none = "unknown" if _is_unknown(one.claim) else "nothing"
-    return value, f"{SAYS[name]} {'$' + amount if amount else none + ' (' + why + ')'} on {day_text(one.day)}{paid}{later}"
+    return value, f"{SAYS[name]} {dollars(amount) if amount else none + ' (' + why + ')'} on {day_text(one.day)}{paid}{later}"
 
 
 def _no_edit_among(facts: Facts, question: Question, codes: list[str]) -> None:
@@ -233,7 +234,7 @@ def _lines(priced: PricedClaim) -> list[dict[str, Any]]:
 
 
 def _lines_text(priced: PricedClaim) -> str:
-    lines = [f"{one['hcpcs']} {'$' + one['allowed'] if one['allowed'] else one['status']}" for one in _lines(priced)]
+    lines = [f"{one['hcpcs']} {dollars(one['allowed']) if one['allowed'] else one['status']}" for one in _lines(priced)]
     return f"By line, {priced.claim.setting}: {', '.join(lines)}."
 
 
