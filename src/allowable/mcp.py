@@ -20,9 +20,9 @@ from msgspec import Meta, Struct
 from . import __version__, default_engine
 from .api import answers
 from .api.brief import LEFT_OUT, brief
-from .api.fields import Cbsa, Day, Known, Locality, Mac, Zip
+from .api.fields import Day, Known
 from .api.misfit import misfit, sentence
-from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRequest, NoteRequest, PriceRequest
+from .api.requests import AskRequest, CheckRequest, CodeRequest, CompareRequest, GuideRecordRequest, GuideRequest, NoteRequest, PriceRequest
 from .api.schemas import RECORDS
 from .api.words import in_fields
 
@@ -43,18 +43,6 @@ performable are three answers. A check that was not made is not a pass. Descript
 Days are texts such as 2024-06-15; amounts change by day, so ask for the day of the service. A physician's place is a ZIP code, or `mac`
 with `locality`; a hospital's or surgical center's is `cbsa`, its wage area. With only a city or a ZIP code, ask `compare` first: it names
 the locality and the wage area, or says why they are not decided. Without a place, amounts are national."""
-
-
-class GuideRecordRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The coding guide of a procedure family for one service day, as a record."""
-
-    family: Annotated[str, Meta(min_length=1, max_length=60, description="A procedure family.", examples=["hysteroscopy"])]
-    on: Day
-    known_on: Known | None = None
-    zip: Zip | None = None
-    mac: Mac | None = None
-    locality: Locality | None = None
-    cbsa: Cbsa | None = None
 
 
 class AuditTextRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):

@@ -146,8 +146,8 @@ class CompareRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     asc_wage_index: Index | None = None
 
 
-class GuideRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """The coding guide of a procedure family for one service day."""
+class GuideRecordRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
+    """The coding guide of a procedure family for one service day, as a record."""
 
     family: Annotated[str, Meta(min_length=1, max_length=60, description="A procedure family.", examples=["hysteroscopy"])]
     on: Day
@@ -156,6 +156,11 @@ class GuideRequest(Struct, forbid_unknown_fields=True, omit_defaults=True):
     mac: Mac | None = None
     locality: Locality | None = None
     cbsa: Cbsa | None = None
+
+
+class GuideRequest(GuideRecordRequest, forbid_unknown_fields=True, omit_defaults=True):
+    """The coding guide of a procedure family for one service day."""
+
     format: Annotated[GuideFormat, Meta(description="What the answer is written as.")] = "json"
     whole_dollars: Annotated[Flag, Meta(description="Show whole dollars; cents are kept in json and xlsx.")] = False
 

@@ -9,3 +9,4 @@ LETTERS = (
     "T4 T5 T6 T7 T8 T9 TA TB TC TH TS XE XP XS XU"
 )
 MODIFIERS = frozenset(f"{NUMBERS} {LETTERS}".split())
+KNOWN = MODIFIERS | {"CG"}  # which only the edits of hospitals read, and of which no question is answered
